@@ -1,0 +1,6 @@
+//! `followthrough` makes sure that what a postmortem promises gets done.
+//!
+//! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
+
+pub mod action;
+pub mod text;
