@@ -3,5 +3,7 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod output;
+pub mod policy;
 pub mod read;
 pub mod text;

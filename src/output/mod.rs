@@ -1,0 +1,3 @@
+//! What the commands print, one file for each format.
+
+pub mod parse;
