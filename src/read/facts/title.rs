@@ -4,7 +4,7 @@ use super::Facts;
 use crate::read::inline;
 use crate::read::lines::Kind;
 use crate::read::sections::{Style, bold_line};
-use crate::read::vocabulary::fold;
+use crate::read::vocabulary::{Reading, fold};
 use crate::text::Span;
 
 /// Titles that name the kind of document, not the incident.
@@ -45,13 +45,13 @@ pub(super) fn read(facts: &Facts) -> Option<String> {
     let mut fallback = None;
     for head in headings.take(4) {
         let plain = plain(facts, head.text);
-        let telling =
-            !MERE.contains(&head.folded.as_str()) && head.own.is_none() && !head.folded.is_empty();
+        let known = facts.words.role(&head.folded, Reading::Strict).is_some();
+        let telling = !MERE.contains(&head.folded.as_str()) && !known && !head.folded.is_empty();
         match head.style {
             Style::Markup(1 | 2) if telling => return Some(plain),
             Style::Bold if telling && head.line < 3 => return Some(plain),
             Style::Markup(_) if telling && head.line < 3 => return Some(plain),
-            Style::Markup(1) if head.own.is_none() && fallback.is_none() && !plain.is_empty() => {
+            Style::Markup(1) if !known && fallback.is_none() && !plain.is_empty() => {
                 fallback = Some(plain)
             }
             _ => {}

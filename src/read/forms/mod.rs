@@ -5,6 +5,8 @@ mod items;
 mod lines;
 mod rows;
 
+pub(super) use rows::cells;
+
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind, blocks};
@@ -229,7 +231,7 @@ impl Part<'_, '_> {
             .first()
             .filter(|block| block.kind == BlockKind::Paragraph);
         let lead = first.map(|block| {
-            let own = block.own(self.input.lines);
+            let own = self.leading_sentence(block);
             let folded = super::vocabulary::fold(&self.input.text[own.range()]);
             (folded, own)
         });
@@ -241,6 +243,18 @@ impl Part<'_, '_> {
                 self.group.mark = Some((Mark::Done, span));
             }
         }
+    }
+
+    /// The lines of a paragraph up to the one that ends in a colon.
+    fn leading_sentence(&self, block: &Block) -> Span {
+        let lines = self.input.lines;
+        let text = |at: usize| &self.input.text[lines[at].span().range()];
+        let end = block
+            .lines
+            .clone()
+            .find(|at| super::sections::ends_in_colon(text(*at)));
+        let end = end.map_or(block.lines.end, |at| at + 1);
+        Span::new(lines[block.lines.start].span().start, lines[end - 1].end())
     }
 
     fn push(&mut self, line: usize, own: Span, form: Form, below: Range<usize>) {

@@ -33,7 +33,7 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
 }
 
 /// The cells of a row, blanks around them cut off.
-pub(super) fn cells(text: &str, span: Span) -> Vec<Span> {
+pub(in crate::read) fn cells(text: &str, span: Span) -> Vec<Span> {
     let bytes = text.as_bytes();
     let (mut out, mut from, mut at, mut code) = (Vec::new(), span.start, span.start, false);
     if bytes.get(at) == Some(&b'|') {

@@ -183,7 +183,13 @@ impl Detector<'_> {
         if context.in_actions() {
             let ends = matches!(
                 own,
-                Role::Closing | Role::Lessons | Role::Facts | Role::Timeline | Role::Cause
+                Role::Closing
+                    | Role::Lessons
+                    | Role::Facts
+                    | Role::Timeline
+                    | Role::Cause
+                    | Role::Duration
+                    | Role::Summary
             );
             let named = self.words.field(&folded).is_some() || self.words.group(&folded).is_some();
             if !ends || named {

@@ -1,6 +1,6 @@
 //! The format of the data files: `[list]` opens a list, every other line is a member of it.
 //!
-//! In lists of headings `~ phrase` may stand anywhere in a heading and `* phrase` at its end; without
+//! In lists of headings `~ phrase` may stand anywhere in a heading and `* phrase` at either end; without
 //! either the phrase must be the whole heading. `#` begins a comment. Words of the lists under
 //! `[words]`-like names may stand several on a line, parted by commas.
 
@@ -36,8 +36,8 @@ pub(super) fn add(all: &mut Vocabulary, text: &str) {
 fn member(all: &mut Vocabulary, target: &Target, line: &str) {
     if let Target::Heading(role) = target {
         let anywhere = line.strip_prefix('~').map(|phrase| (Fit::Anywhere, phrase));
-        let tail = line.strip_prefix('*').map(|phrase| (Fit::Tail, phrase));
-        let (fit, phrase) = anywhere.or(tail).unwrap_or((Fit::Whole, line));
+        let ends = line.strip_prefix('*').map(|phrase| (Fit::Ends, phrase));
+        let (fit, phrase) = anywhere.or(ends).unwrap_or((Fit::Whole, line));
         return all.add_heading(phrase, fit, *role);
     }
     for (at, word) in line.split(',').map(str::trim).enumerate() {

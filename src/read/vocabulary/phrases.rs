@@ -3,13 +3,16 @@
 use super::{Field, Role, Vocabulary, fold, is_wide};
 use crate::action::Mark;
 
+/// A longer text is no heading.
+const MAX_HEADING: usize = 160;
+
 /// How much of a heading a phrase must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
     /// All of it.
     Whole,
-    /// Its last words.
-    Tail,
+    /// Its first or last words.
+    Ends,
     /// Any of it.
     Anywhere,
 }
@@ -136,7 +139,7 @@ impl Vocabulary {
         if let Some((_, role)) = self.headings.get(heading) {
             return Some(*role);
         }
-        if reading == Reading::Strict {
+        if reading == Reading::Strict || heading.len() > MAX_HEADING {
             return None;
         }
         let mut starts = Vec::with_capacity(16);
@@ -153,7 +156,7 @@ impl Vocabulary {
                 };
                 let fits = match fit {
                     Fit::Whole => false,
-                    Fit::Tail => to == heading.len(),
+                    Fit::Ends => from == 0 || to == heading.len(),
                     Fit::Anywhere => true,
                 };
                 let weight = (words, role.is_action(), *role);
