@@ -220,7 +220,8 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
         course.start = course.start.or(found.start.filter(|_| !heading));
         if course.minutes.is_none() && found.minutes.is_some() {
             course.minutes = found.minutes;
-            course.start = course.start.or(found.start);
+            let same = |start: &When| found.start.is_none_or(|found| found.date != start.date);
+            course.start = course.start.filter(same).or(found.start);
             course.end = found.end;
         }
         if course.start.is_some() && course.minutes.is_some() {

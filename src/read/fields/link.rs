@@ -27,6 +27,13 @@ pub(super) fn read(work: &mut Work) {
     let mut candidates: Vec<(Found, bool)> = Vec::new();
     let mut others = Vec::new();
     for (at, reference) in own.iter().enumerate() {
+        if work
+            .place
+            .suffix
+            .is_some_and(|suffix| suffix.contains(reference.span))
+        {
+            continue;
+        }
         work.volatile.push(reference.span);
         let before = at.checked_sub(1).map(|at| &own[at]);
         let ends = ends(work, reference) && !joined(text, before, reference);
@@ -98,9 +105,27 @@ fn cut_reference(work: &mut Work, span: Span) {
         .trim_end_matches([' ', '-', '–', '—', ':', ',', '(', '\n', '\t']);
     let rest = text[to..work.seen.end].trim_matches(['.', ' ', ')']);
     if rest.is_empty() && !kept.is_empty() {
+        let kept = without_tracked(kept, work.reader.words);
         from = work.seen.start + kept.len();
     }
     work.cuts.push(Span::new(from, to));
+}
+
+/// Without `Ticket raised` and its like at the end.
+fn without_tracked<'t>(kept: &'t str, words: &Vocabulary) -> &'t str {
+    let starts = kept.match_indices(' ').map(|(at, _)| at);
+    let starts: Vec<usize> = starts.filter(|at| kept.len() - at < 32).collect();
+    let found = starts.into_iter().find(|at| {
+        let tail = kept[*at..].trim_matches([' ', '(', ',', '-', '–', ':']);
+        let folded = fold(tail);
+        let parted = folded.contains(' ')
+            || kept[..*at].ends_with(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+        parted && words.has(List::Tracked, &folded)
+    });
+    match found {
+        Some(at) => kept[..at].trim_end_matches([' ', '-', '–', '—', ',', '(', ':', ';']),
+        None => kept,
+    }
 }
 
 /// The ` (open)` that stands beside a person's reference.

@@ -123,6 +123,10 @@ fn add_heading(input: &Input, group: &mut Group, span: Span, role: Option<Role>)
     if group.mark.is_none() && role.is_some_and(|role| role != Role::Category)
         || role == Some(Role::Horizon)
     {
+        let open = ["🔄", "🚧", "⏳"];
+        if open.iter().any(|word| text.contains(word)) {
+            group.mark = group.mark.or(Some((Mark::Open, span)));
+        }
         let tail = text.to_lowercase();
         let done = ["(completed)", "(done)", "(complete)", "✅", "✔"];
         if done.iter().any(|word| tail.contains(word)) {

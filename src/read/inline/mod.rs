@@ -366,7 +366,7 @@ impl Scan<'_> {
 
     fn escape(&mut self) -> Option<(Kind, usize)> {
         let next = self.bytes.get(self.at + 1)?;
-        if !next.is_ascii_punctuation() {
+        if !next.is_ascii_punctuation() && !matches!(next, b'\n' | b'\r') {
             return None;
         }
         self.push(Kind::Escape, 1);
