@@ -1,6 +1,8 @@
 //! The reports under `tests/corpus`, each with what is read from it, and what must hold for all of them:
 //! our own write-back, line endings and indentation change nothing.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

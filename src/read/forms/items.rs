@@ -31,10 +31,9 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
         while at < to {
             let block = &blocks[at];
             let next = block.next.max(at + 1);
-            if block.depth == depth && block.is_item() && !led[at] {
-                if tick(part, block).is_some() || !explains(part, block, table) {
-                    item(part, blocks, at, scale, &group, &mut work);
-                }
+            let here = block.depth == depth && block.is_item() && !led[at];
+            if here && (tick(part, block).is_some() || !explains(part, block, table)) {
+                item(part, blocks, at, scale, &group, &mut work);
             }
             at = next;
         }
@@ -109,7 +108,12 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
         return false;
     }
     let folded = fold(seen);
-    let verb = judge::starts_with_verb(&folded, part.input.words);
+    let condition = seen
+        .starts_with("If ")
+        .then(|| seen.split_once(", "))
+        .flatten();
+    let order = condition.map_or_else(|| folded.clone(), |(_, order)| fold(order));
+    let verb = judge::starts_with_verb(&order, part.input.words);
     let means = [
         "we will ",
         "we should ",
@@ -177,6 +181,9 @@ type Work = Vec<(usize, usize, usize, Group)>;
 
 fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group, work: &mut Work) {
     let block = &blocks[at];
+    if part.kind == Kind::Measure && was_done(part, blocks, at) {
+        return;
+    }
     match parent(part, blocks, at, scale) {
         Parent::Action => push(part, block, group, None),
         Parent::Both => {
@@ -203,6 +210,15 @@ fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group
             work.push((at + 1, block.next, block.depth + 1, inner));
         }
     }
+}
+
+/// A title whose only text below tells what was done during the incident.
+fn was_done(part: &Part, blocks: &[Block], at: usize) -> bool {
+    let block = &blocks[at];
+    let below = &blocks[at + 1..block.next.max(at + 1)];
+    let [only] = below else { return false };
+    let folded = fold(visible(part, only));
+    is_label(part, block) && tick(part, block).is_none() && judge::tells_past(&folded)
 }
 
 fn parent(part: &Part, blocks: &[Block], at: usize, scale: bool) -> Parent {

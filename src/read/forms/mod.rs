@@ -114,26 +114,31 @@ fn add_heading(input: &Input, group: &mut Group, span: Span, role: Option<Role>)
         let found = owner::of_heading(text, input.words);
         group.owner = found.map(|it| Span::new(span.start + it.start, span.start + it.end));
     }
-    match role {
-        Some(Role::Category) => group.category = group.category.or(Some(span)),
-        Some(Role::DoneGroup) => group.mark = group.mark.or(Some((Mark::Done, span))),
-        Some(Role::OpenGroup) => group.mark = group.mark.or(Some((Mark::Open, span))),
-        _ => {}
+    if role == Some(Role::Category) {
+        group.category = group.category.or(Some(span));
     }
-    if group.mark.is_none() && role.is_some_and(|role| role != Role::Category)
-        || role == Some(Role::Horizon)
-    {
-        let open = ["🔄", "🚧", "⏳"];
-        if open.iter().any(|word| text.contains(word)) {
-            group.mark = group.mark.or(Some((Mark::Open, span)));
-        }
-        let tail = text.to_lowercase();
-        let done = ["(completed)", "(done)", "(complete)", "✅", "✔"];
-        if done.iter().any(|word| tail.contains(word)) {
-            group.mark = group.mark.or(Some((Mark::Done, span)));
-        }
+    let mark = match role {
+        Some(Role::DoneGroup) => Some(Mark::Done),
+        Some(Role::OpenGroup) => Some(Mark::Open),
+        _ => mark_of_heading(text),
+    };
+    if let (None, Some(mark)) = (group.mark, mark) {
+        group.mark = Some((mark, span));
     }
     group.heading = group.heading.or(Some(span));
+}
+
+/// `Immediate actions (completed)`, `Future improvements 🔄`
+fn mark_of_heading(text: &str) -> Option<Mark> {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&["(completed)", "(done)", "(complete)", "✅", "✔"]) {
+        Some(Mark::Done)
+    } else if has(&["🔄", "🚧", "⏳", "(in progress)", "(planned)"]) {
+        Some(Mark::Open)
+    } else {
+        None
+    }
 }
 
 /// One segment at work.

@@ -3,7 +3,7 @@
 use super::{Head, Style};
 use crate::read::lines::{Kind, Line};
 use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
-use crate::read::{owner, tail};
+use crate::read::{judge, owner, tail};
 use crate::text::Span;
 
 /// A line with more words than this is a sentence, not a label.
@@ -46,7 +46,10 @@ impl Detector<'_> {
         let span = self.lines[at].span();
         let text = heading_text(self.text, span);
         let folded = fold(&self.text[text.range()]);
-        let own = if context.first {
+        let timed = judge::starts_with_time(&self.text[text.range()]);
+        let own = if timed {
+            None
+        } else if context.first {
             self.words.role(&folded, Reading::Strict)
         } else {
             self.known(&folded, context)
@@ -190,6 +193,9 @@ impl Detector<'_> {
         let (label, rest) = split_label(text)?;
         let folded = fold(&text[label.range()]);
         let own = self.words.role(&folded, Reading::Strict)?;
+        if own.is_action() && context.role == Some(Role::Timeline) {
+            return None;
+        }
         if context.in_actions() {
             let ends = matches!(
                 own,
