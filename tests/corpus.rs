@@ -121,6 +121,11 @@ fn show_action(out: &mut String, source: &Source, action: &Action, tracked: bool
             ),
         );
     }
+    show_rest(out, source, action);
+}
+
+fn show_rest(out: &mut String, source: &Source, action: &Action) {
+    let mut field = |name: &str, value: String| writeln!(out, "  {name}: {value}").unwrap();
     for mention in &action.mentions {
         field("mention", mention.value.clone());
     }

@@ -288,7 +288,28 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
         let border = at == 0
             || !text[..at]
                 .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':' || c == '-');
-        match amount(rest).filter(|_| border) {
+        let may = matches!(
+            rest.as_bytes()[0],
+            b'0'..=b'9'
+                | b'~'
+                | b'o'
+                | b't'
+                | b'f'
+                | b's'
+                | b'e'
+                | b'n'
+                | b'a'
+                | b'h'
+                | b'O'
+                | b'T'
+                | b'F'
+                | b'S'
+                | b'E'
+                | b'N'
+                | b'A'
+                | b'H'
+        );
+        match if may && border { amount(rest) } else { None } {
             Some((len, minutes)) => {
                 let joins = last_end <= at
                     && text[last_end..at]
@@ -384,12 +405,17 @@ fn amount(rest: &str) -> Option<(usize, u64)> {
         let len = if more > 0 { digits + 1 + more } else { digits };
         (rest_start[..len].parse().ok()?, len)
     } else {
-        let (word, number) = NUMBERS.iter().rev().find(|(word, _)| {
-            rest_start
-                .get(..word.len())
-                .is_some_and(|it| it.eq_ignore_ascii_case(word))
-                && rest_start[word.len()..].starts_with(' ')
-        })?;
+        let first = rest_start.as_bytes().first()?.to_ascii_lowercase();
+        let (word, number) = NUMBERS
+            .iter()
+            .rev()
+            .filter(|(word, _)| word.as_bytes()[0] == first)
+            .find(|(word, _)| {
+                rest_start
+                    .get(..word.len())
+                    .is_some_and(|it| it.eq_ignore_ascii_case(word))
+                    && rest_start[word.len()..].starts_with(' ')
+            })?;
         (*number, word.len())
     };
     let unit = rest_start[len..].trim_start_matches([' ', '\u{a0}', '-']);
