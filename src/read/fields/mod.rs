@@ -4,6 +4,7 @@ mod due;
 mod link;
 mod mark;
 mod person;
+mod references;
 mod words;
 
 use std::collections::HashMap;

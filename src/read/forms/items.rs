@@ -25,6 +25,7 @@ enum Parent {
 pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
     let mut work = vec![(0, blocks.len(), 0, part.group.clone())];
     let led = led(part, blocks);
+    let rows = table || part.rows;
     while let Some((from, to, depth, group)) = work.pop() {
         let scale = label_scale(part, blocks, from, to, depth);
         let mut at = from;
@@ -32,7 +33,7 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
             let block = &blocks[at];
             let next = block.next.max(at + 1);
             let here = block.depth == depth && block.is_item() && !led[at];
-            if here && (tick(part, block).is_some() || !explains(part, block, table)) {
+            if here && (tick(part, block).is_some() || !explains(part, block, rows, table)) {
                 item(part, blocks, at, scale, &group, &mut work);
             }
             at = next;
@@ -41,12 +42,7 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
 }
 
 /// True for items that explain the table beside them: `P0: at once`, `**Prevent**: so that …`.
-fn explains(part: &Part, block: &Block, table: bool) -> bool {
-    let rows = table
-        || part
-            .found
-            .iter()
-            .any(|it| matches!(it.form, Form::Row { .. }));
+fn explains(part: &Part, block: &Block, rows: bool, table: bool) -> bool {
     if !rows {
         return false;
     }

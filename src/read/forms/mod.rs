@@ -60,6 +60,7 @@ pub(super) struct Input<'a> {
 pub(super) fn find(input: &Input) -> Vec<Candidate> {
     let headings = heading::chosen(input);
     let mut found: Vec<Candidate> = Vec::new();
+    let mut rows = false;
     for (at, segment) in input.segments.iter().enumerate() {
         if heading::covered(input, at, &headings) {
             continue;
@@ -73,9 +74,14 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             segment,
             kind: kind(segment.role),
             group: group(input, at),
+            rows,
             found: &mut found,
         };
+        let before = part.found.len();
         part.read();
+        rows |= found[before..]
+            .iter()
+            .any(|it| matches!(it.form, Form::Row { .. }));
     }
     found.sort_by_key(|candidate| candidate.own.start);
     found.dedup_by_key(|candidate| candidate.own.start);
@@ -147,6 +153,8 @@ struct Part<'a, 'b> {
     segment: &'a Segment,
     kind: Kind,
     group: Group,
+    /// Some row of a table was an action already.
+    rows: bool,
     found: &'b mut Vec<Candidate>,
 }
 
