@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::lines::{Kind, Line, Marker};
-use super::vocabulary::{List, Vocabulary, fold};
+use super::sections::split_label;
+use super::vocabulary::{Field, List, Vocabulary, fold};
 use crate::text::Span;
 
 /// An item, paragraph or table.
@@ -85,6 +86,7 @@ impl Build<'_> {
                 self.open.clear();
                 self.extend_or_push(BlockKind::Table, at);
             }
+            Kind::Text if self.is_key(at) => self.push_below(at),
             Kind::Text if self.continues(at) => self.extend(at),
             Kind::Text => {
                 self.leave(line.indent);
@@ -114,6 +116,43 @@ impl Build<'_> {
             next: 0,
             until: 0,
         });
+    }
+
+    /// A paragraph that says more of the block before it, however it is indented.
+    fn push_below(&mut self, at: usize) {
+        let depth = self.out.last().map_or(0, |last| match last.kind {
+            BlockKind::Item(_) => last.depth + 1,
+            _ => last.depth.max(1),
+        });
+        self.push(BlockKind::Paragraph, at);
+        if let Some(last) = self.out.last_mut() {
+            last.depth = depth;
+        }
+    }
+
+    /// `Owner: Kim` and its like right below an item or line.
+    fn is_key(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let text = &self.text[line.span().range()];
+        let follows = self
+            .out
+            .last()
+            .is_some_and(|last| last.lines.end == at && last.kind != BlockKind::Table);
+        if line.gap || !follows || text.len() > 100 {
+            return false;
+        }
+        let Some((label, _)) = split_label(text) else {
+            return false;
+        };
+        let field = self.words.field(&fold(&text[label.range()]));
+        let stated = [
+            Field::Owner,
+            Field::Due,
+            Field::Status,
+            Field::Priority,
+            Field::Issue,
+        ];
+        field.is_some_and(|field| stated.contains(&field))
     }
 
     fn extend(&mut self, at: usize) {

@@ -4,7 +4,7 @@ use super::Facts;
 use crate::read::inline;
 use crate::read::lines::Kind;
 use crate::read::sections::{Style, bold_line};
-use crate::read::vocabulary::{Reading, fold};
+use crate::read::vocabulary::{Reading, Role, fold};
 use crate::text::Span;
 
 /// Titles that name the kind of document, not the incident.
@@ -45,7 +45,9 @@ pub(super) fn read(facts: &Facts) -> Option<String> {
     let mut fallback = None;
     for head in headings.take(4) {
         let plain = plain(facts, head.text);
-        let known = facts.words.role(&head.folded, Reading::Strict).is_some();
+        let free = facts.words.role(&head.folded, Reading::Free);
+        let known = facts.words.role(&head.folded, Reading::Strict).is_some()
+            || free.is_some_and(Role::is_action) && head.own.is_some();
         let telling = !MERE.contains(&head.folded.as_str()) && !known && !head.folded.is_empty();
         match head.style {
             Style::Markup(1 | 2) if telling => return Some(plain),

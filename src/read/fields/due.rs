@@ -37,7 +37,7 @@ pub(super) fn inline(work: &mut Work) {
             }
             if introduced && work.action.due.is_none() {
                 take(work, found, span.start);
-                if at == 0 {
+                if at == 0 && work.action.due.is_some() {
                     cut(work, span, from, found.span.end);
                 }
             }

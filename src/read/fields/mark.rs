@@ -27,7 +27,8 @@ pub(super) fn stated(work: &mut Work, span: Span) -> bool {
     let mut pieces = text.split([',', ';', '(', ')']).filter(|it| it.len() > 1);
     let found = glyph(text)
         .or_else(|| of_words(&fold(text), words))
-        .or_else(|| pieces.find_map(|piece| words.mark(&fold(piece))));
+        .or_else(|| pieces.find_map(|piece| words.mark(&fold(piece))))
+        .or_else(|| shouted(text).map(|it| it.0));
     let Some(mark) = found else { return false };
     if work.action.mark.is_none() {
         work.action.mark = Some(Spanned::new(mark, span));

@@ -128,7 +128,10 @@ fn handle(body: &str) -> Named {
                     .len();
                 Some(Span::new(from, body.len()))
             } else {
-                None
+                let parted = rest[name.len()..].trim_start_matches([':', '-', '–', ' ', '*']);
+                let by = body.len() - parted.len();
+                let stands = rest[name.len()..].starts_with([':', '*']);
+                (stands && !parted.is_empty()).then(|| Span::new(0, by))
             };
             return Some((span, cut));
         }

@@ -39,6 +39,7 @@ pub(super) fn priority(work: &mut Work) {
         return;
     }
     let text = work.reader.text;
+    let whole = work.seen;
     let seen = super::link::last_words(work);
     let body = &text[seen.range()];
     let lead = body.trim_start_matches(['*', '[', '(', '`']);
@@ -60,22 +61,36 @@ pub(super) fn priority(work: &mut Work) {
         }
         return;
     }
-    let Some(inner) = body.strip_suffix([')', ']']) else {
+    let unclosed = || {
+        let rest = body.strip_suffix(", ").or_else(|| body.strip_suffix(','))?;
+        text[seen.end..whole.end].contains(')').then_some(rest)
+    };
+    let Some(inner) = body.strip_suffix([')', ']']).or_else(unclosed) else {
         return;
     };
     let Some(open) = inner.rfind(['(', '[']) else {
         return;
     };
-    let word = inner[open + 1..].trim();
+    let word = inner[open + 1..]
+        .split(',')
+        .next()
+        .unwrap_or_default()
+        .trim();
     let folded = fold(word);
     let named = folded
         .strip_suffix(" priority")
         .or_else(|| folded.strip_prefix("priority "));
     if level(word) && word.len() == 2 || named.is_some_and(|it| !it.contains(' ')) {
-        let span = Span::new(seen.start + open + 1, seen.start + inner.len());
+        let from = seen.start + open + 1 + inner[open + 1..].find(word).unwrap_or_default();
+        let span = Span::new(from, from + word.len());
         work.action.priority = Some(Spanned::new(word.to_owned(), span));
         let from = body[..open].trim_end().len();
-        work.cuts.push(Span::new(seen.start + from, seen.end));
+        let end = if body.ends_with([')', ']']) {
+            seen.end
+        } else {
+            whole.end
+        };
+        work.cuts.push(Span::new(seen.start + from, end));
     }
 }
 
@@ -89,6 +104,7 @@ pub(super) fn finish(mut work: Work) -> Action {
     let plain = inline::plain(text, &work.tokens, &cuts);
     let plain = tidy(&plain);
     let (title, rest) = title(&work, plain);
+    let title = title.trim().to_owned();
     let description = description(&work, rest);
     let mut identity = bare(&inline::plain(text, &work.tokens, &gone));
     if identity.is_empty() {

@@ -249,7 +249,9 @@ impl Part<'_, '_> {
             .filter(|block| block.kind == BlockKind::Paragraph);
         let lead = first.map(|block| {
             let own = self.leading_sentence(block);
-            let folded = super::vocabulary::fold(&self.input.text[own.range()]);
+            let text = &self.input.text[own.range()];
+            let last = text.rfind(". ").map_or(text, |at| &text[at + 2..]);
+            let folded = super::vocabulary::fold(last);
             (folded, own)
         });
         for (folded, span) in head.into_iter().chain(lead) {
