@@ -3,4 +3,5 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod policy;
 pub mod text;
