@@ -4,5 +4,6 @@
 
 pub mod action;
 pub mod issue;
+pub mod policy;
 pub mod text;
 pub mod tracker;
