@@ -3,7 +3,12 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod escape;
 pub mod issue;
+pub mod ledger;
+pub mod plan;
 pub mod policy;
+pub mod render;
 pub mod text;
 pub mod tracker;
+pub mod writeback;

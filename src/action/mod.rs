@@ -183,3 +183,15 @@ pub enum Form {
         status: Option<Span>,
     },
 }
+
+impl Mark {
+    /// The word that says the same.
+    #[must_use]
+    pub fn word(self) -> Word {
+        match self {
+            Self::Open => Word::Open,
+            Self::Done => Word::Done,
+            Self::Dropped => Word::Dropped,
+        }
+    }
+}

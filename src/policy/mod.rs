@@ -7,6 +7,7 @@ mod nearest;
 mod rule;
 mod schedule;
 mod track;
+mod tracking;
 mod write_back;
 
 pub use days::{Days, NotDays};
@@ -15,6 +16,7 @@ pub use nearest::nearest;
 pub use rule::{Rule, Setting, Severity, UnknownRule};
 pub use schedule::{incident_date, schedule};
 pub use track::Track;
+pub use tracking::{Tracking, tracking};
 pub use write_back::WriteBack;
 
 use std::collections::BTreeMap;

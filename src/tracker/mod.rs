@@ -1,5 +1,9 @@
 //! What a tracker must be able to do, and the one place that makes it do so.
 
+mod apply;
+
+pub use apply::{Outcome, apply};
+
 use async_trait::async_trait;
 
 use crate::issue::{Draft, Home, Issue, IssueId, IssuePatch, Listing, Marker, Query};

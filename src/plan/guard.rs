@@ -1,0 +1,94 @@
+//! The guard: a change of the reports that would turn the tracker over is held until a person says so.
+
+use super::{Change, Plan, What, Why};
+
+/// What the guard counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Issues opened.
+    Create,
+    /// Issues closed, as completed or as not planned.
+    Close,
+    /// Issues reopened.
+    Reopen,
+    /// Titles changed.
+    Retitle,
+}
+
+/// How many changes of a class pass without being asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guard {
+    /// So many issues may be opened in one run.
+    pub creates: usize,
+    /// So many of a hundred tracked issues may be closed, reopened or retitled in one run.
+    pub percent: usize,
+    /// Fewer tracked issues than this are not counted in per cent.
+    pub percent_from: usize,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            creates: 50,
+            percent: 30,
+            percent_from: 10,
+        }
+    }
+}
+
+/// A class that was held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Held {
+    /// Which one.
+    pub class: Class,
+    /// How many changes it had.
+    pub count: usize,
+    /// How many would have passed.
+    pub limit: usize,
+}
+
+impl Guard {
+    /// The plan without the classes that exceed their limit; `tracked` is how many issues are ours.
+    #[must_use]
+    pub fn hold(&self, plan: Plan, tracked: usize) -> Plan {
+        let classes = [Class::Create, Class::Close, Class::Reopen, Class::Retitle];
+        let held: Vec<Held> = classes
+            .into_iter()
+            .filter_map(|class| {
+                let count = plan.changes.iter().filter(|it| is(it, class)).count();
+                let limit = self.limit(class, tracked);
+                (count > limit).then_some(Held {
+                    class,
+                    count,
+                    limit,
+                })
+            })
+            .collect();
+        let passes = |change: &Change| !held.iter().any(|held| is(change, held.class));
+        Plan {
+            changes: plan.changes.into_iter().filter(passes).collect(),
+            held,
+        }
+    }
+
+    fn limit(&self, class: Class, tracked: usize) -> usize {
+        match class {
+            Class::Create => self.creates,
+            _ if tracked < self.percent_from => usize::MAX,
+            _ => tracked * self.percent / 100,
+        }
+    }
+}
+
+fn is(change: &Change, class: Class) -> bool {
+    match (&change.what, class) {
+        (What::Create { .. }, Class::Create) => true,
+        (What::Update { why, .. }, Class::Close) => {
+            why.contains(&Why::Close) || why.contains(&Why::Drop)
+        }
+        (What::Update { why, .. }, Class::Reopen) => why.contains(&Why::Reopen),
+        (What::Update { why, .. }, Class::Retitle) => why.contains(&Why::Title),
+        _ => false,
+    }
+}

@@ -1,0 +1,73 @@
+//! Cells of a table row.
+
+use super::is_blank;
+use crate::action::{Action, Form, Link, LinkOrigin, Mark, Word};
+use crate::text::{EditSet, Source, Span};
+
+/// The issue cell, if the reference belongs into it: it is empty, or holds our form already.
+pub(super) fn issue_cell(source: &Source, cell: Span, link: Option<&Link>) -> Option<Span> {
+    let ours = link
+        .is_some_and(|link| matches!(link.origin, LinkOrigin::Ours(_)) && cell.contains(link.span));
+    (ours || is_blank(source, cell)).then_some(cell)
+}
+
+/// Writes a cell, with a blank between the text and the bars.
+pub(super) fn write(source: &Source, cell: Span, text: &str, edits: &mut EditSet) {
+    let around = |offset: usize, before: bool| {
+        let text = source.text();
+        let next = if before {
+            text[..offset].chars().next_back()
+        } else {
+            text[offset..].chars().next()
+        };
+        matches!(next, Some(' ' | '\t'))
+    };
+    let left = if around(cell.start, true) { "" } else { " " };
+    let right = if around(cell.end, false) { "" } else { " " };
+    if is_blank(source, cell) {
+        edits.replace(source, cell, format!("{left}{text}{right}"));
+    } else {
+        edits.replace(source, cell, text);
+    }
+}
+
+/// Changes a status cell that contradicts the issue, with a word that the same column already uses;
+/// a cell that holds more than a status word is left alone.
+pub(super) fn status<'a>(
+    source: &Source,
+    cell: Span,
+    action: &Action,
+    word: Word,
+    rows: impl Iterator<Item = &'a Action>,
+    edits: &mut EditSet,
+) {
+    let Some(mark) = action.mark.as_ref().filter(|mark| mark.span == cell) else {
+        return;
+    };
+    if contradicts(mark.value, word)
+        && let Some(new) = word_of_column(source, rows, word)
+    {
+        edits.replace(source, cell, new);
+    }
+}
+
+fn contradicts(mark: Mark, word: Word) -> bool {
+    mark.word() != word
+}
+
+fn word_of_column<'a, 's>(
+    source: &'s Source,
+    mut rows: impl Iterator<Item = &'a Action>,
+    word: Word,
+) -> Option<&'s str> {
+    rows.find_map(|row| {
+        let Form::Row {
+            status: Some(cell), ..
+        } = &row.place.form
+        else {
+            return None;
+        };
+        let mark = row.mark.as_ref()?;
+        (mark.span == *cell && mark.value.word() == word).then(|| source.slice(*cell))
+    })
+}

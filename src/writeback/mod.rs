@@ -1,0 +1,140 @@
+//! The write-back: what each report should say of its actions' issues, as edits of its bytes.
+
+mod cells;
+mod tick;
+
+use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
+use crate::issue::{Home, Issue};
+use crate::ledger::{Entry, Heard, Ledger, heard};
+use crate::policy::WriteBack;
+use crate::text::{EditSet, Source, Span};
+
+/// The edits that make `source` show the status of its actions' issues; `report` is its index in
+/// [`Ledger::reports`]. Made twice, the second set is empty.
+///
+/// An action whose mark is an order that was not carried out yet is left alone: what a person wrote
+/// is not undone before it was heard.
+#[must_use]
+pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -> EditSet {
+    let mut edits = EditSet::default();
+    if mode == WriteBack::Off {
+        return edits;
+    }
+    for entry in ledger.entries_of(report) {
+        let action = ledger.action(entry);
+        let Some(issue) = entry.issue() else {
+            continue;
+        };
+        let owned = entry.owned().is_some();
+        if owned && matches!(heard(action, issue), Heard::Obey(_)) {
+            continue;
+        }
+        let line = Line {
+            source,
+            entry,
+            ledger,
+            issue,
+        };
+        match (owned, mode) {
+            (true, WriteBack::Refs) if action.link.is_some() => {}
+            (true, _) => line.own(&mut edits),
+            (false, WriteBack::Status) => line.linked(&mut edits),
+            (false, _) => {}
+        }
+    }
+    edits
+}
+
+struct Line<'a> {
+    source: &'a Source,
+    entry: &'a Entry,
+    ledger: &'a Ledger,
+    issue: &'a Issue,
+}
+
+impl Line<'_> {
+    /// Reference and word of an issue of ours, and the box.
+    fn own(&self, edits: &mut EditSet) {
+        let action = self.ledger.action(self.entry);
+        let place = &action.place;
+        let word = self.issue.state.word();
+        let suffix = suffix(self.issue, &self.ledger.home);
+        let url = self.issue.url.as_deref();
+        let in_cell = match &place.form {
+            Form::Row {
+                issue: Some(cell), ..
+            } => cells::issue_cell(self.source, *cell, action.link.as_ref()),
+            _ => None,
+        };
+        match in_cell {
+            Some(cell) => {
+                let text = suffix.render_cell(place.dialect, url);
+                cells::write(self.source, cell, &text, edits);
+            }
+            None => self.suffix(&suffix.render(place.dialect, url), edits),
+        }
+        if let Some(tick) = place.tick {
+            tick::set(self.source, tick, word == Word::Done, edits);
+        }
+        if let Form::Row {
+            status: Some(cell), ..
+        } = &place.form
+        {
+            let rows = self.ledger.entries_of(self.entry.report);
+            let rows = rows.iter().map(|entry| self.ledger.action(entry));
+            cells::status(self.source, *cell, action, word, rows, edits);
+        }
+    }
+
+    fn suffix(&self, text: &str, edits: &mut EditSet) {
+        let action = self.ledger.action(self.entry);
+        let place = &action.place;
+        match (&action.link, place.suffix) {
+            (
+                Some(Link {
+                    origin: LinkOrigin::Ours(_),
+                    ..
+                }),
+                Some(span),
+            ) => {
+                edits.replace(self.source, span, text);
+            }
+            _ if place.form == Form::Heading => {
+                let newline = self.source.newline_at(place.suffix_at).as_str();
+                let text = text.trim_start();
+                edits.insert(place.suffix_at, format!("{newline}{newline}{text}"));
+            }
+            _ => edits.insert(place.suffix_at, text),
+        }
+    }
+
+    /// The word alone, beside a person's link.
+    fn linked(&self, edits: &mut EditSet) {
+        let action = self.ledger.action(self.entry);
+        let Some(Link {
+            origin: LinkOrigin::Hand(before),
+            ..
+        }) = &action.link
+        else {
+            return;
+        };
+        let text = format!(" ({})", self.issue.state.word().as_str());
+        match (before, action.place.suffix) {
+            (Some(_), Some(span)) => edits.replace(self.source, span, text),
+            (None, _) => edits.insert(action.place.suffix_at, text),
+            (Some(_), None) => {}
+        }
+    }
+}
+
+fn suffix(issue: &Issue, home: &Home) -> Suffix {
+    Suffix {
+        reference: issue.id.reference(home),
+        word: issue.state.word(),
+    }
+}
+
+/// Where an empty span stands between blanks that belong to it.
+fn is_blank(source: &Source, span: Span) -> bool {
+    source.slice(span).trim().is_empty()
+}
