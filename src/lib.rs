@@ -5,6 +5,7 @@
 pub mod action;
 pub mod escape;
 pub mod issue;
+pub mod judge;
 pub mod ledger;
 pub mod plan;
 pub mod policy;
