@@ -7,6 +7,7 @@ pub mod escape;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
+pub mod output;
 pub mod plan;
 pub mod policy;
 pub mod render;

@@ -16,6 +16,19 @@ pub enum Class {
     Retitle,
 }
 
+impl Class {
+    /// Its name in messages and documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Close => "close",
+            Self::Reopen => "reopen",
+            Self::Retitle => "retitle",
+        }
+    }
+}
+
 /// How many changes of a class pass without being asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guard {
