@@ -3,5 +3,6 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod config;
 pub mod policy;
 pub mod text;
