@@ -63,7 +63,7 @@ pub struct Config {
     /// The projects in the order of the file. If there are any, the top level itself has no
     /// reports: it is what they inherit.
     pub projects: Vec<Config>,
-    /// The whole file with its defaults, and what it really holds: for [`show`].
+    /// The whole file with its defaults, and what it really holds: for [`show()`].
     file: file::File,
     given: Value,
 }
