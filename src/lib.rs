@@ -3,6 +3,7 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod disk;
 pub mod issue;
 pub mod text;
 pub mod tracker;
