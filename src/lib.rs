@@ -5,5 +5,6 @@
 pub mod action;
 pub mod disk;
 pub mod issue;
+pub mod local;
 pub mod text;
 pub mod tracker;

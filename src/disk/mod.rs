@@ -60,7 +60,8 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// The kind where the system's text would name a temporary file nobody knows, and what to do.
+/// What to do where we know it; else the kind alone, because the full text would name a temporary file
+/// that nobody knows.
 fn said(error: &io::Error) -> String {
     let help = match error.kind() {
         io::ErrorKind::StorageFull => "the disk is full: make room and run again",
@@ -72,7 +73,8 @@ fn said(error: &io::Error) -> String {
             "permission denied: check owner and mode of the file and its folder"
         }
         io::ErrorKind::NotADirectory => "a part of the path is a file where a folder should be",
-        _ => return error.to_string(),
+        io::ErrorKind::Other => return error.to_string(),
+        kind => return kind.to_string(),
     };
     help.to_owned()
 }
