@@ -8,3 +8,4 @@ pub mod issue;
 pub mod local;
 pub mod text;
 pub mod tracker;
+pub mod worktree;
