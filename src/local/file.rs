@@ -144,7 +144,7 @@ fn state(text: &str, bounds: &Bounds, front: &Front) -> Result<State, Flaw> {
 }
 
 /// A title is one line; a person may have folded it.
-fn one_line(title: &str) -> String {
+pub(super) fn one_line(title: &str) -> String {
     if title.contains(['\n', '\r']) {
         title.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {

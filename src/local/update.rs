@@ -2,7 +2,7 @@
 
 use super::LocalError;
 use super::edit::FrontEdit;
-use super::file::IssueFile;
+use super::file::{IssueFile, one_line};
 use super::{spell, words};
 use crate::issue::{Body, Issue, IssuePatch, State};
 use crate::text::{Newline, Source};
@@ -22,11 +22,12 @@ pub(super) fn merged(
     let source = Source::new(name, current.text.clone().into_bytes())
         .expect("an issue file that was understood is UTF-8");
     let mut edit = FrontEdit::new(&source, current.bounds.inner.clone());
-    if let Some(title) = patch.title.as_ref().filter(|it| **it != current.title()) {
+    let title = patch.title.as_deref().map(one_line);
+    if let Some(title) = title.filter(|it| *it != current.title()) {
         if current.title() != seen.title {
             return Err(contested("the title"));
         }
-        edit.set("title", &spell::quoted(title), None);
+        edit.set("title", &spell::quoted(&title), None);
     }
     if let Some(state) = patch.state.filter(|state| *state != current.state) {
         if current.state != seen.state {
@@ -64,7 +65,8 @@ pub(super) fn check(
     let (add, off) = label_changes(&old.front.labels.0, patch);
     let kept = old.front.labels.0.iter().filter(|it| !off.contains(it));
     let labels: Vec<String> = kept.chain(&add).cloned().collect();
-    let title = patch.title.clone().unwrap_or_else(|| old.title());
+    let title = patch.title.as_deref().map(one_line);
+    let title = title.unwrap_or_else(|| old.title());
     let wrong = if new.title() != title {
         "the title"
     } else if new.state != patch.state.unwrap_or(old.state) {

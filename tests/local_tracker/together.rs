@@ -1,8 +1,9 @@
 //! Several hands at one file: people, threads, processes, branches.
 
+use std::fs;
 use std::time::Duration;
 
-use followthrough::issue::State;
+use followthrough::issue::{Query, State};
 use followthrough::local::{Access, FOLDER, LocalError, LocalTracker};
 use followthrough::tracker::Tracker;
 
@@ -146,4 +147,65 @@ fn branches_that_reword_and_close_merge_cleanly() {
         (issue.title.as_str(), issue.state),
         ("Patch it", State::Completed)
     );
+}
+
+/// Set for the process that is to be killed: the tree it works in.
+const VICTIM: &str = "FOLLOWTHROUGH_TEST_VICTIM";
+
+#[test]
+fn a_killed_process_leaves_old_or_new_and_no_lock() {
+    if let Some(root) = std::env::var_os(VICTIM) {
+        write_for_ever(root.as_ref());
+    }
+    let tree = Tree::new();
+    tree.create("a", "Patch");
+    for round in 0..8 {
+        let mut victim = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "together::a_killed_process_leaves_old_or_new_and_no_lock",
+            ])
+            .env(VICTIM, tree.root())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let before = tree.text(&key("a"));
+        while tree.text(&key("a")) == before {
+            assert_eq!(
+                victim.try_wait().unwrap(),
+                None,
+                "it writes until it is killed"
+            );
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(round * 3));
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+
+        drop(tree.tracker());
+        let listing = tree.list();
+        assert_eq!(listing.unread, []);
+        let block = listing.issues[0].body.block().unwrap();
+        assert!(block.chars().all(|c| block.starts_with(c)), "{block}");
+        let left = fs::read_dir(tree.root().join(FOLDER)).unwrap();
+        assert_eq!(left.count(), 1, "temporary files are swept");
+    }
+}
+
+fn write_for_ever(root: &std::path::Path) -> ! {
+    let access = Access::Write {
+        lock: root.join("lock"),
+        wait: Duration::ZERO,
+    };
+    let tracker = LocalTracker::open(root, &access).unwrap();
+    let query = Query {
+        scope: "s".into(),
+        ..Query::default()
+    };
+    let mut seen = wait(tracker.list(&query)).unwrap().issues.remove(0);
+    for letter in ["a", "b", "c", "d"].iter().cycle() {
+        let patch = reworded(&seen, "Patch", &letter.repeat(9_000));
+        seen = wait(tracker.update(&seen, &patch)).unwrap();
+    }
+    unreachable!("the letters never end")
 }
