@@ -4,14 +4,17 @@
 
 pub mod action;
 pub mod config;
+pub mod disk;
 pub mod escape;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
+pub mod local;
 pub mod output;
 pub mod plan;
 pub mod policy;
 pub mod render;
 pub mod text;
 pub mod tracker;
+pub mod worktree;
 pub mod writeback;

@@ -73,7 +73,7 @@ pub struct Action {
     pub line: usize,
     /// The own text on one line, inline markup kept; box, suffix and mark left out.
     pub text: String,
-    /// The letters and digits by which the action is recognized again, see [`bare`].
+    /// The letters and digits by which the action is recognized again, see [`bare()`].
     pub bare: String,
     /// What an issue would be called; no markup, one line, never empty.
     pub title: String,

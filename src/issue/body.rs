@@ -47,7 +47,8 @@ impl Body {
     /// The text with another marker and, if given, another block; everything else stays as it is.
     ///
     /// A marker that is gone comes back as the first line. A block whose fences were cut comes back
-    /// whole below the marker, and what is left of the old one stays with the people's text.
+    /// whole below the marker, and what is left of the old one stays with the people's text. Lines
+    /// that are put in end as the marker's line does: a file checked out with CRLF stays one.
     #[must_use]
     pub fn splice(&self, marker: &Marker, block: Option<&str>) -> String {
         let (before, after) = self.around_marker();
@@ -55,10 +56,16 @@ impl Body {
         let Some(block) = block else {
             return head + after;
         };
-        let fenced = format!("{BEGIN}\n{block}\n{END}");
+        let first = after.split_inclusive('\n').next().unwrap_or_default();
+        let crlf = first.ends_with("\r\n");
+        let spelled = |text: String| match crlf {
+            true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+            false => text,
+        };
+        let fenced = spelled(format!("{BEGIN}\n{block}\n{END}"));
         match fences(after) {
             Some((start, end)) => format!("{head}{}{fenced}{}", &after[..start], &after[end..]),
-            None => format!("{head}\n{fenced}\n{after}"),
+            None => format!("{head}{}{after}", spelled(format!("\n{fenced}\n"))),
         }
     }
 
@@ -126,6 +133,18 @@ mod tests {
             )
         );
         assert_eq!(body.splice(&marker("a.md"), None), body.text());
+    }
+
+    #[test]
+    fn line_ends_stay_as_the_file_has_them() {
+        let crlf = |text: String| text.replace('\n', "\r\n");
+        let body = Body::new(crlf(compose(&marker("a.md"), "old") + "\nProse\n"));
+        let new = body.splice(&marker("a.md"), Some("new\nblock"));
+        let lf = compose(&marker("a.md"), "new\nblock") + "\nProse\n";
+        assert_eq!(new, crlf(lf));
+        let cut = Body::new(crlf(format!("{}\nProse\n", marker("a.md").render())));
+        let new = cut.splice(&marker("a.md"), Some("new"));
+        assert_eq!(new.matches("\r\n").count(), new.matches('\n').count());
     }
 
     #[test]

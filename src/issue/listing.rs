@@ -27,6 +27,23 @@ pub struct Listing {
     pub gone: BTreeSet<IssueId>,
     /// Named issues that now live elsewhere: from, to.
     pub moved: BTreeMap<IssueId, IssueId>,
-    /// Named issues that exist, or may exist, and cannot be read; with the reason for people.
+    /// Issues that exist, or may exist, and cannot be read; with the reason for people. Named ones, and
+    /// whatever else the tracker came across: none of them may be taken for gone or created anew.
     pub forbidden: BTreeMap<IssueId, String>,
+    /// Files of the embedded tracker that could not be understood, in the order of their names.
+    pub unread: Vec<UnreadFile>,
+}
+
+/// A file among the issues of the embedded tracker that is none, or cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadFile {
+    /// The file, relative to the repository's root.
+    pub file: String,
+    /// The line at fault, from 1; 1 if it is the file as a whole.
+    pub line: usize,
+    /// What is wrong with it and what to do.
+    pub reason: String,
+    /// The issues it may hold; each of them is in [`Listing::forbidden`] too, unless another file
+    /// holds it.
+    pub ids: BTreeSet<IssueId>,
 }

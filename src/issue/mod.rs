@@ -11,7 +11,7 @@ pub use body::{Body, compose};
 pub use draft::{Draft, IssuePatch};
 pub use hash::Wrote;
 pub use key::Key;
-pub use listing::{Listing, Query};
+pub use listing::{Listing, Query, UnreadFile};
 pub use marker::Marker;
 
 use std::fmt;
