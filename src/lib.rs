@@ -3,6 +3,7 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod cli;
 pub mod config;
 pub mod disk;
 pub mod escape;
@@ -13,6 +14,7 @@ pub mod local;
 pub mod output;
 pub mod plan;
 pub mod policy;
+pub mod read;
 pub mod render;
 pub mod text;
 pub mod tracker;

@@ -1,2 +1,7 @@
 //! The command line of followthrough.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    followthrough::cli::run()
+}

@@ -43,7 +43,7 @@ pub struct Front {
 }
 
 /// Whether an action is concrete work or a general improvement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Listed under concrete work: Tasks, Action items, TODO, Follow-ups.
@@ -52,8 +52,29 @@ pub enum Kind {
     Measure,
 }
 
+impl Kind {
+    /// Its name in outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Measure => "measure",
+        }
+    }
+}
+
 /// What a person says of an action in the report: a box, a glyph, a DONE word, a status cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// An unticked box, or a word for work that is not finished.

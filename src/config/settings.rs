@@ -21,6 +21,18 @@ pub enum TrackerKind {
     Gitlab,
 }
 
+impl TrackerKind {
+    /// The word for it in the configuration.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+        }
+    }
+}
+
 /// Where the issues are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tracker {

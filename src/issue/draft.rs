@@ -2,6 +2,9 @@
 
 use super::{Key, Marker, State, Wrote, compose};
 
+/// Characters of a body that the fenced text leaves to the marker, the fences and people.
+const MARKER_ROOM: usize = 4096;
+
 /// What the issue of one action should say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -16,6 +19,15 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The draft cut to what a tracker can hold, in characters; what is cut ends in an ellipsis.
+    /// Room is left for the marker and for what people write.
+    #[must_use]
+    pub fn lowered(mut self, title_chars: usize, body_chars: usize) -> Self {
+        self.title = cut(self.title, title_chars);
+        self.block = cut(self.block, body_chars.saturating_sub(MARKER_ROOM));
+        self
+    }
+
     /// The marker of a new issue with this text.
     #[must_use]
     pub fn marker(&self, key: Key, scope: &str, report: &str, text: Key) -> Marker {
@@ -58,5 +70,15 @@ impl IssuePatch {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+fn cut(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text,
+        Some(_) => {
+            let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+            format!("{}…", kept.trim_end())
+        }
     }
 }

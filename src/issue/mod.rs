@@ -127,6 +127,17 @@ impl State {
         self == Self::Open
     }
 
+    /// What it is called in messages.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Completed => "done",
+            Self::NotPlanned => "dropped (closed as not planned)",
+            Self::Duplicate => "closed as a duplicate",
+        }
+    }
+
     /// The word a report shows for it.
     #[must_use]
     pub fn word(self) -> Word {

@@ -42,7 +42,8 @@ pub struct Finding {
 
 impl Finding {
     /// The worst first: errors, then what is latest, then in the order of the files.
-    pub(super) fn order(&self) -> impl Ord + '_ {
+    #[must_use]
+    pub fn order(&self) -> impl Ord + '_ {
         let worst = std::cmp::Reverse((self.severity, self.days_late));
         (worst, self.place.clone(), self.rule)
     }

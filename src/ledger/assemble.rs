@@ -49,11 +49,7 @@ pub(super) fn assemble(
         entries,
         orphans: settled.orphans,
         doubles: settled.doubles,
-        unread: listing
-            .forbidden
-            .iter()
-            .map(|(id, why)| (id.clone(), why.clone()))
-            .collect(),
+        unread: listing.unread.clone(),
         issues_seen: settled.issues_seen,
         coverage,
     }

@@ -23,7 +23,7 @@ pub use order::{Heard, heard};
 pub use similar::{PAIR_RATIO, UNSURE_RATIO};
 
 use crate::action::{Action, LinkOrigin, Report, Word};
-use crate::issue::{Home, Issue, IssueId, Key};
+use crate::issue::{Home, Issue, IssueId, Key, UnreadFile};
 use crate::policy::{Due, Tracking};
 
 /// A report with what the policy says of each of its actions, in the order of [`Report::actions`].
@@ -52,8 +52,8 @@ pub struct Ledger {
     pub orphans: Vec<Issue>,
     /// Issues that carry a key which another issue carries too: the one to keep, the other one.
     pub doubles: Vec<(Issue, Issue)>,
-    /// Issues that exist and could not be read, with the reason for people.
-    pub unread: Vec<(IssueId, String)>,
+    /// Files of the embedded tracker that could not be understood.
+    pub unread: Vec<UnreadFile>,
     /// What was seen of reports and issues.
     pub coverage: Coverage,
     /// How many issues of this scope were seen in any state.

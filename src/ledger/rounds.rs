@@ -94,6 +94,9 @@ impl<'a> Rounds<'a> {
         let Some(id) = self.home.resolve(&link.reference) else {
             return Some(Pairing::Elsewhere);
         };
+        if let Some(why) = self.listing.forbidden.get(&id) {
+            return Some(Pairing::Unread(id, why.clone()));
+        }
         if let Some(at) = self.shelf.by_id(&id) {
             // Our form on an issue without a marker to believe: shown, never edited.
             let found = || Pairing::Linked(Box::new(self.shelf.get(at).clone()));
@@ -102,12 +105,11 @@ impl<'a> Rounds<'a> {
         if self.listing.gone.contains(&id) {
             return Some(Pairing::Gone(id));
         }
-        let why = match (self.listing.forbidden.get(&id), last_word(action)) {
-            (Some(why), _) => why.clone(),
-            (None, Some(Word::Done | Word::Dropped)) => "settled".to_owned(),
-            (None, _) => "the tracker did not show it".to_owned(),
+        let why = match last_word(action) {
+            Some(Word::Done | Word::Dropped) => "settled",
+            _ => "the tracker did not show it",
         };
-        Some(Pairing::Unread(id, why))
+        Some(Pairing::Unread(id, why.to_owned()))
     }
 
     /// Keys: the fingerprint names the issue, or becomes the key of a new one. A fingerprint whose
@@ -155,7 +157,10 @@ impl<'a> Rounds<'a> {
             .map(|ordinal| fingerprint(id, bare, ordinal))
             .find(|key| !self.keys.assigned.contains(key) && self.shelf.by_key(key).is_empty())
             .expect("ordinals do not run out");
-        if let Some(issue) = self.shelf.untrusted(&key, self.scope) {
+        let unread = IssueId::local(key.as_str());
+        if let Some(why) = self.listing.forbidden.get(&unread) {
+            self.set(at, Pairing::Unread(unread, why.clone()));
+        } else if let Some(issue) = self.shelf.untrusted(&key, self.scope) {
             let hold = Hold::Untrusted(Box::new(issue.clone()));
             self.set(at, Pairing::Held(hold));
         }

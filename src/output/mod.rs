@@ -3,6 +3,7 @@
 mod check;
 mod findings_text;
 mod look;
+pub mod parse;
 mod plan;
 mod plan_text;
 mod status;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::VERSION;
-use crate::action::{Kind, Reference, Word};
+use crate::action::{Reference, Word};
 use crate::ledger::{Entry, Handles, Ledger, Pairing};
 use crate::policy::{Policy, Tracking};
 
@@ -110,6 +110,19 @@ pub fn status(ledger: &Ledger, policy: &Policy, today: Date) -> StatusDocument {
     }
 }
 
+impl StatusDocument {
+    /// One document of two sets of reports.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        self.scope = format!("{}, {}", self.scope, other.scope);
+        self.actions.extend(other.actions);
+        self.actions.sort_by(|a, b| urgency(a).cmp(&urgency(b)));
+        self.totals = totals(&self.actions);
+        self.confidential += other.confidential;
+        self
+    }
+}
+
 /// Followed up before not, open before settled, the latest first, then in the order of due dates.
 fn urgency(view: &ActionView) -> impl Ord + '_ {
     (
@@ -137,10 +150,7 @@ fn view(
         path: ledger.reports[entry.report].report.path.clone(),
         line: action.line,
         title: action.title.clone(),
-        kind: match action.kind {
-            Kind::Task => "task",
-            Kind::Measure => "measure",
-        },
+        kind: action.kind.as_str(),
         state: word.as_str(),
         tracked,
         untracked_because: (!tracked && entry.tracking != Tracking::Tracked)

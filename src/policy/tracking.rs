@@ -10,7 +10,7 @@ pub enum Tracking {
     Tracked,
     /// A task of the same report, at this index, says it more concretely.
     Covered(usize),
-    /// A measure of a report that lists tasks.
+    /// A measure, where tasks are tracked.
     Measure,
     /// `<!-- followthrough:ignore -->` or `[no-track]` stands on it.
     OptedOut,
@@ -35,7 +35,7 @@ impl Tracking {
         match self {
             Self::Tracked => "",
             Self::Covered(_) => "covered by a task of the same report",
-            Self::Measure => "a measure; the report lists tasks (actions.track: auto)",
+            Self::Measure => "a measure, and tasks are tracked (actions.track)",
             Self::OptedOut => "opted out where it stands",
             Self::ReportOptedOut => "the front matter says followthrough: false",
             Self::Draft => "the report is a draft",
@@ -48,26 +48,26 @@ impl Tracking {
 /// only. An action that carries our suffix stays tracked as long as nobody opts out.
 #[must_use]
 pub fn tracking(report: &Report, track: Track, old: bool) -> Vec<Tracking> {
-    let tasks = report.actions.iter().any(|it| it.kind == Kind::Task);
+    let lists_tasks = report
+        .actions
+        .iter()
+        .any(|it| it.kind == Kind::Task && !it.opted_out);
     let of = |action: &Action| {
         let ours = action
             .link
             .as_ref()
             .is_some_and(|link| matches!(link.origin, LinkOrigin::Ours(_)));
-        let wanted = match (track, action.kind) {
-            (Track::All, _) | (_, Kind::Task) => true,
-            (Track::Tasks, Kind::Measure) => false,
-            (Track::Auto, Kind::Measure) => !tasks,
-        };
-        match action.covered_by {
+        match (action.covered_by, track) {
             _ if report.front.opted_out => Tracking::ReportOptedOut,
             _ if action.opted_out => Tracking::OptedOut,
             _ if ours => Tracking::Tracked,
             _ if report.front.draft => Tracking::Draft,
             _ if old => Tracking::Old,
-            Some(task) => Tracking::Covered(task),
-            None if wanted => Tracking::Tracked,
-            None => Tracking::Measure,
+            _ if action.kind == Kind::Task => Tracking::Tracked,
+            (Some(task), _) => Tracking::Covered(task),
+            (None, Track::Tasks) => Tracking::Measure,
+            (None, Track::Auto) if lists_tasks => Tracking::Measure,
+            (None, Track::Auto | Track::All) => Tracking::Tracked,
         }
     };
     report.actions.iter().map(of).collect()

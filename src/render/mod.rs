@@ -13,6 +13,9 @@ use crate::ledger::{Entry, Ledger};
 /// The template of an issue's fenced text, with its built-in source.
 const ISSUE: (&str, &str) = ("issue.md.hbs", include_str!("../../templates/issue.md.hbs"));
 
+/// The names of all templates; a file of that name in the user's folder replaces the built-in one.
+pub const TEMPLATES: [&str; 1] = [ISSUE.0];
+
 /// A template that does not parse or does not render.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {

@@ -1,6 +1,7 @@
 //! A report names an issue that cannot be found or read.
 
 use super::{Court, Finding};
+use crate::issue::UnreadFile;
 use crate::judge::Place;
 use crate::ledger::{Entry, Pairing};
 use crate::policy::{Rule, Severity};
@@ -17,23 +18,23 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     Some(court.about(entry, Rule::IssueGone, message, help))
 }
 
-/// Issues that exist and could not be understood: nothing is known of their actions.
+/// Issue files that could not be understood: nothing is known of their actions.
 pub(in crate::judge) fn unreadable_issues(court: &Court<'_>) -> Vec<Finding> {
-    let finding = |(id, reason): &(crate::issue::IssueId, String)| Finding {
+    let finding = |file: &UnreadFile| Finding {
         rule: Rule::Unreadable,
         severity: Severity::Error,
         place: Place {
-            path: court.handles.of_id(id),
-            line: None,
+            path: file.file.clone(),
+            line: Some(file.line),
         },
         title: None,
-        handle: Some(court.handles.of_id(id)),
+        handle: file.ids.first().map(|id| court.handles.of_id(id)),
         key: None,
-        issue: None,
+        issue: Some(file.file.clone()),
         due: None,
         days_late: 0,
-        message: format!("the issue could not be read: {reason}"),
-        help: "mend it; until then its action is left as it is".to_owned(),
+        message: file.reason.clone(),
+        help: "until then its action is left as it is".to_owned(),
     };
     court.ledger.unread.iter().map(finding).collect()
 }

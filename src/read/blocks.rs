@@ -1,0 +1,185 @@
+//! List items, paragraphs and tables of one segment, nested by indentation.
+
+use std::ops::Range;
+
+use super::lines::{Kind, Line, Marker};
+use super::vocabulary::{List, Vocabulary, fold};
+use crate::text::Span;
+
+/// An item, paragraph or table.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) kind: BlockKind,
+    /// How many items it lies in.
+    pub(super) depth: usize,
+    /// Indexes of the lines of its own text.
+    pub(super) lines: Range<usize>,
+    /// Index of the next block that does not lie in it.
+    pub(super) next: usize,
+    /// Index of the first line that does not belong to it.
+    pub(super) until: usize,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    Item(Marker),
+    Paragraph,
+    Table,
+}
+
+impl Block {
+    /// From the first to the last character of its own text, list marker excluded.
+    pub(super) fn own(&self, lines: &[Line]) -> Span {
+        Span::new(
+            lines[self.lines.start].span().start,
+            lines[self.lines.end - 1].end(),
+        )
+    }
+
+    pub(super) fn is_item(&self) -> bool {
+        matches!(self.kind, BlockKind::Item(_))
+    }
+}
+
+/// The blocks of the lines at `range`.
+pub(super) fn blocks(
+    text: &str,
+    lines: &[Line],
+    range: Range<usize>,
+    words: &Vocabulary,
+) -> Vec<Block> {
+    let mut build = Build {
+        text,
+        lines,
+        words,
+        out: Vec::new(),
+        open: Vec::new(),
+    };
+    for at in range.clone() {
+        build.line(at);
+    }
+    nest(&mut build.out, range.end);
+    build.out
+}
+
+struct Build<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    words: &'a Vocabulary,
+    out: Vec<Block>,
+    /// Indentation of the items that are open.
+    open: Vec<u16>,
+}
+
+impl Build<'_> {
+    fn line(&mut self, at: usize) {
+        let line = self.lines[at];
+        match line.kind {
+            Kind::Item(marker) => {
+                self.leave(line.indent.saturating_sub(1));
+                self.push(BlockKind::Item(marker), at);
+                self.open.push(line.indent);
+            }
+            Kind::Row | Kind::Delimiter => {
+                self.open.clear();
+                self.extend_or_push(BlockKind::Table, at);
+            }
+            Kind::Text if self.continues(at) => self.extend(at),
+            Kind::Text => {
+                self.leave(line.indent);
+                self.push(BlockKind::Paragraph, at);
+            }
+            Kind::Rule => self.open.clear(),
+            _ => {}
+        }
+    }
+
+    /// Closes the items whose marker does not stand left of `indent`.
+    fn leave(&mut self, indent: u16) {
+        while self
+            .open
+            .last()
+            .is_some_and(|open| *open >= indent && *open > 0 || *open == 0 && indent == 0)
+        {
+            self.open.pop();
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, at: usize) {
+        self.out.push(Block {
+            kind,
+            depth: self.open.len(),
+            lines: at..at + 1,
+            next: 0,
+            until: 0,
+        });
+    }
+
+    fn extend(&mut self, at: usize) {
+        if let Some(last) = self.out.last_mut() {
+            last.lines.end = at + 1;
+        }
+    }
+
+    fn extend_or_push(&mut self, kind: BlockKind, at: usize) {
+        let line = self.lines[at];
+        let joins = self
+            .out
+            .last()
+            .is_some_and(|last| last.kind == kind && last.lines.end == at && !line.gap);
+        if joins {
+            self.extend(at);
+        } else {
+            self.push(kind, at);
+        }
+    }
+
+    /// True if the line goes on with the paragraph or item before it.
+    fn continues(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let Some(last) = self.out.last() else {
+            return false;
+        };
+        if line.gap || last.lines.end != at || last.kind == BlockKind::Table {
+            return false;
+        }
+        if last.kind == BlockKind::Paragraph {
+            return true;
+        }
+        let item = self.lines[last.lines.start];
+        let before = self.lines[at - 1];
+        let before_text = &self.text[before.span().range()];
+        if before_text.ends_with("</li>") {
+            return false;
+        }
+        if line.indent > item.indent {
+            return true;
+        }
+        let text = &self.text[line.span().range()];
+        let head = fold(&text[..super::sections::floor(text, 80)]);
+        !self.words.begins(List::Closing, &head)
+    }
+}
+
+/// Settles where each block ends.
+fn nest(blocks: &mut [Block], end: usize) {
+    let mut open: Vec<usize> = Vec::new();
+    for at in 0..blocks.len() {
+        let (depth, line) = (blocks[at].depth, blocks[at].lines.start);
+        while let Some(&top) = open.last() {
+            if blocks[top].depth < depth {
+                break;
+            }
+            blocks[top].next = at;
+            blocks[top].until = line;
+            open.pop();
+        }
+        open.push(at);
+    }
+    let count = blocks.len();
+    for top in open {
+        blocks[top].next = count;
+        blocks[top].until = end;
+    }
+}

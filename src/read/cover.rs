@@ -1,0 +1,66 @@
+//! Which measures a task of the same report says more concretely.
+
+use std::collections::HashSet;
+
+use super::vocabulary::fold;
+use crate::action::{Action, Kind};
+
+/// Reports with more pairs than this are too long for the comparison to mean anything.
+const MAX_PAIRS: usize = 40_000;
+
+/// Share of the shorter text's words that must stand in the other.
+const ENOUGH: f64 = 0.6;
+
+/// Points each measure to the task that repeats it.
+pub(super) fn pair(actions: &mut [Action]) {
+    let of = |kind: Kind| move |(_, action): &(usize, &Action)| action.kind == kind;
+    let tasks: Vec<_> = actions
+        .iter()
+        .enumerate()
+        .filter(of(Kind::Task))
+        .map(|(at, it)| (at, bag(it)))
+        .collect();
+    let measures: Vec<_> = actions
+        .iter()
+        .enumerate()
+        .filter(of(Kind::Measure))
+        .map(|(at, it)| (at, bag(it)))
+        .collect();
+    if tasks.is_empty() || tasks.len() * measures.len() > MAX_PAIRS {
+        return;
+    }
+    for (at, words) in measures {
+        let best = tasks
+            .iter()
+            .map(|(task, other)| (likeness(&words, other), *task))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        actions[at].covered_by = best
+            .filter(|(like, _)| *like >= ENOUGH)
+            .map(|(_, task)| task);
+    }
+}
+
+/// The telling words of an action, their endings cut off.
+fn bag(action: &Action) -> HashSet<String> {
+    let whole = match &action.description {
+        Some(more) => format!(
+            "{} {}",
+            action.title,
+            more.lines().next().unwrap_or_default()
+        ),
+        None => action.title.clone(),
+    };
+    fold(&whole)
+        .split(' ')
+        .filter(|word| word.chars().count() > 3)
+        .map(|word| word.chars().take(6).collect())
+        .collect()
+}
+
+fn likeness(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
+    let shorter = one.len().min(other.len());
+    if shorter < 2 {
+        return 0.0;
+    }
+    one.intersection(other).count() as f64 / shorter as f64
+}

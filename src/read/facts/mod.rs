@@ -1,0 +1,167 @@
+//! What a report says of its incident. What is stated wins over what can be computed; what contradicts
+//! itself is left empty.
+
+mod clock;
+mod moments;
+mod stated;
+mod timeline;
+mod title;
+
+use super::front::Matter;
+use super::lines::{Kind, Line};
+use super::sections::Segment;
+use super::vocabulary::{Role, Vocabulary, fold};
+use super::{dates, inline};
+use crate::action::{Incident, When};
+use crate::text::Span;
+
+/// What the facts are read from.
+pub(super) struct Facts<'a> {
+    pub(super) text: &'a str,
+    pub(super) path: &'a str,
+    pub(super) lines: &'a [Line],
+    pub(super) segments: &'a [Segment],
+    pub(super) words: &'a Vocabulary,
+    pub(super) matter: &'a Matter,
+}
+
+/// The longest paragraph taken over, in bytes.
+const MAX_PARAGRAPH: usize = 2000;
+
+impl Facts<'_> {
+    /// The facts of the incident; front matter wins over the text.
+    pub(super) fn incident(&self) -> Incident {
+        let stated = stated::collect(self);
+        let year = moments::year(self, &stated);
+        let timeline = timeline::read(self, year);
+        let course = moments::settle(self, &stated, &timeline, year);
+        let severity = self.matter.get("severity").map(str::to_owned);
+        let services = self.matter.list("services");
+        Incident {
+            title: title::read(self),
+            start: course.start,
+            end: course.end,
+            minutes: course.minutes,
+            severity: severity.or_else(|| self.short(&stated.severity)),
+            impact: self.paragraph(&stated.impact, Role::Impact),
+            services: if services.is_empty() {
+                self.names(&stated.services)
+            } else {
+                services
+            },
+            root_cause: self.paragraph(&stated.cause, Role::Cause),
+            resolution: self.paragraph(&stated.resolution, Role::Resolution),
+            timeline: timeline.entries,
+            file_date: dates::of_file_name(self.path),
+        }
+    }
+
+    /// A day that the front matter names.
+    fn front_day(&self, key: &str) -> Option<When> {
+        let value = self.matter.get(key)?;
+        let found = dates::first(value, 0, self.words)?;
+        let date = found.day.date(None)?;
+        let clock = clock::times(&value[found.span.end..]).into_iter().next();
+        Some(When {
+            date,
+            time: clock.map(|it| it.time),
+            offset: clock.and_then(|it| it.offset),
+        })
+    }
+
+    fn plain(&self, span: Span) -> String {
+        let tokens = inline::tokens(self.text, span, &|_| None);
+        inline::plain(self.text, &tokens, &[])
+    }
+
+    /// A stated value that is a few words: up to the first dash, comma or parenthesis.
+    fn short(&self, span: &Option<Span>) -> Option<String> {
+        let whole = self.plain((*span)?);
+        let end = whole
+            .find([',', '(', '（', '–', '—', ';'])
+            .unwrap_or(whole.len());
+        let end = whole.find(" - ").map_or(end, |dash| dash.min(end));
+        let value = whole[..end].trim();
+        (!value.is_empty() && value.len() <= 40).then(|| value.to_owned())
+    }
+
+    fn names(&self, span: &Option<Span>) -> Vec<String> {
+        let Some(span) = *span else { return Vec::new() };
+        let whole = self.plain(span);
+        whole
+            .split([',', ';', '、'])
+            .map(|name| name.trim().trim_end_matches('.').to_owned())
+            .filter(|name| !name.is_empty() && name.len() <= 80)
+            .take(32)
+            .collect()
+    }
+
+    /// The paragraph stated behind a label, or the first one of the section.
+    fn paragraph(&self, stated: &Option<Span>, role: Role) -> Option<String> {
+        let section = || {
+            self.segments
+                .iter()
+                .filter(|it| it.role == Some(role))
+                .find_map(|it| self.first_paragraph(it))
+        };
+        let span = stated.or_else(section)?;
+        let end = super::sections::floor(&self.text[span.range()], MAX_PARAGRAPH);
+        let text = self.plain(Span::new(span.start, span.start + end));
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn first_paragraph(&self, segment: &Segment) -> Option<Span> {
+        let lines = &self.lines[segment.lines.clone()];
+        let first = lines
+            .iter()
+            .position(|line| matches!(line.kind, Kind::Text | Kind::Item(_)))?;
+        let more = lines[first + 1..]
+            .iter()
+            .take_while(|line| line.kind == Kind::Text && !line.gap)
+            .count();
+        Some(Span::new(
+            lines[first].span().start,
+            lines[first + more].end(),
+        ))
+    }
+
+    /// True for a template, and for a text that says what a report must contain: neither promises anything.
+    pub(super) fn is_about_reports(&self, title: Option<&str>) -> bool {
+        let demands = self.segments.iter().filter(|segment| {
+            segment
+                .head
+                .as_ref()
+                .is_some_and(|head| head.own == Some(Role::Template))
+        });
+        if demands.take(2).count() == 2 {
+            return true;
+        }
+        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+        let title = fold(title.unwrap_or_default());
+        let words: Vec<&str> = title.split(' ').collect();
+        let kinds = [
+            "postmortem",
+            "post",
+            "mortem",
+            "incident",
+            "report",
+            "template",
+            "rca",
+            "review",
+            "retro",
+            "retrospective",
+            "the",
+            "a",
+            "our",
+            "analysis",
+        ];
+        let named = words.contains(&"template") && words.iter().all(|word| kinds.contains(word));
+        let parts: Vec<&str> = stem.split(['-', '_', ' ']).collect();
+        let file = parts.contains(&"template")
+            && parts
+                .iter()
+                .all(|part| kinds.contains(part) || part.bytes().all(|byte| byte.is_ascii_digit()));
+        named || file
+    }
+}

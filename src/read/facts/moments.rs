@@ -1,0 +1,500 @@
+//! When the incident began and ended, and how long it lasted.
+
+use jiff::civil::Date;
+
+use super::Facts;
+use super::clock::{self, Clock, Length};
+use super::stated::Stated;
+use super::timeline::Timeline;
+use crate::action::When;
+use crate::read::dates::{self, Day, Found};
+use crate::read::lines::Kind;
+use crate::read::vocabulary::Role;
+use crate::text::Span;
+
+/// The answer.
+#[derive(Debug, Default)]
+pub(super) struct Course {
+    pub(super) start: Option<When>,
+    pub(super) end: Option<When>,
+    pub(super) minutes: Option<u64>,
+}
+
+/// How much of the text before the timeline is searched.
+const MAX_SUMMARY: usize = 6000;
+
+/// The year in which days without one lie: that of the first full date.
+pub(super) fn year(facts: &Facts, stated: &Stated) -> Option<i16> {
+    let spans = [
+        stated.start,
+        stated.date,
+        stated.durations.first().map(|it| it.1),
+    ];
+    let texts = spans
+        .into_iter()
+        .flatten()
+        .map(|span| &facts.text[span.range()]);
+    let summary = summary(facts);
+    let named = texts
+        .chain([&facts.text[summary.range()]])
+        .find_map(|text| dates::all(text, facts.words).iter().find_map(year_of));
+    named
+        .or_else(|| {
+            dates::first(facts.matter.get("date")?, 0, facts.words)
+                .as_ref()
+                .and_then(year_of)
+        })
+        .or_else(|| dates::of_file_name(facts.path).map(Date::year))
+        .or_else(|| {
+            let timeline = facts
+                .segments
+                .iter()
+                .filter(|it| it.role == Some(Role::Timeline));
+            timeline
+                .flat_map(|it| it.lines.clone())
+                .take(60)
+                .find_map(|at| {
+                    let text = &facts.text[facts.lines[at].span().range()];
+                    let text = &text[..crate::read::sections::floor(text, 120)];
+                    dates::all(text, facts.words).iter().find_map(year_of)
+                })
+        })
+}
+
+fn year_of(found: &Found) -> Option<i16> {
+    match found.day {
+        Day::Exact(date) | Day::Last(date) | Day::Ambiguous(date, _) => Some(date.year()),
+        Day::Yearless(..) => None,
+    }
+}
+
+/// The text before the first timeline or action section.
+fn summary(facts: &Facts) -> Span {
+    let first = facts.segments.iter().skip(1).find(|segment| {
+        segment.role == Some(Role::Timeline) || segment.role.is_some_and(Role::is_action)
+    });
+    let from = facts.lines.first().map_or(0, |line| line.start());
+    let end = first.and_then(|segment| segment.head.as_ref()).map_or_else(
+        || facts.lines.last().map_or(0, |line| line.end()),
+        |head| facts.lines[head.line].start(),
+    );
+    let end = end.max(from).min(from + MAX_SUMMARY);
+    Span::new(
+        from,
+        crate::read::sections::floor(facts.text, end).max(from),
+    )
+}
+
+/// Settles start, end and length; what is stated exactly wins.
+pub(super) fn settle(
+    facts: &Facts,
+    stated: &Stated,
+    timeline: &Timeline,
+    year: Option<i16>,
+) -> Course {
+    let statement = range_of_statement(facts, stated, year);
+    let told = told_range(facts, year);
+    let mut course = Course {
+        start: facts.front_day("start"),
+        end: facts.front_day("end"),
+        minutes: None,
+    };
+    let stated_start = stated.start.and_then(|span| moment(facts, span, year));
+    let stated_end = stated.end.and_then(|span| moment(facts, span, year));
+    let date = stated.date.and_then(|span| moment(facts, span, year));
+    let days = timeline
+        .days
+        .map(|(first, last)| (When::from(first), When::from(last)));
+    let fallback = facts.front_day("date").or_else(|| title_day(facts));
+    course.start = course
+        .start
+        .or(stated_start)
+        .or(statement.start)
+        .or(date)
+        .or(told.start)
+        .or(days.map(|it| it.0))
+        .or(fallback)
+        .or(dates::of_file_name(facts.path).map(When::from));
+    course.end = course.end.or(stated_end).or(statement.end).or(told.end);
+    let between = course
+        .start
+        .zip(course.end)
+        .and_then(|(start, end)| minutes_between(start, end));
+    let exact = stated_length(facts, stated, false);
+    let about = stated_length(facts, stated, true);
+    course.minutes = exact
+        .or(statement.minutes)
+        .or(between)
+        .or(about)
+        .or(told.minutes)
+        .or_else(|| told_length(facts))
+        .or(timeline.minutes);
+    if course.end.is_none() {
+        course.end = computed_end(&course).or(days.map(|it| it.1));
+    }
+    course
+}
+
+/// The end that start and length give, where the start has a time.
+fn computed_end(course: &Course) -> Option<When> {
+    let start = course.start?;
+    let minutes = i64::try_from(course.minutes?).ok()?;
+    let begin = start.date.to_datetime(start.time?);
+    let end = begin
+        .checked_add(jiff::Span::new().try_minutes(minutes).ok()?)
+        .ok()?;
+    Some(When {
+        date: end.date(),
+        time: Some(end.time()),
+        offset: start.offset,
+    })
+}
+
+fn minutes_between(start: When, end: When) -> Option<u64> {
+    let (from, to) = (
+        start.date.to_datetime(start.time?),
+        end.date.to_datetime(end.time?),
+    );
+    let shift = match (start.offset, end.offset) {
+        (Some(a), Some(b)) => i64::from(a.seconds() - b.seconds()) / 60,
+        _ => 0,
+    };
+    let span = from.until((jiff::Unit::Minute, to)).ok()?;
+    u64::try_from(span.get_minutes() + shift)
+        .ok()
+        .filter(|minutes| *minutes > 0)
+}
+
+/// One day, with its time if one stands beside it.
+fn moment(facts: &Facts, span: Span, year: Option<i16>) -> Option<When> {
+    let text = &facts.text[span.range()];
+    let text = &text[..crate::read::sections::floor(text, 200)];
+    let found = dates::first(text, 0, facts.words)?;
+    if matches!(found.day, Day::Last(_)) {
+        return None;
+    }
+    let date = found.day.date(year)?;
+    let clock = clock::times(text)
+        .into_iter()
+        .find(|it| it.span.start >= found.span.end || it.span.end <= found.span.start);
+    Some(When {
+        date,
+        time: clock.map(|it| it.time),
+        offset: clock.and_then(|it| it.offset),
+    })
+}
+
+/// The range in a `Duration:` statement.
+fn range_of_statement(facts: &Facts, stated: &Stated, year: Option<i16>) -> Course {
+    let mut best = Course::default();
+    for (_, span) in &stated.durations {
+        let text = &facts.text[span.range()];
+        let found = range(text, facts, year);
+        if found.start.is_some() || found.minutes.is_some() {
+            best = found;
+            break;
+        }
+    }
+    best
+}
+
+/// The first day and the first range of times before the timeline.
+fn told_range(facts: &Facts, year: Option<i16>) -> Course {
+    let span = summary(facts);
+    let mut course = Course::default();
+    for line in facts.lines {
+        if line.start() >= span.end {
+            break;
+        }
+        let speaks = matches!(line.kind, Kind::Text | Kind::Item(_) | Kind::Heading(_));
+        if line.start() < span.start || !speaks {
+            continue;
+        }
+        let text = &facts.text[line.span().range()];
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) || aside(text) {
+            continue;
+        }
+        let text = &text[..crate::read::sections::floor(text, 1200)];
+        let found = range(text, facts, year);
+        let heading = matches!(line.kind, Kind::Heading(_));
+        course.start = course.start.or(found.start.filter(|_| !heading));
+        if course.minutes.is_none() && found.minutes.is_some() {
+            course.minutes = found.minutes;
+            course.start = course.start.or(found.start);
+            course.end = found.end;
+        }
+        if course.start.is_some() && course.minutes.is_some() {
+            break;
+        }
+    }
+    course
+}
+
+/// True for lines about the report itself: when it was posted, reviewed, corrected.
+fn aside(text: &str) -> bool {
+    let head: String = text.chars().take(48).collect::<String>().to_lowercase();
+    [
+        "posted",
+        "author",
+        "published",
+        "last updated",
+        "updated",
+        "retro held",
+        "review",
+        "correction",
+        "reviewed",
+        "written",
+        "prepared",
+        "report date",
+        "meeting",
+        "created",
+    ]
+    .iter()
+    .any(|word| {
+        head.trim_start_matches(['*', '_', '-', ' ', '('])
+            .starts_with(word)
+    })
+}
+
+fn title_day(facts: &Facts) -> Option<When> {
+    let title = super::title::read(facts)?;
+    let found = dates::first(&title, 0, facts.words)?;
+    match found.day {
+        Day::Exact(date) => Some(When::from(date)),
+        _ => None,
+    }
+}
+
+/// Start, end and length of a text like `May 5, 3:00 PM (UTC) to May 6, 9:00 AM`.
+fn range(text: &str, facts: &Facts, year: Option<i16>) -> Course {
+    let days = dates::all(text, facts.words);
+    let days: Vec<(Span, Date)> = days
+        .into_iter()
+        .filter(|found| !matches!(found.day, Day::Last(_)))
+        .filter_map(|found| Some((found.span, found.day.date(year)?)))
+        .collect();
+    let times: Vec<Clock> = clock::times(text)
+        .into_iter()
+        .filter(|clock| !days.iter().any(|(span, _)| span.contains(clock.span)))
+        .collect();
+    let pair = times
+        .iter()
+        .zip(times.iter().skip(1))
+        .find(|(a, b)| ranged(text, a, b, &days));
+    let day_before = |at: usize| {
+        days.iter()
+            .rev()
+            .find(|(span, _)| span.start <= at)
+            .or(days.first())
+    };
+    let Some((from, to)) = pair else {
+        return days_only(text, &days, &times);
+    };
+    let first = day_before(from.span.start).map(|(_, date)| *date);
+    let second = day_before(to.span.start).map(|(_, date)| *date);
+    let mut minutes = minute(to) - minute(from);
+    if let (Some(first), Some(second)) = (first, second) {
+        minutes += first
+            .until(second)
+            .map_or(0, |span| i64::from(span.get_days()))
+            * 1440;
+    }
+    let wrapped = minutes <= 0 && first == second;
+    if wrapped {
+        minutes += 1440;
+    }
+    let when = |date: Option<Date>, clock: &Clock, later: bool| {
+        let date = date?;
+        let date = if later {
+            date.tomorrow().unwrap_or(date)
+        } else {
+            date
+        };
+        Some(When {
+            date,
+            time: Some(clock.time),
+            offset: clock.offset.or(to.offset),
+        })
+    };
+    Course {
+        start: when(first, from, false),
+        end: when(second, to, wrapped),
+        minutes: u64::try_from(minutes).ok().filter(|minutes| *minutes > 0),
+    }
+}
+
+/// Start and end of a text that states no range of times.
+fn days_only(text: &str, days: &[(Span, Date)], times: &[Clock]) -> Course {
+    let mut start = days.first().map(|(_, date)| When::from(*date));
+    if let Some(start) = &mut start
+        && let Some(clock) = times.first().filter(|clock| near_day(days, clock))
+    {
+        start.time = Some(clock.time);
+        start.offset = clock.offset;
+    }
+    let end = days.get(1).filter(|(span, date)| {
+        let between = &text[days[0].0.end..span.start];
+        connects(between) && *date >= days[0].1
+    });
+    Course {
+        start,
+        end: end.map(|(_, date)| When::from(*date)),
+        minutes: None,
+    }
+}
+
+fn minute(clock: &Clock) -> i64 {
+    i64::from(clock.time.hour()) * 60 + i64::from(clock.time.minute())
+}
+
+fn near_day(days: &[(Span, Date)], clock: &Clock) -> bool {
+    days.first().is_some_and(|(span, _)| {
+        let gap = if clock.span.start >= span.end {
+            clock.span.start - span.end
+        } else {
+            span.start.saturating_sub(clock.span.end)
+        };
+        gap <= 12
+    })
+}
+
+/// True if the two times are the ends of a range.
+fn ranged(text: &str, from: &Clock, to: &Clock, days: &[(Span, Date)]) -> bool {
+    let between = &text[from.span.end..to.span.start];
+    if between.len() > 80 {
+        return false;
+    }
+    let dated = days
+        .iter()
+        .filter(|(span, _)| span.start >= from.span.end && span.end <= to.span.start)
+        .count();
+    let plain: String = {
+        let mut rest = String::new();
+        let mut at = from.span.end;
+        for (span, _) in days
+            .iter()
+            .filter(|(span, _)| span.start >= from.span.end && span.end <= to.span.start)
+        {
+            rest.push_str(&text[at..span.start]);
+            at = span.end;
+        }
+        rest.push_str(&text[at..to.span.start]);
+        rest
+    };
+    connects(&plain)
+        || dated == 1
+            && plain.split_whitespace().count() <= 3
+            && !plain.contains('.')
+            && !plain.contains('\n')
+}
+
+/// True if the text between two moments makes them a range.
+fn connects(between: &str) -> bool {
+    let lower = between.to_lowercase();
+    let dash = lower
+        .trim_matches([' ', '(', ')', ',', '*', '\u{a0}'])
+        .trim();
+    let words = [
+        "to", "until", "till", "and", "through", "til", "bis", "jusqu'à", "hasta", "até", "a", "à",
+    ];
+    ["-", "–", "—", "〜", "~", "→", "->", "to", "--"].contains(&dash)
+        || dash
+            .split([' ', ',', '(', ')'])
+            .filter(|word| !word.is_empty())
+            .all(|word| {
+                words.contains(&word)
+                    || [
+                        "at",
+                        "on",
+                        "about",
+                        "around",
+                        "approximately",
+                        "utc",
+                        "gmt",
+                        "the",
+                        "day",
+                        "next",
+                        "same",
+                        "–",
+                        "-",
+                        "—",
+                    ]
+                    .contains(&word)
+            })
+            && dash
+                .split([' ', ','])
+                .any(|word| words.contains(&word) || ["-", "–", "—"].contains(&word))
+}
+
+/// The length behind a `Duration:` label; exact ones first, the label that says most first.
+fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<u64> {
+    let front = facts
+        .matter
+        .get("duration")
+        .map(clock::lengths)
+        .unwrap_or_default();
+    if let Some(length) = front.first().filter(|length| length.about == about) {
+        return Some(length.minutes);
+    }
+    let mut known: Vec<(u8, Length)> = Vec::new();
+    for (weight, span) in &stated.durations {
+        let text = &facts.text[span.range()];
+        let text = &text[..crate::read::sections::floor(text, 400)];
+        known.extend(
+            clock::lengths(text)
+                .first()
+                .map(|length| (*weight, *length)),
+        );
+    }
+    known.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    known
+        .iter()
+        .find(|(_, length)| length.about == about)
+        .map(|(_, length)| length.minutes)
+}
+
+/// `lasted 45 minutes`, `for a total of 15 minutes` in the text before the timeline.
+fn told_length(facts: &Facts) -> Option<u64> {
+    let span = summary(facts);
+    let text = &facts.text[span.range()];
+    let mut weak = Vec::new();
+    for length in clock::lengths(text) {
+        let from = crate::read::sections::floor(text, length.start.saturating_sub(48));
+        let before = text[from..length.start].to_lowercase();
+        let strong = [
+            "lasted",
+            "lasting",
+            "total of",
+            "duration",
+            "down for",
+            "unavailable for",
+            "outage of",
+            "downtime of",
+            "lasts",
+        ];
+        if strong.iter().any(|word| before.contains(word)) {
+            return Some(length.minutes);
+        }
+        let tail = before.trim_end_matches([' ', '~']);
+        let tail = [
+            "approximately",
+            "about",
+            "around",
+            "roughly",
+            "nearly",
+            "almost",
+            "over",
+        ]
+        .iter()
+        .fold(tail, |tail, word| {
+            tail.strip_suffix(word).unwrap_or(tail).trim_end()
+        });
+        if tail.ends_with(" for") || tail.ends_with(" in") && length.about {
+            weak.push(length.minutes);
+        }
+    }
+    match weak.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}

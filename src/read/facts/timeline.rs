@@ -1,0 +1,250 @@
+//! The course of the incident, entry by entry; days are carried on from entry to entry.
+
+use jiff::civil::{Date, Time};
+
+use super::{Facts, clock};
+use crate::action::{TimelineEntry, When};
+use crate::read::dates::{self, Day};
+use crate::read::forms::cells;
+use crate::read::lines::{Kind, Line};
+use crate::read::vocabulary::Role;
+use crate::text::Span;
+
+/// The entries and what they say together.
+#[derive(Debug, Default)]
+pub(super) struct Timeline {
+    pub(super) entries: Vec<TimelineEntry>,
+    /// Minutes from the first to the last entry, if the times run forward.
+    pub(super) minutes: Option<u64>,
+    /// The first and the last day.
+    pub(super) days: Option<(Date, Date)>,
+}
+
+/// Entries beyond this are not read.
+const MAX_ENTRIES: usize = 2000;
+
+struct Walk<'a, 'b> {
+    facts: &'a Facts<'b>,
+    year: Option<i16>,
+    day: Option<Date>,
+    last: Option<Time>,
+    /// Days passed without being named.
+    passed: i64,
+    first: Option<i64>,
+    latest: Option<i64>,
+    backward: bool,
+    days: Vec<Date>,
+    entries: Vec<TimelineEntry>,
+}
+
+/// Reads the entries of every timeline section.
+pub(super) fn read(facts: &Facts, year: Option<i16>) -> Timeline {
+    let mut walk = Walk {
+        facts,
+        year,
+        day: None,
+        last: None,
+        passed: 0,
+        first: None,
+        latest: None,
+        backward: false,
+        days: Vec::new(),
+        entries: Vec::new(),
+    };
+    for segment in facts.segments {
+        if segment.role != Some(Role::Timeline) {
+            continue;
+        }
+        if let Some(head) = &segment.head {
+            let line = facts.lines[head.line];
+            if head.own != Some(Role::Timeline) {
+                walk.entry(line, head.text);
+            } else {
+                walk.named_day(head.text);
+            }
+        }
+        for at in segment.lines.clone() {
+            let line = facts.lines[at];
+            if walk.entries.len() >= MAX_ENTRIES {
+                break;
+            }
+            match line.kind {
+                Kind::Text | Kind::Item(_) => walk.entry(line, line.span()),
+                Kind::Row => walk.row(line),
+                _ => {}
+            }
+        }
+    }
+    walk.finish()
+}
+
+impl Walk<'_, '_> {
+    /// A day in the heading of the timeline.
+    fn named_day(&mut self, span: Span) {
+        let text = &self.facts.text[span.range()];
+        if let Some(found) = dates::first(text, 0, self.facts.words)
+            && let Some(date) = found.day.date(self.year)
+        {
+            self.day = Some(date);
+            self.days.push(date);
+        }
+    }
+
+    fn row(&mut self, line: Line) {
+        let row = cells(self.facts.text, line.span());
+        let (Some(first), Some(last)) = (row.first(), row.last()) else {
+            return;
+        };
+        let whole = Span::new(first.start, last.end.max(first.start));
+        self.entry(line, whole);
+    }
+
+    /// A line that begins with a day or time is an entry; one that is only a day sets it.
+    fn entry(&mut self, line: Line, span: Span) {
+        let text = &self.facts.text[span.range()];
+        let window = &text[..crate::read::sections::floor(text, 72)];
+        if !window.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let head = window.trim_start_matches(['*', '_', '[', '(', '`', ' ']);
+        let skip = window.len() - head.len();
+        let times = clock::times(window);
+        let leading = times.first().filter(|it| near(window, skip, it.span.start));
+        let behind = leading.map_or(skip, |it| it.span.end);
+        let found = dates::first(window, skip, self.facts.words).filter(|it| {
+            near(window, skip, it.span.start)
+                || it.span.start >= behind && near(window, behind, it.span.start)
+        });
+        let dated = found.and_then(|it| match it.day {
+            Day::Last(_) => None,
+            day => day.date(self.year),
+        });
+        let after = found.map_or(skip, |it| it.span.end);
+        let second = times
+            .iter()
+            .find(|it| it.span.start >= after && near(window, after, it.span.start));
+        let clock = leading.or(second).copied();
+        if let Some(date) = dated {
+            if self.day.is_some_and(|day| date != day) {
+                self.last = None;
+                self.passed = 0;
+            }
+            self.day = Some(date);
+            self.days.push(date);
+        }
+        if dated.is_none() && clock.is_none() {
+            return;
+        }
+        if let Some(clock) = clock {
+            self.at(clock.time);
+        }
+        let from = clock.map_or(after, |it| it.span.end.max(after));
+        let rest = text[from.min(text.len())..].trim_start_matches([
+            ' ', ':', '-', '–', '—', '|', '*', '_', ')', ']', ';', '`', '<', 'b', 'r', '>',
+        ]);
+        let rest_at = span.start + text.len() - rest.len();
+        let when = self.day.map(|date| When {
+            date: date
+                .checked_add(jiff::Span::new().days(self.passed))
+                .unwrap_or(date),
+            time: clock.map(|it| it.time),
+            offset: clock.and_then(|it| it.offset),
+        });
+        let told = self.facts.plain(Span::new(rest_at, span.end.max(rest_at)));
+        if !told.is_empty() {
+            self.entries.push(TimelineEntry {
+                line: line.number as usize,
+                when,
+                text: told,
+            });
+        }
+    }
+
+    /// Counts the minutes on; from evening to morning a day has passed.
+    fn at(&mut self, time: Time) {
+        if let Some(last) = self.last
+            && time < last
+        {
+            if last.hour() >= 15 && time.hour() < 12 {
+                self.passed += 1;
+            } else {
+                self.backward = true;
+            }
+        }
+        self.last = Some(time);
+        let days = self.days.first().zip(self.day).map_or(0, |(first, day)| {
+            first
+                .until(day)
+                .map_or(0, |span| i64::from(span.get_days()))
+        });
+        let minute =
+            (days + self.passed) * 1440 + i64::from(time.hour()) * 60 + i64::from(time.minute());
+        if self.latest.is_some_and(|latest| minute < latest) {
+            self.backward = true;
+        }
+        self.first = self.first.or(Some(minute));
+        self.latest = Some(minute);
+    }
+
+    fn finish(self) -> Timeline {
+        let span = self
+            .first
+            .zip(self.latest)
+            .map(|(first, latest)| latest - first);
+        let minutes = span
+            .filter(|span| *span > 0 && !self.backward)
+            .and_then(|span| u64::try_from(span).ok());
+        let first = self.days.iter().min().copied();
+        let last = self.days.iter().max().copied();
+        Timeline {
+            entries: self.entries,
+            minutes,
+            days: first.zip(last),
+        }
+    }
+}
+
+/// True if only a few characters of no weight stand between the two offsets.
+fn near(text: &str, from: usize, at: usize) -> bool {
+    at >= from
+        && at - from <= 24
+        && text[from..at]
+            .split([' ', ',', '|', '-', '–', '(', ')', '*', '_', ':'])
+            .all(|word| {
+                word.is_empty()
+                    || [
+                        "at",
+                        "on",
+                        "the",
+                        "from",
+                        "about",
+                        "around",
+                        "approx",
+                        "approximately",
+                        "c.",
+                        "ca",
+                        "t",
+                        "mon",
+                        "tue",
+                        "tues",
+                        "wed",
+                        "thu",
+                        "thur",
+                        "thurs",
+                        "fri",
+                        "sat",
+                        "sun",
+                        "monday",
+                        "tuesday",
+                        "wednesday",
+                        "thursday",
+                        "friday",
+                        "saturday",
+                        "sunday",
+                        "~",
+                        "kl.",
+                        "kl",
+                    ]
+                    .contains(&word.to_lowercase().as_str())
+            })
+}

@@ -1,0 +1,274 @@
+//! What a person says of an action: a box, a glyph, a word, a status cell, a line through it.
+
+use super::Work;
+use super::link;
+use crate::action::Mark;
+use crate::read::inline::Kind;
+use crate::read::vocabulary::{Vocabulary, fold};
+use crate::text::{Span, Spanned};
+
+const DONE: [&str; 5] = ["✅", "✔", "☑", "🎉", ":white_check_mark:"];
+const OPEN: [&str; 8] = ["🚧", "🔄", "⏳", "🕐", "⌛", ":construction:", "🔜", "📝"];
+const DROPPED: [&str; 3] = ["❌", "🚫", ":x:"];
+
+/// The mark of a box or glyph.
+pub(super) fn of_tick(tick: &str) -> Mark {
+    match tick {
+        "x" | "X" | "☑" | "☒" => Mark::Done,
+        "-" => Mark::Dropped,
+        _ => Mark::Open,
+    }
+}
+
+/// Reads a status cell or `Status:`; true if it held a mark.
+pub(super) fn stated(work: &mut Work, span: Span) -> bool {
+    let text = &work.reader.text[span.range()];
+    let found = glyph(text).or_else(|| of_words(&fold(text), work.reader.words));
+    let Some(mark) = found else { return false };
+    if work.action.mark.is_none() {
+        work.action.mark = Some(Spanned::new(mark, span));
+    }
+    true
+}
+
+/// A line below the action that is only a status word.
+pub(super) fn alone(work: &mut Work, span: Span) {
+    let text = &work.reader.text[span.range()];
+    if text.len() > 40 || work.action.mark.is_some() {
+        return;
+    }
+    if let Some(mark) = work.reader.words.mark(&fold(text)) {
+        work.action.mark = Some(Spanned::new(mark, span));
+    }
+}
+
+/// The mark of a status text: the words, or the first of them.
+fn of_words(folded: &str, words: &Vocabulary) -> Option<Mark> {
+    let ends = folded.match_indices(' ').map(|(at, _)| at).take(3);
+    let mut ends: Vec<usize> = ends.chain([folded.len()]).collect();
+    ends.sort_unstable_by(|a, b| b.cmp(a));
+    ends.into_iter().find_map(|end| words.mark(&folded[..end]))
+}
+
+fn glyph(text: &str) -> Option<Mark> {
+    let text = text.trim_start_matches(['*', '_', ' ']);
+    let starts = |glyphs: &[&str]| glyphs.iter().any(|it| text.starts_with(it));
+    if starts(&DONE) {
+        Some(Mark::Done)
+    } else if starts(&DROPPED) {
+        Some(Mark::Dropped)
+    } else if starts(&OPEN) {
+        Some(Mark::Open)
+    } else {
+        None
+    }
+}
+
+/// Reads the box and the marks in the own text; all of them are cut from title and identity.
+pub(super) fn inline(work: &mut Work) {
+    if let Some(tick) = work.place.tick {
+        let mark = of_tick(&work.reader.text[tick.range()]);
+        work.action.mark = Some(Spanned::new(mark, tick));
+    }
+    for (mark, span) in found(work) {
+        work.cuts.push(span);
+        if work.action.mark.is_none() {
+            work.action.mark = Some(Spanned::new(mark, span));
+        }
+    }
+    struck(work);
+}
+
+fn struck(work: &mut Work) {
+    let strikes: Vec<Span> = work
+        .tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Strike)
+        .map(|token| token.span)
+        .collect();
+    let (Some(first), Some(last)) = (strikes.first(), strikes.last()) else {
+        return;
+    };
+    let text = work.reader.text;
+    let before = &text[work.seen.start..first.start];
+    let after = &text[last.end..work.seen.end];
+    let silent = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
+    if first != last && silent(before) && silent(after) && work.action.mark.is_none() {
+        let span = Span::new(first.start, last.end);
+        work.action.mark = Some(Spanned::new(Mark::Dropped, span));
+    }
+}
+
+/// The marks in the own text and what to cut for them.
+fn found(work: &Work) -> Vec<(Mark, Span)> {
+    let text = work.reader.text;
+    let words = work.reader.words;
+    let seen = link::last_words(work);
+    let body = &text[seen.range()];
+    let mut out = Vec::new();
+    out.extend(
+        leading(body, words).map(|(mark, len)| (mark, Span::new(seen.start, seen.start + len))),
+    );
+    if let Some((mark, from)) = trailing(body, words) {
+        out.push((mark, Span::new(seen.start + from, seen.end)));
+    }
+    if out.is_empty() {
+        out.extend(
+            shouted(body)
+                .map(|(mark, from, to)| (mark, Span::new(seen.start + from, seen.start + to))),
+        );
+    }
+    out
+}
+
+/// `✅ …`, `DONE: …`, `[done] …`, `Done - …`
+fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
+    if let Some(mark) = glyph(body) {
+        let all = DONE.iter().chain(&OPEN).chain(&DROPPED);
+        let glyph = all.clone().find(|it| body.starts_with(**it))?;
+        let rest = body[glyph.len()..].trim_start_matches(['\u{fe0f}', ' ']);
+        return Some((mark, body.len() - rest.len()));
+    }
+    let stripped = body.trim_start_matches(['*', '_', '~']);
+    let skip = body.len() - stripped.len();
+    let bracket = stripped.starts_with(['[', '(']);
+    let end = if bracket {
+        stripped
+            .bytes()
+            .take(40)
+            .position(|byte| matches!(byte, b']' | b')'))?
+            + 1
+    } else {
+        let dash = [" - ", " – ", " — ", ": ", ":** ", "**: ", "** "];
+        dash.iter()
+            .filter_map(|it| stripped.find(it).map(|at| at + it.len()))
+            .min()?
+    };
+    if end > 40 || stripped.get(end..)?.starts_with('(') {
+        return None;
+    }
+    let word = fold(&stripped[..end].replace(['(', ')', '[', ']'], " "));
+    let plain = words.mark(&word)?;
+    let usual = bracket || word.contains("done") || word.contains("todo") || plain != Mark::Open;
+    let rest = stripped[end..].trim_start_matches(['*', ':', '-', ' ', '–']);
+    (usual && !rest.is_empty() && word.len() > 1)
+        .then(|| (plain, skip + stripped.len() - rest.len()))
+}
+
+/// `… - done`, `… (in progress)`, `… **DONE**`, `… ✅`, and `[Utført](…)`
+fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
+    let trimmed = body.trim_end_matches(['.', ' ', '!', '\n']);
+    let all = DONE.iter().chain(&OPEN).chain(&DROPPED);
+    let bare = trimmed.trim_end_matches('\u{fe0f}');
+    for known in all {
+        if let Some(before) = bare.strip_suffix(known) {
+            return Some((glyph(known)?, before.trim_end().len()));
+        }
+    }
+    let window = crate::read::sections::floor(trimmed, trimmed.len().saturating_sub(60));
+    let last = &trimmed[window..];
+    if let Some(inner) = last.strip_suffix([')', ']'])
+        && let Some(open) = inner.rfind(['(', '['])
+    {
+        let mark = of_words(&fold(&inner[open + 1..]), words);
+        if let Some(mark) = mark.filter(|_| !inner[..open].ends_with(']')) {
+            return Some((mark, trimmed[..window + open].trim_end().len()));
+        }
+    }
+    if let Some(close) = trimmed.strip_suffix(')').and_then(|it| it.rfind("](")) {
+        let open = trimmed[..close].rfind('[')?;
+        if let Some(mark) = words.mark(&fold(&trimmed[open + 1..close])) {
+            return Some((mark, trimmed[..open].trim_end().len()));
+        }
+    }
+    for dash in [
+        " - ", " – ", " — ", " -- ", ": ", " → ", ". ", " **", " __", ", ",
+    ] {
+        let Some(at) = last.rfind(dash) else { continue };
+        let word = fold(&last[at + dash.len()..]);
+        let mark =
+            if dash == " - " || dash.starts_with(" –") || dash.starts_with(" —") || dash == " → "
+            {
+                of_words(&word, words)
+                    .filter(|mark| *mark != Mark::Open || words.mark(&word).is_some())
+            } else if dash == ". " || dash == ", " {
+                words
+                    .mark(&word)
+                    .filter(|mark| *mark == Mark::Done && word.len() > 2)
+            } else {
+                words.mark(&word)
+            };
+        if let Some(mark) = mark {
+            return Some((mark, trimmed[..window + at].trim_end().len()));
+        }
+    }
+    None
+}
+
+/// A status word in capitals anywhere: `DONE in [PR #12](…)`.
+fn shouted(body: &str) -> Option<(Mark, usize, usize)> {
+    for (word, mark) in [
+        ("DONE", Mark::Done),
+        ("TODO", Mark::Open),
+        ("WIP", Mark::Open),
+    ] {
+        for (at, _) in body.match_indices(word).take(4) {
+            let before = body[..at].chars().next_back();
+            let after = body[at + word.len()..].chars().next();
+            let border =
+                |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-');
+            let quoted = before == Some('`') || before == Some('"');
+            if border(before) && border(after) && !quoted {
+                return Some((mark, at, at + word.len()));
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_glyphs() {
+        let words = Vocabulary::default();
+        for (text, mark, rest) in [
+            ("Update Tom - DONE", Mark::Done, "Update Tom"),
+            ("Update Tom - done and told", Mark::Done, "Update Tom"),
+            ("Update Tom (in progress)", Mark::Open, "Update Tom"),
+            ("Update Tom (Done!)", Mark::Done, "Update Tom"),
+            ("Update Tom **DONE**", Mark::Done, "Update Tom"),
+            ("Update Tom ✅", Mark::Done, "Update Tom"),
+            ("Update Tom. Done.", Mark::Done, "Update Tom"),
+            (
+                "Update Tom [Utført](https://a.b/c)",
+                Mark::Done,
+                "Update Tom",
+            ),
+        ] {
+            let found = trailing(text, &words).map(|(mark, at)| (mark, &text[..at]));
+            assert_eq!(found, Some((mark, rest)), "{text}");
+        }
+        for (text, mark, rest) in [
+            ("✅ Update Tom", Mark::Done, "Update Tom"),
+            ("DONE: Update Tom", Mark::Done, "Update Tom"),
+            ("Done - Update Tom", Mark::Done, "Update Tom"),
+            ("[done] Update Tom", Mark::Done, "Update Tom"),
+            ("**TODO** Update Tom", Mark::Open, "Update Tom"),
+        ] {
+            let found = leading(text, &words).map(|(mark, at)| (mark, &text[at..]));
+            assert_eq!(found, Some((mark, rest)), "{text}");
+        }
+        for text in [
+            "Fix the open port",
+            "Make it complete",
+            "Close it - see the wiki",
+            "Plan: do it",
+        ] {
+            assert_eq!(trailing(text, &words), None, "{text}");
+            assert_eq!(leading(text, &words), None, "{text}");
+        }
+        assert_eq!(shouted("x DONE in PR").map(|it| it.0), Some(Mark::Done));
+    }
+}

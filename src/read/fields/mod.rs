@@ -1,0 +1,362 @@
+//! From a candidate to an action: what its text, its cells and the lines below it say.
+
+mod due;
+mod link;
+mod mark;
+mod person;
+mod words;
+
+use std::collections::HashMap;
+
+use super::forms::Candidate;
+use super::inline::{self, Token};
+use super::lines::{Kind as LineKind, Line, label_of_link_definition};
+use super::sections::split_label;
+use super::vocabulary::{Field, Vocabulary, fold};
+use super::{owner, tail};
+use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix};
+use crate::text::{Span, Spanned};
+
+/// What all actions of a report are read with.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: &'a [Line],
+    pub(super) words: &'a Vocabulary,
+    pub(super) dialect: Dialect,
+    /// The year of the incident, for dates without one.
+    pub(super) year: Option<i16>,
+    definitions: HashMap<String, Span>,
+}
+
+/// How many lines below an action are looked at for its fields.
+const MAX_BELOW: usize = 200;
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        text: &'a str,
+        lines: &'a [Line],
+        words: &'a Vocabulary,
+        dialect: Dialect,
+        year: Option<i16>,
+    ) -> Self {
+        let mut definitions = HashMap::new();
+        for line in lines
+            .iter()
+            .filter(|line| line.kind == LineKind::Definition)
+        {
+            let span = line.span();
+            let body = &text[span.range()];
+            let Some(label) = label_of_link_definition(body.as_bytes()) else {
+                continue;
+            };
+            let from = span.start + label.len() + 3;
+            let rest = text[from..span.end].trim_start();
+            let start = span.end - rest.len();
+            let target = rest.split_whitespace().next().unwrap_or_default();
+            let name = text[span.start + 1..span.start + 1 + label.len()].to_lowercase();
+            definitions
+                .entry(name)
+                .or_insert(Span::new(start, start + target.len()));
+        }
+        Self {
+            text,
+            lines,
+            words,
+            dialect,
+            year,
+            definitions,
+        }
+    }
+
+    fn tokens(&self, span: Span) -> Vec<Token> {
+        let target = |label: &str| {
+            if self.definitions.is_empty() {
+                return None;
+            }
+            self.definitions.get(&label.to_lowercase()).copied()
+        };
+        inline::tokens(self.text, span, &target)
+    }
+
+    /// The action that `candidate` is.
+    pub(super) fn action(&self, candidate: &Candidate) -> Action {
+        let mut work = Work::new(self, candidate);
+        work.references();
+        work.keys();
+        work.cells();
+        work.inline_fields();
+        work.groups();
+        work.finish()
+    }
+}
+
+/// One action at work.
+struct Work<'a> {
+    reader: &'a Reader<'a>,
+    candidate: &'a Candidate,
+    /// The own text as a reader sees it, without suffix and what stands behind it.
+    seen: Span,
+    tokens: Vec<Token>,
+    place: Place,
+    ours: Option<Suffix>,
+    action: Draft,
+    /// What is no part of title and text: marks, fields, the references that stand for the action.
+    cuts: Vec<Span>,
+    /// What besides is no part of the identity: every reference and date.
+    volatile: Vec<Span>,
+}
+
+/// The fields found so far.
+#[derive(Default)]
+struct Draft {
+    owner: Option<Spanned<String>>,
+    due: Option<Spanned<jiff::civil::Date>>,
+    priority: Option<Spanned<String>>,
+    category: Option<Spanned<String>>,
+    mark: Option<Spanned<crate::action::Mark>>,
+    link: Option<Link>,
+    mentions: Vec<Spanned<String>>,
+    doubts: Vec<Spanned<String>>,
+    notes: Vec<Span>,
+}
+
+impl<'a> Work<'a> {
+    fn new(reader: &'a Reader<'a>, candidate: &'a Candidate) -> Self {
+        let heading =
+            (candidate.form == Form::Heading).then(|| Self::below_heading(reader, candidate));
+        let found = tail::of(reader.text, candidate.own);
+        let mut place = Place {
+            dialect: if candidate.html {
+                Dialect::Html
+            } else {
+                reader.dialect
+            },
+            form: candidate.form.clone(),
+            own: candidate.own,
+            tick: candidate.tick,
+            suffix_at: found.at,
+            suffix: None,
+        };
+        let mut ours = None;
+        let mut seen = Span::new(candidate.own.start, found.at.max(candidate.own.start));
+        if let Some((span, suffix)) = found.suffix {
+            place.suffix = Some(span);
+            ours = Some(suffix);
+        } else if let Some((span, _)) = found.word {
+            place.suffix = Some(span);
+        }
+        let end = place.suffix.map_or(place.suffix_at, |span| span.end);
+        place.own = Span::new(candidate.own.start, end.max(candidate.own.start));
+        if let Some((at, below)) = heading {
+            place.suffix_at = at;
+            seen = Span::new(candidate.own.start, seen.end);
+            if let Some((span, suffix)) = below {
+                place.suffix = Some(span);
+                ours = Some(suffix);
+            } else if ours.is_some() {
+                place.suffix_at = place.suffix.map_or(at, |span| span.start);
+            }
+        }
+        let tokens = reader.tokens(seen);
+        let mut work = Self {
+            reader,
+            candidate,
+            seen,
+            tokens,
+            place,
+            ours,
+            action: Draft::default(),
+            cuts: Vec::new(),
+            volatile: Vec::new(),
+        };
+        if work.ours.is_none() {
+            work.moved_suffix();
+        }
+        work
+    }
+
+    /// Where the suffix of a heading goes, and the one that stands there: a line of its own below it.
+    fn below_heading(reader: &Reader, candidate: &Candidate) -> (usize, Option<(Span, Suffix)>) {
+        let mut line = candidate.line;
+        if reader
+            .lines
+            .get(line + 1)
+            .is_some_and(|next| next.kind == LineKind::Underline)
+        {
+            line += 1;
+        }
+        let at = reader.lines[line].end();
+        let next = reader
+            .lines
+            .get(line + 1)
+            .filter(|next| next.kind == LineKind::Text);
+        let found = next.and_then(|next| {
+            let own = next.span();
+            let body = &reader.text[own.range()];
+            let inner = body.strip_prefix('(')?.strip_suffix(')')?;
+            Some((Span::new(at, own.end), Suffix::parse_cell(inner)?))
+        });
+        (at, found)
+    }
+
+    /// A suffix that a person left in the middle of the text when adding to it.
+    fn moved_suffix(&mut self) {
+        let text = &self.reader.text[self.seen.range()];
+        let mut from = 0;
+        while let Some(close) = text[from..].find(')') {
+            let end = from + close + 1;
+            let window = super::sections::floor(text, end.saturating_sub(400));
+            from = end;
+            if !text[..end - 1].ends_with(['n', 'e', 'd']) {
+                continue;
+            }
+            let Some((at, suffix)) = Suffix::at_end_of(&text[window..end]) else {
+                continue;
+            };
+            let span = Span::new(self.seen.start + window + at, self.seen.start + end);
+            self.cuts.push(span);
+            self.place.suffix_at = span.start;
+            self.place.suffix = Some(span);
+            self.ours = Some(suffix);
+        }
+    }
+
+    /// The lines below the action with their own words.
+    fn below(&self) -> impl Iterator<Item = (&'a Line, Span)> + use<'a> {
+        let (reader, range) = (self.reader, self.candidate.below.clone());
+        let skip = self.place.suffix;
+        reader.lines[range]
+            .iter()
+            .filter(move |line| {
+                let inside =
+                    skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end);
+                matches!(line.kind, LineKind::Text | LineKind::Item(_)) && !inside
+            })
+            .take(MAX_BELOW)
+            .map(move |line| (line, words::of_line(reader.text, *line)))
+    }
+
+    /// `Owner: x`, `Deadline: y` on lines of their own below the action.
+    fn keys(&mut self) {
+        let text = self.reader.text;
+        for (_, span) in self.below().collect::<Vec<_>>() {
+            let body = &text[span.range()];
+            let Some((label, rest)) = split_label(body) else {
+                mark::alone(self, span);
+                continue;
+            };
+            let folded = fold(&body[label.range()]);
+            let Some(field) = self.reader.words.field(&folded) else {
+                continue;
+            };
+            let rest = Span::new(span.start + rest.start, span.start + rest.end);
+            if rest.len() <= 200 {
+                self.field(field, rest);
+            }
+        }
+    }
+
+    /// Takes over what a cell or key says.
+    fn field(&mut self, field: Field, span: Span) {
+        let text = self.reader.text;
+        let value = text[span.range()].trim_matches(['*', '_', '`', ' ', '.']);
+        let folded = fold(value);
+        let empty = folded.is_empty()
+            || folded == "na"
+            || folded == "n a"
+            || folded == "tbd"
+            || folded == "tba"
+            || folded == "none";
+        match field {
+            Field::Owner if self.action.owner.is_none() => {
+                let found = owner::stated(&text[span.range()], self.reader.words);
+                self.action.owner = found.map(|it| {
+                    let span = Span::new(span.start + it.start, span.start + it.end);
+                    Spanned::new(words::plain_name(text, span), span)
+                });
+            }
+            Field::Due => due::stated(self, span),
+            Field::Status => {
+                mark::stated(self, span);
+            }
+            Field::Priority if self.action.priority.is_none() && !empty => {
+                self.action.priority = Some(Spanned::new(value.to_owned(), span));
+            }
+            Field::Category if self.action.category.is_none() && !empty => {
+                self.action.category = Some(Spanned::new(value.to_owned(), span));
+            }
+            Field::Notes => self.action.notes.push(span),
+            _ => {}
+        }
+    }
+
+    fn cells(&mut self) {
+        for (field, span) in self.candidate.cells.clone() {
+            match field {
+                Field::Action | Field::Id => {}
+                Field::Issue => {
+                    if mark::stated(self, span) {
+                        continue;
+                    }
+                }
+                _ if span.is_empty() => {}
+                _ => self.field(field, span),
+            }
+        }
+    }
+
+    fn inline_fields(&mut self) {
+        person::inline(self);
+        due::inline(self);
+        mark::inline(self);
+        words::priority(self);
+    }
+
+    fn groups(&mut self) {
+        let text = self.reader.text;
+        let group = &self.candidate.group;
+        if self.action.owner.is_none()
+            && let Some(span) = group.owner
+        {
+            self.action.owner = Some(Spanned::new(words::plain_name(text, span), span));
+        }
+        if self.action.category.is_none()
+            && let Some(span) = group.category
+        {
+            let name = text[span.range()].trim_matches(['*', '_', ':', ' ', '：']);
+            self.action.category = Some(Spanned::new(name.to_owned(), span));
+        }
+        if self.action.mark.is_none()
+            && let Some((mark, span)) = group.mark
+        {
+            self.action.mark = Some(Spanned::new(mark, span));
+        }
+        if self.action.due.is_none()
+            && let Some(span) = group.heading
+        {
+            due::heading(self, span);
+        }
+    }
+
+    fn references(&mut self) {
+        link::read(self);
+        let Some(ours) = &self.ours else { return };
+        let adopted = Link {
+            reference: ours.reference.clone(),
+            origin: LinkOrigin::Ours(ours.word),
+            span: self.place.suffix.unwrap_or(self.place.own),
+        };
+        if let Some(other) = self.action.link.replace(adopted) {
+            let written = self.reader.text[other.span.range()].to_owned();
+            let named = match &other.reference {
+                Reference::Url(url) => url.url.clone(),
+                _ => written,
+            };
+            self.action.mentions.push(Spanned::new(named, other.span));
+        }
+    }
+
+    fn finish(self) -> Action {
+        words::finish(self)
+    }
+}

@@ -1,0 +1,359 @@
+//! What is left when the fields are cut out: text, title, description, identity.
+
+use super::Work;
+use crate::action::{Action, Form, bare};
+use crate::read::inline;
+use crate::read::judge;
+use crate::read::lines::{Kind as LineKind, Line, Marker};
+use crate::read::sections::{floor, split_label};
+use crate::read::tail;
+use crate::read::vocabulary::{List, fold};
+use crate::text::{Span, Spanned};
+
+/// The longest title in bytes; what is longer goes on in the description.
+const MAX_TITLE: usize = 240;
+
+/// How much of the text below an action goes into its description.
+const MAX_DESCRIPTION: usize = 16 * 1024;
+
+/// The own words of a line: box and suffix left out.
+pub(super) fn of_line(text: &str, line: Line) -> Span {
+    let span = tail::visible(text, line.span());
+    let from = match line.kind {
+        LineKind::Item(_) => judge::tick(text, line).map_or(span.start, |(_, from)| from),
+        _ => span.start,
+    };
+    Span::new(from.min(span.end), span.end)
+}
+
+/// A name without emphasis and `@`.
+pub(super) fn plain_name(text: &str, span: Span) -> String {
+    let tokens = inline::tokens(text, span, &|_| None);
+    let name = inline::plain(text, &tokens, &[]);
+    name.trim_start_matches('@').to_owned()
+}
+
+/// `[P1]`, `(P2)`, `P0: …`, `(high priority)`
+pub(super) fn priority(work: &mut Work) {
+    if work.action.priority.is_some() {
+        return;
+    }
+    let text = work.reader.text;
+    let seen = super::link::last_words(work);
+    let body = &text[seen.range()];
+    let lead = body.trim_start_matches(['*', '[', '(', '`']);
+    let skip = body.len() - lead.len();
+    let level = |text: &str| {
+        let bytes = text.as_bytes();
+        bytes.len() >= 2
+            && bytes[0].eq_ignore_ascii_case(&b'p')
+            && (b'0'..=b'5').contains(&bytes[1])
+    };
+    if level(lead) && lead[2..].starts_with([']', ')', ':', '*', '`', ' ']) {
+        let rest = lead[2..].trim_start_matches([']', ')', ':', '*', '`', ' ', '-', '–']);
+        if !rest.is_empty()
+            && (skip > 0 || lead[2..].starts_with([':', '*']) || lead[2..].starts_with(" -"))
+        {
+            let span = Span::new(seen.start + skip, seen.start + skip + 2);
+            work.action.priority = Some(Spanned::new(text[span.range()].to_owned(), span));
+            work.cuts.push(Span::new(seen.start, seen.end - rest.len()));
+        }
+        return;
+    }
+    let Some(inner) = body.strip_suffix([')', ']']) else {
+        return;
+    };
+    let Some(open) = inner.rfind(['(', '[']) else {
+        return;
+    };
+    let word = inner[open + 1..].trim();
+    let folded = fold(word);
+    let named = folded
+        .strip_suffix(" priority")
+        .or_else(|| folded.strip_prefix("priority "));
+    if level(word) && word.len() == 2 || named.is_some_and(|it| !it.contains(' ')) {
+        let span = Span::new(seen.start + open + 1, seen.start + inner.len());
+        work.action.priority = Some(Spanned::new(word.to_owned(), span));
+        let from = body[..open].trim_end().len();
+        work.cuts.push(Span::new(seen.start + from, seen.end));
+    }
+}
+
+/// Puts the action together.
+pub(super) fn finish(mut work: Work) -> Action {
+    let text = work.reader.text;
+    let cuts = merged(&work.cuts);
+    let mut gone = work.cuts.clone();
+    gone.append(&mut work.volatile);
+    let gone = merged(&gone);
+    let plain = inline::plain(text, &work.tokens, &cuts);
+    let plain = tidy(&plain);
+    let (title, rest) = title(&work, plain);
+    let description = description(&work, rest);
+    let mut identity = bare(&inline::plain(text, &work.tokens, &gone));
+    if identity.is_empty() {
+        identity = bare(&text[work.seen.range()]);
+    }
+    let title = if title.is_empty() {
+        fallback(text, work.seen)
+    } else {
+        title
+    };
+    let opted_out = opted_out(&work);
+    let line = work.reader.lines[work.candidate.line];
+    let own_text = one_line(text, work.seen, &cuts);
+    Action {
+        kind: work.candidate.kind,
+        line: line.number as usize,
+        text: own_text,
+        bare: identity,
+        title,
+        description,
+        owner: work.action.owner,
+        due: work.action.due,
+        priority: work.action.priority,
+        category: work.action.category,
+        mark: work.action.mark,
+        link: work.action.link,
+        mentions: work.action.mentions,
+        opted_out,
+        covered_by: None,
+        doubts: work.action.doubts,
+        place: work.place,
+    }
+}
+
+fn fallback(text: &str, seen: Span) -> String {
+    let whole = text[seen.range()]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let cut = floor(&whole, MAX_TITLE);
+    if whole.is_empty() {
+        "(no text)".to_owned()
+    } else {
+        whole[..cut].to_owned()
+    }
+}
+
+/// Spans in order, overlapping ones joined.
+fn merged(spans: &[Span]) -> Vec<Span> {
+    let mut sorted: Vec<Span> = spans
+        .iter()
+        .copied()
+        .filter(|span| !span.is_empty())
+        .collect();
+    sorted.sort_unstable();
+    let mut out: Vec<Span> = Vec::with_capacity(sorted.len());
+    for span in sorted {
+        match out.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+/// The source on one line, without the cuts.
+fn one_line(text: &str, seen: Span, cuts: &[Span]) -> String {
+    let mut out = String::with_capacity(seen.len());
+    let mut at = seen.start;
+    for cut in cuts
+        .iter()
+        .filter(|cut| cut.start < seen.end && cut.end > seen.start)
+    {
+        out.push_str(&text[at..cut.start.max(at)]);
+        at = at.max(cut.end.min(seen.end));
+    }
+    out.push_str(&text[at..seen.end.max(at)]);
+    tidy(&out.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned()
+}
+
+/// Without the punctuation that a cut left behind.
+fn tidy(text: &str) -> &str {
+    let text = text.trim();
+    let end = text.trim_end_matches([' ', ',', ';', '-', '–', '—', ':', '：']);
+    let end = end.strip_suffix("()").map_or(end, str::trim_end);
+    end.trim_start_matches([' ', ',', ';', ':', '–', '—'])
+}
+
+/// The title and what of the plain text does not belong to it.
+fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
+    if work.candidate.form == Form::Heading {
+        return cut_title(unnumbered(plain));
+    }
+    if let Some((label, rest)) = split_label(plain) {
+        let name = &plain[label.range()];
+        let folded = fold(name);
+        let first = folded.split(' ').next().unwrap_or_default();
+        let words = work.reader.words;
+        let short = folded.split(' ').count() <= 8
+            && !(words.has(List::Prose, first) && folded.contains(' '));
+        if short && name.chars().filter(|c| c.is_alphanumeric()).count() > 1 {
+            return (name.trim().to_owned(), plain[rest.range()].trim());
+        }
+    }
+    if let Some((name, rest)) = bold_title(work, plain) {
+        return (name.to_owned(), rest);
+    }
+    let end = first_sentence(plain);
+    if end < plain.len() && end >= 12 {
+        let (head, rest) = plain.split_at(end);
+        if head.len() <= MAX_TITLE {
+            let stripped = head.trim_end_matches('.').trim_end();
+            return (stripped.to_owned(), rest.trim());
+        }
+    }
+    cut_title(
+        plain
+            .strip_suffix('.')
+            .filter(|it| !it.ends_with('.'))
+            .unwrap_or(plain),
+    )
+}
+
+/// `**Title** - text`, `**Title.** text`
+fn bold_title<'p>(work: &Work, plain: &'p str) -> Option<(&'p str, &'p str)> {
+    let source = &work.reader.text[work.seen.range()];
+    let inner = source.strip_prefix("**")?;
+    let end = inner.find("**").filter(|end| *end <= 160)?;
+    let words = inner[..end].chars().filter(|c| c.is_alphanumeric()).count();
+    let mut left = words;
+    let split = plain
+        .char_indices()
+        .find(|(_, c)| {
+            left -= usize::from(c.is_alphanumeric() && left > 0);
+            left == 0
+        })
+        .map(|(at, c)| at + c.len_utf8())?;
+    let rest = plain[split..].trim_start_matches([')', '"', '`']);
+    let parted = rest.starts_with([':', '.', '–', '—'])
+        || rest.starts_with(" -")
+        || rest.starts_with(" –")
+        || rest.starts_with(" —");
+    let text = rest.trim_start_matches([' ', ':', '.', '-', '–', '—']);
+    (parted && words > 2 && !text.is_empty()).then(|| (plain[..split].trim(), text))
+}
+
+/// `1. Apply the migration` → `Apply the migration`
+fn unnumbered(plain: &str) -> &str {
+    let rest = plain.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest
+        .strip_prefix(['.', ')', ':'])
+        .filter(|_| rest.len() < plain.len());
+    rest.map(str::trim_start)
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(plain)
+}
+
+fn cut_title(plain: &str) -> (String, &str) {
+    if plain.len() <= MAX_TITLE {
+        return (plain.to_owned(), "");
+    }
+    let head = &plain[..floor(plain, MAX_TITLE)];
+    let end = head
+        .rfind(' ')
+        .filter(|at| *at > MAX_TITLE / 2)
+        .unwrap_or(head.len());
+    (format!("{}…", &plain[..end]), plain)
+}
+
+/// Offset behind the first sentence.
+fn first_sentence(plain: &str) -> usize {
+    let bytes = plain.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        if !matches!(byte, b'.' | b'!' | b'?') {
+            continue;
+        }
+        let next = bytes.get(at + 1).is_some_and(|byte| *byte == b' ');
+        let starts = bytes
+            .get(at + 2)
+            .is_some_and(|byte| byte.is_ascii_uppercase());
+        let word = plain[..at].rsplit(' ').next().unwrap_or_default();
+        let short = word.contains('.')
+            || ["eg", "ie", "etc", "vs", "cf", "e", "i", "approx"].contains(&word);
+        if next && starts && !short {
+            return at + 1;
+        }
+    }
+    plain.len()
+}
+
+fn description(work: &Work, rest: &str) -> Option<String> {
+    let mut out = rest.trim().to_owned();
+    let text = work.reader.text;
+    for span in &work.action.notes {
+        let tokens = work.reader.tokens(*span);
+        let note = inline::plain(text, &tokens, &[]);
+        if !note.is_empty() {
+            line_onto(&mut out, &note, "");
+        }
+    }
+    let skip = work.place.suffix;
+    for line in &work.reader.lines[work.candidate.below.clone()] {
+        if skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end) {
+            continue;
+        }
+        if out.len() > MAX_DESCRIPTION {
+            break;
+        }
+        below_line(work, *line, &mut out);
+    }
+    (!out.trim().is_empty()).then_some(out)
+}
+
+fn below_line(work: &Work, line: Line, out: &mut String) {
+    let text = work.reader.text;
+    match line.kind {
+        LineKind::Text | LineKind::Heading(_) | LineKind::Quote | LineKind::Item(_) => {
+            let span = of_line(text, line);
+            let tokens = work.reader.tokens(span);
+            let plain = inline::plain(text, &tokens, &[]);
+            let mark = match line.kind {
+                LineKind::Item(Marker::Number | Marker::Bullet | Marker::Html | Marker::Bare) => {
+                    "- "
+                }
+                _ => "",
+            };
+            if !plain.is_empty() {
+                line_onto(out, &plain, mark);
+            }
+        }
+        LineKind::Code => {
+            let body = text[line.start()..line.end()].trim_end();
+            if !body.trim_start().starts_with("```") && !body.trim_start().starts_with("~~~") {
+                line_onto(out, body, "");
+            }
+        }
+        LineKind::Row => line_onto(out, &text[line.span().range()], ""),
+        _ => {}
+    }
+}
+
+fn line_onto(out: &mut String, line: &str, mark: &str) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(mark);
+    out.push_str(line);
+}
+
+fn opted_out(work: &Work) -> bool {
+    let text = work.reader.text;
+    let own = &text[work.candidate.own.range()];
+    let here = own.contains("[no-track]") || own.contains("followthrough:ignore");
+    let lines = work.reader.lines;
+    let comment = |at: usize| {
+        lines.get(at).is_some_and(|line| {
+            line.kind == LineKind::Comment
+                && text[line.span().range()].contains("followthrough:ignore")
+        })
+    };
+    let last = work.candidate.below.start;
+    let above =
+        work.candidate.line.checked_sub(1).is_some_and(comment) && !lines[work.candidate.line].gap;
+    let below = comment(last) && lines.get(last).is_some_and(|line| !line.gap);
+    let tail = &text[work.candidate.own.end..];
+    let rest = tail.lines().next().unwrap_or_default();
+    here || above || below || rest.contains("followthrough:ignore")
+}

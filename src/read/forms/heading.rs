@@ -1,0 +1,155 @@
+//! A heading per action: the heading is the title, what stands below it the description.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Candidate, Input, group, kind};
+use crate::action::Form;
+use crate::read::judge;
+use crate::read::lines::Kind as LineKind;
+use crate::read::owner;
+use crate::read::sections::{Head, Segment, Style, split_label};
+use crate::read::vocabulary::{Role, fold};
+use crate::text::Span;
+
+/// Indexes of the segments whose heading is an action.
+pub(super) fn chosen(input: &Input) -> HashSet<usize> {
+    let mut families: HashMap<(usize, u8), Vec<usize>> = HashMap::new();
+    for (at, segment) in input.segments.iter().enumerate() {
+        if let Some(head) = title_like(input, segment) {
+            let style = match head.style {
+                Style::Markup(level) => level,
+                Style::Bold => 10,
+                _ => 11,
+            };
+            let parent = segment.parent.unwrap_or_default();
+            families.entry((parent, style)).or_default().push(at);
+        }
+    }
+    let mut chosen = HashSet::new();
+    for ((_, style), family) in families {
+        let orders = family.iter().filter(|at| is_order(input, **at)).count();
+        let told = family.iter().filter(|at| is_told(input, **at)).count();
+        let keyed = family.iter().filter(|at| is_keyed(input, **at)).count();
+        let count = family.len();
+        let markup = style < 10;
+        let titles = if markup {
+            orders * 4 >= count * 3
+        } else {
+            told * 4 >= count * 3 && (count > 1 || orders > 0)
+        };
+        let some = count > 1 && told + keyed == count && (markup || orders + told > 0);
+        if keyed > 0 && keyed * 2 >= count || titles || some {
+            chosen.extend(family);
+        }
+    }
+    chosen
+}
+
+/// A heading below an action section that is neither a group nor an owner.
+fn title_like<'a>(input: &Input, segment: &'a Segment) -> Option<&'a Head> {
+    let head = segment.head.as_ref()?;
+    let parent = &input.segments[segment.parent?];
+    let inside =
+        parent.role.is_some_and(Role::is_action) && segment.role.is_some_and(Role::is_action);
+    let plain = head.own.is_none() && segment.group.is_none() && head.rest.is_none();
+    let text = &input.text[head.text.range()];
+    let person = owner::of_heading(text, input.words).is_some();
+    let lead = matches!(head.style, Style::Label) && head.folded.split(' ').count() > 7;
+    (inside && plain && !person && !lead && head.style != Style::Item).then_some(head)
+}
+
+fn is_order(input: &Input, at: usize) -> bool {
+    input.segments[at].head.as_ref().is_some_and(|head| {
+        let text = input.text[head.text.range()].trim_start_matches(['*', '_', '[']);
+        let numbered = text.starts_with(|c: char| c.is_ascii_digit());
+        let coded = text.split([':', ' ', ']']).next().is_some_and(|it| {
+            it.len() > 2 && it.contains('-') && it.ends_with(|c: char| c.is_ascii_digit())
+        });
+        let action = head.folded.starts_with("action ") || head.folded.starts_with("task ");
+        numbered || coded || action || judge::starts_with_order(&head.folded, input.words)
+    })
+}
+
+/// True if only paragraphs stand below the heading: they tell what it means.
+fn is_told(input: &Input, at: usize) -> bool {
+    let lines = &input.lines[input.segments[at].lines.clone()];
+    let text = lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Text)
+        .count();
+    let lists = lines
+        .iter()
+        .any(|line| line.is_item() || line.kind == LineKind::Row);
+    text > 0 && !lists && !has_children(input, at)
+}
+
+fn has_children(input: &Input, at: usize) -> bool {
+    input
+        .segments
+        .get(at + 1)
+        .is_some_and(|next| next.parent == Some(at))
+}
+
+/// True if only `Task:`, `Deadline:` and their like stand below the heading.
+fn is_keyed(input: &Input, at: usize) -> bool {
+    let lines = &input.lines[input.segments[at].lines.clone()];
+    !lines.is_empty()
+        && lines.iter().all(|line| {
+            let text = &input.text[line.span().range()];
+            split_label(text)
+                .is_some_and(|(label, _)| input.words.field(&fold(&text[label.range()])).is_some())
+        })
+}
+
+/// True if the segment lies below a heading that is an action.
+pub(super) fn covered(input: &Input, at: usize, chosen: &HashSet<usize>) -> bool {
+    let mut next = input.segments[at].parent;
+    let mut steps = 0;
+    while let Some(parent) = next {
+        if chosen.contains(&parent) {
+            return true;
+        }
+        next = input.segments[parent].parent;
+        steps += 1;
+        if steps > 64 {
+            return false;
+        }
+    }
+    false
+}
+
+pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
+    let segment = &input.segments[at];
+    let head = segment.head.as_ref()?;
+    let line = input.lines[head.line];
+    let markup = matches!(head.style, Style::Markup(_));
+    let own = if markup { head.text } else { line.span() };
+    if judge::is_no_action(input.text, own, input.words) {
+        return None;
+    }
+    let until = end_of(input, at);
+    Some(Candidate {
+        kind: kind(segment.role),
+        line: head.line,
+        own: Span::new(own.start, own.end),
+        form: if markup { Form::Heading } else { Form::Line },
+        html: false,
+        tick: None,
+        below: segment.lines.start..until.max(segment.lines.start),
+        cells: Vec::new(),
+        group: group(input, segment.parent?),
+    })
+}
+
+/// Index of the first line behind the segment and all below it.
+fn end_of(input: &Input, at: usize) -> usize {
+    let mut end = input.segments[at].lines.end;
+    for next in at + 1..input.segments.len() {
+        let parent = input.segments[next].parent;
+        if parent.is_none_or(|parent| parent < at) {
+            break;
+        }
+        end = input.segments[next].lines.end;
+    }
+    end
+}

@@ -1,0 +1,279 @@
+//! List items: bullets, numbers, boxes and `<li>`, nested as deep as people nest them.
+
+use super::{Candidate, Group, Part, add_heading};
+use crate::action::{Form, Kind};
+use crate::read::blocks::{Block, BlockKind};
+use crate::read::judge;
+use crate::read::lines::Marker;
+use crate::read::sections::{bold_line, ends_in_colon, split_label};
+use crate::read::vocabulary::{Field, List, Reading, Role, fold};
+use crate::read::{owner, tail};
+use crate::text::Span;
+
+/// What an item with items below it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parent {
+    /// The action; what is below it says more.
+    Action,
+    /// The name of a group; the actions are below it.
+    Group,
+    /// An action whose concrete task stands below it.
+    Both,
+}
+
+/// Reads the lists of an action section; beside a table only boxes are actions, the rest explains it.
+pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
+    let mut work = vec![(0, blocks.len(), 0, part.group.clone())];
+    while let Some((from, to, depth, group)) = work.pop() {
+        let scale = label_scale(part, blocks, from, to, depth);
+        let mut at = from;
+        while at < to {
+            let block = &blocks[at];
+            let next = block.next.max(at + 1);
+            if block.depth == depth && block.is_item() && !taken_by_lead(part, blocks, at) {
+                let boxed = tick(part, block).is_some();
+                if !table || boxed {
+                    item(part, blocks, at, scale, &group, &mut work);
+                }
+            }
+            at = next;
+        }
+    }
+}
+
+/// A list right below a paragraph that is itself an action goes on with its sentence.
+fn taken_by_lead(part: &Part, blocks: &[Block], at: usize) -> bool {
+    let lead = blocks[..at]
+        .iter()
+        .rev()
+        .take_while(|block| block.depth > 0 || block.is_item())
+        .count();
+    let Some(before) = (at - lead).checked_sub(1).map(|at| &blocks[at]) else {
+        return false;
+    };
+    before.kind == BlockKind::Paragraph
+        && before.depth == 0
+        && super::lines::owner_lead(part.input, before.own(part.input.lines)).is_some()
+        && ends_in_colon(&part.input.text[before.own(part.input.lines).range()])
+}
+
+/// Outside of action sections: boxes anywhere, and lessons that are orders.
+pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
+    let lessons = part.segment.role == Some(Role::Lessons);
+    for (at, block) in blocks.iter().enumerate() {
+        if !block.is_item() {
+            continue;
+        }
+        if tick(part, block).is_some() {
+            let children = &blocks[at + 1..block.next];
+            let label = ends_in_colon(visible(part, block));
+            if label && children.iter().any(|child| tick(part, child).is_some()) {
+                continue;
+            }
+            let below_action = blocks[..at].iter().rev().any(|other| {
+                other.next > at
+                    && tick(part, other).is_some()
+                    && !ends_in_colon(visible(part, other))
+            });
+            if !below_action {
+                part.kind = Kind::Task;
+                push(part, block, &Group::default(), None);
+            }
+        } else if lessons && block.depth == 0 && is_lesson_to_do(part, block) {
+            part.kind = Kind::Measure;
+            push(part, block, &Group::default(), None);
+        }
+    }
+}
+
+/// A lesson that is an order or a promise, not a fact or a maxim.
+fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
+    let seen = visible(part, block);
+    if seen.starts_with("**") || seen.starts_with("__") {
+        return false;
+    }
+    let folded = fold(seen);
+    let verb = judge::starts_with_verb(&folded, part.input.words);
+    let means = [
+        "we will ",
+        "we should ",
+        "we must ",
+        "we need to ",
+        "we plan to ",
+        "we are going to ",
+    ];
+    verb || means
+        .iter()
+        .any(|it| folded.starts_with(it) || folded.contains(&format!(" {it}")))
+}
+
+fn tick(part: &Part, block: &Block) -> Option<(Span, usize)> {
+    match block.kind {
+        BlockKind::Item(_) => judge::tick(part.input.text, part.input.lines[block.lines.start]),
+        _ => None,
+    }
+}
+
+/// The item's own text behind its box.
+fn own(part: &Part, block: &Block) -> Span {
+    let own = block.own(part.input.lines);
+    let from = tick(part, block).map_or(own.start, |(_, from)| from);
+    Span::new(from.min(own.end), own.end)
+}
+
+fn visible<'a>(part: &'a Part, block: &Block) -> &'a str {
+    let span = tail::visible(part.input.text, own(part, block));
+    &part.input.text[span.range()]
+}
+
+fn is_label(part: &Part, block: &Block) -> bool {
+    let seen = visible(part, block);
+    let folded = fold(seen);
+    let short = folded.split(' ').count() <= 5 && !seen.ends_with('.');
+    let label = ends_in_colon(seen) || bold_line(seen).is_some() || short;
+    label && !judge::starts_with_verb(&folded, part.input.words)
+}
+
+/// Whether, over all labels of one list, what stands below them reads like orders.
+fn label_scale(part: &Part, blocks: &[Block], from: usize, to: usize, depth: usize) -> bool {
+    let (mut orders, mut all, mut at) = (0, 0, from);
+    while at < to {
+        let block = &blocks[at];
+        let next = block.next.max(at + 1);
+        if block.depth == depth && block.is_item() && next > at + 1 && is_label(part, block) {
+            for child in blocks[at + 1..next]
+                .iter()
+                .filter(|it| it.depth == depth + 1)
+            {
+                let own = child.own(part.input.lines);
+                let sense = judge::sense(part.input.text, own, part.input.words);
+                all += 1;
+                orders += usize::from(child.is_item() && sense == judge::Sense::Order);
+            }
+        }
+        at = next;
+    }
+    orders * 5 >= all * 3 && all > 0
+}
+
+type Work = Vec<(usize, usize, usize, Group)>;
+
+fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group, work: &mut Work) {
+    let block = &blocks[at];
+    match parent(part, blocks, at, scale) {
+        Parent::Action => push(part, block, group, None),
+        Parent::Both => {
+            push(part, block, group, None);
+            let children: Vec<_> = (at + 1..block.next)
+                .filter(|it| blocks[*it].depth == block.depth + 1 && blocks[*it].is_item())
+                .collect();
+            for child in children {
+                if let Some(from) = task_key(part, &blocks[child]) {
+                    let kind = std::mem::replace(&mut part.kind, Kind::Task);
+                    push(part, &blocks[child], group, Some(from));
+                    part.kind = kind;
+                }
+            }
+        }
+        Parent::Group => {
+            let mut inner = group.clone();
+            let span = own(part, block);
+            let folded = fold(visible(part, block));
+            let role = part.input.words.group(&folded);
+            let outer = std::mem::take(&mut inner.owner);
+            add_heading(part.input, &mut inner, span, role);
+            inner.owner = inner.owner.or(outer);
+            work.push((at + 1, block.next, block.depth + 1, inner));
+        }
+    }
+}
+
+fn parent(part: &Part, blocks: &[Block], at: usize, scale: bool) -> Parent {
+    let block = &blocks[at];
+    let children: Vec<&Block> = blocks[at + 1..block.next]
+        .iter()
+        .filter(|it| it.depth == block.depth + 1 && it.is_item())
+        .take(64)
+        .collect();
+    if children.is_empty() {
+        return Parent::Action;
+    }
+    if children.iter().any(|child| task_key(part, child).is_some()) {
+        return Parent::Both;
+    }
+    let words = part.input.words;
+    let seen = visible(part, block);
+    let folded = fold(seen);
+    let named = words.group(&folded).is_some()
+        || words
+            .role(&folded, Reading::Strict)
+            .is_some_and(Role::is_action)
+        || owner::of_heading(seen, words).is_some();
+    let boxed = tick(part, block).is_some();
+    let boxes = children.iter().any(|child| tick(part, child).is_some());
+    if named || boxes && !boxed && !judge::starts_with_verb(&folded, words) {
+        return Parent::Group;
+    }
+    if boxes && ends_in_colon(seen) {
+        return Parent::Group;
+    }
+    if boxes && !boxed {
+        return Parent::Group;
+    }
+    let keyed = children.iter().all(|child| {
+        let text = visible(part, child);
+        split_label(text)
+            .is_some_and(|(label, _)| words.field(&fold(&text[label.range()])).is_some())
+    });
+    let groups = !keyed && scale && children.len() > 1 && is_label(part, block);
+    if groups {
+        Parent::Group
+    } else {
+        Parent::Action
+    }
+}
+
+/// Where the text behind `Task:` begins.
+fn task_key(part: &Part, block: &Block) -> Option<usize> {
+    let span = own(part, block);
+    let text = &part.input.text[span.range()];
+    let (label, rest) = split_label(text)?;
+    let folded = fold(&text[label.range()]);
+    let task = part.input.words.field(&folded) == Some(Field::Action)
+        && part.input.words.role(&folded, Reading::Strict) == Some(Role::Task);
+    task.then_some(span.start + rest.start)
+}
+
+fn push(part: &mut Part, block: &Block, group: &Group, from: Option<usize>) {
+    let mut span = own(part, block);
+    let (text, words) = (part.input.text, part.input.words);
+    if let Some(from) = from {
+        span = Span::new(from, span.end);
+    }
+    let boxed = tick(part, block);
+    if span.is_empty() || span.len() > MAX_OWN || judge::is_no_action(text, span, words) {
+        return;
+    }
+    let seen = &text[tail::visible(text, span).range()];
+    let closing = words.begins(
+        List::Closing,
+        &fold(&seen[..crate::read::sections::floor(seen, 80)]),
+    );
+    if closing && boxed.is_none() && judge::sentences(seen) > 1 {
+        return;
+    }
+    part.found.push(Candidate {
+        kind: part.kind,
+        line: block.lines.start,
+        own: span,
+        form: Form::Item,
+        html: block.kind == BlockKind::Item(Marker::Html),
+        tick: boxed.map(|(span, _)| span),
+        below: block.lines.end..block.until,
+        cells: Vec::new(),
+        group: group.clone(),
+    });
+}
+
+/// An item longer than this is a chapter, not an action.
+const MAX_OWN: usize = 8192;

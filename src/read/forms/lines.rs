@@ -1,0 +1,147 @@
+//! Lines and paragraphs without a list marker: `Title: text`, plain lines, one paragraph per action,
+//! paragraphs that begin with an owner in bold.
+
+use super::{Input, Part};
+use crate::action::Form;
+use crate::read::blocks::{Block, BlockKind};
+use crate::read::judge::{Sense, sense};
+use crate::read::owner;
+use crate::read::sections::split_label;
+use crate::read::vocabulary::fold;
+use crate::text::Span;
+
+/// Indexes of the lines of one line or paragraph that may be an action, and what it seems to be.
+struct Unit {
+    first: usize,
+    end: usize,
+    sense: Sense,
+    until: usize,
+}
+
+/// Reads the paragraphs of an action section.
+pub(super) fn read(part: &mut Part, blocks: &[Block]) {
+    let listed = blocks
+        .iter()
+        .any(|block| block.kind != BlockKind::Paragraph);
+    let mut units = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        if block.kind == BlockKind::Paragraph && block.depth == 0 {
+            let next = blocks[at + 1..]
+                .iter()
+                .find(|it| it.kind == BlockKind::Paragraph && it.depth == 0);
+            let until = next.map_or(part.segment.lines.end, |next| next.lines.start);
+            split(part.input, block, until, &mut units);
+        }
+    }
+    if units.is_empty() {
+        return;
+    }
+    let led = units
+        .iter()
+        .filter(|unit| owner_lead(part.input, span(part.input, unit)).is_some())
+        .count();
+    if led > 0 {
+        for unit in &units {
+            let own = span(part.input, unit);
+            if owner_lead(part.input, own).is_some() {
+                part.push(unit.first, own, Form::Line, unit.end..unit.until);
+            }
+        }
+        return;
+    }
+    if !listed {
+        series(part, units);
+    }
+}
+
+fn span(input: &Input, unit: &Unit) -> Span {
+    Span::new(
+        input.lines[unit.first].span().start,
+        input.lines[unit.end - 1].end(),
+    )
+}
+
+/// Cuts a paragraph where its lines are actions of their own rather than one wrapped text.
+fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
+    let range = block.lines.clone();
+    let body = |at: usize| &input.text[input.lines[at].span().range()];
+    let starts = |at: usize| {
+        let first = body(at)
+            .trim_start_matches(['*', '_', '`', '"', '“', '[', '('])
+            .chars()
+            .next();
+        first.is_some_and(|c| !c.is_lowercase())
+    };
+    let indent = input.lines[range.start].indent;
+    let all = range
+        .clone()
+        .all(|at| starts(at) && input.lines[at].indent == indent);
+    let mut first = range.start;
+    for at in range.clone() {
+        let next = at + 1;
+        let last = next == range.end;
+        let cut = last || {
+            let ended = body(at)
+                .trim_end_matches(['*', '_', ' ', ')', '"', '”'])
+                .ends_with(['.', '!', '?', '。', ':', ';', '：'])
+                || body(at).ends_with("<br>")
+                || body(at).ends_with(')');
+            starts(next) && input.lines[next].indent <= indent && (all || ended)
+        };
+        if cut {
+            let mut unit = Unit {
+                first,
+                end: next,
+                sense: Sense::Nothing,
+                until: if last { until.max(next) } else { next },
+            };
+            unit.sense = sense(input.text, span(input, &unit), input.words);
+            units.push(unit);
+            first = next;
+        }
+    }
+}
+
+/// A series counts when most of it reads like actions; what follows a closing sentence never does.
+fn series(part: &mut Part, mut units: Vec<Unit>) {
+    if let Some(end) = units.iter().position(|unit| unit.sense == Sense::Closing) {
+        units.truncate(end);
+    }
+    let count = |sense: Sense| units.iter().filter(|unit| unit.sense == sense).count();
+    let (orders, phrases, tales) = (
+        count(Sense::Order),
+        count(Sense::Phrase),
+        count(Sense::Tale),
+    );
+    let most = orders + phrases >= 2 && orders + phrases > 2 * tales;
+    let one = orders == 1 && tales == 0;
+    if !most && !one {
+        return;
+    }
+    for unit in &units {
+        let taken = unit.sense == Sense::Order || unit.sense == Sense::Phrase && most;
+        let own = span(part.input, unit);
+        if taken && own.len() <= 4096 {
+            part.push(unit.first, own, Form::Line, unit.end..unit.until);
+        }
+    }
+}
+
+/// The owner in bold before a paragraph's text: `**JP** Move the alert`.
+pub(super) fn owner_lead(input: &Input, own: Span) -> Option<Span> {
+    let text = &input.text[own.range()];
+    let inner = text.strip_prefix("**")?;
+    let end = inner
+        .as_bytes()
+        .iter()
+        .take(60)
+        .position(|byte| *byte == b'*')?;
+    let behind = inner.get(end..)?.strip_prefix("**")?;
+    let name = &inner[..end];
+    let colon = name.ends_with(':') || behind.starts_with(':');
+    let words = behind.trim_start_matches([' ', ':', '-', '–']);
+    let text_follows = behind.len() != words.len() && !fold(words).is_empty();
+    let known = owner::is_owner(name.trim_end_matches(':'), input.words);
+    let sure = known && text_follows && !(colon && split_label(name).is_some());
+    sure.then(|| Span::new(own.start + 2, own.start + 2 + end))
+}

@@ -1,0 +1,274 @@
+//! The forms in which people write actions, one file each, and what they have in common.
+
+mod heading;
+mod items;
+mod lines;
+mod rows;
+
+pub(super) use rows::cells;
+
+use std::ops::Range;
+
+use super::blocks::{Block, BlockKind, blocks};
+use super::lines::{Line, Marker};
+use super::sections::{Segment, Style};
+use super::vocabulary::{Role, Vocabulary};
+use super::{judge, owner};
+use crate::action::{Form, Kind, Mark};
+use crate::text::Span;
+
+/// An action before its fields are read.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) kind: Kind,
+    /// Index of the line on which its own text begins.
+    pub(super) line: usize,
+    /// Its own text, from the first character behind marker and box.
+    pub(super) own: Span,
+    pub(super) form: Form,
+    /// True for an element of HTML.
+    pub(super) html: bool,
+    /// The character of its box.
+    pub(super) tick: Option<Span>,
+    /// Indexes of the lines below it that belong to it.
+    pub(super) below: Range<usize>,
+    /// The cells of its row, by the role of their column.
+    pub(super) cells: Vec<(super::vocabulary::Field, Span)>,
+    /// What the headings over it say.
+    pub(super) group: Group,
+}
+
+/// What the heading of a group says about every action below it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Group {
+    pub(super) owner: Option<Span>,
+    pub(super) category: Option<Span>,
+    pub(super) mark: Option<(Mark, Span)>,
+    /// The heading itself, where a date may stand.
+    pub(super) heading: Option<Span>,
+}
+
+/// What the forms work on.
+pub(super) struct Input<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: &'a [Line],
+    pub(super) segments: &'a [Segment],
+    pub(super) words: &'a Vocabulary,
+}
+
+/// Every action of the report, in the order of the file.
+pub(super) fn find(input: &Input) -> Vec<Candidate> {
+    let headings = heading::chosen(input);
+    let mut found: Vec<Candidate> = Vec::new();
+    for (at, segment) in input.segments.iter().enumerate() {
+        if heading::covered(input, at, &headings) {
+            continue;
+        }
+        if headings.contains(&at) {
+            found.extend(heading::candidate(input, at));
+            continue;
+        }
+        let mut part = Part {
+            input,
+            segment,
+            kind: kind(segment.role),
+            group: group(input, at),
+            found: &mut found,
+        };
+        part.read();
+    }
+    found.sort_by_key(|candidate| candidate.own.start);
+    found.dedup_by_key(|candidate| candidate.own.start);
+    found
+}
+
+fn kind(role: Option<Role>) -> Kind {
+    match role {
+        Some(Role::Measure | Role::Lessons) => Kind::Measure,
+        _ => Kind::Task,
+    }
+}
+
+/// What the headings over segment `at` say, the innermost first.
+fn group(input: &Input, at: usize) -> Group {
+    let mut group = Group::default();
+    let mut next = Some(at);
+    let mut steps = 0;
+    while let Some(at) = next {
+        let segment = &input.segments[at];
+        next = segment.parent;
+        steps += 1;
+        if steps > 12 || !segment.role.is_some_and(Role::is_action) {
+            break;
+        }
+        let Some(head) = &segment.head else { continue };
+        add_heading(input, &mut group, head.text, segment.group);
+    }
+    group
+}
+
+/// Takes over what a heading says of owner, category and status.
+fn add_heading(input: &Input, group: &mut Group, span: Span, role: Option<Role>) {
+    let text = &input.text[span.range()];
+    if group.owner.is_none() && role.is_none() {
+        let found = owner::of_heading(text, input.words);
+        group.owner = found.map(|it| Span::new(span.start + it.start, span.start + it.end));
+    }
+    match role {
+        Some(Role::Category) => group.category = group.category.or(Some(span)),
+        Some(Role::DoneGroup) => group.mark = group.mark.or(Some((Mark::Done, span))),
+        Some(Role::OpenGroup) => group.mark = group.mark.or(Some((Mark::Open, span))),
+        _ => {}
+    }
+    if group.mark.is_none() && role.is_some_and(|role| role != Role::Category)
+        || role == Some(Role::Horizon)
+    {
+        let tail = text.to_lowercase();
+        let done = ["(completed)", "(done)", "(complete)", "✅", "✔"];
+        if done.iter().any(|word| tail.contains(word)) {
+            group.mark = group.mark.or(Some((Mark::Done, span)));
+        }
+    }
+    group.heading = group.heading.or(Some(span));
+}
+
+/// One segment at work.
+struct Part<'a, 'b> {
+    input: &'a Input<'a>,
+    segment: &'a Segment,
+    kind: Kind,
+    group: Group,
+    found: &'b mut Vec<Candidate>,
+}
+
+impl Part<'_, '_> {
+    fn read(&mut self) {
+        let role = self.segment.role;
+        let barred = [
+            Role::Timeline,
+            Role::Template,
+            Role::Resolution,
+            Role::Facts,
+            Role::Cause,
+        ];
+        if role.is_some_and(|role| barred.contains(&role)) {
+            return;
+        }
+        if self.segment.lines.is_empty() && self.rest().is_none() {
+            return;
+        }
+        let active = role.is_some_and(Role::is_action);
+        if !active && !self.may_hold_any() {
+            return;
+        }
+        let Input {
+            text, lines, words, ..
+        } = *self.input;
+        let blocks = blocks(text, lines, self.segment.lines.clone(), words);
+        if active {
+            self.inline_rest(&blocks);
+            self.lead(&blocks);
+            rows::read(self, &blocks, true);
+            let table = blocks.iter().any(|block| block.kind == BlockKind::Table);
+            items::read(self, &blocks, table);
+            lines::read(self, &blocks);
+        } else {
+            rows::read(self, &blocks, false);
+            items::read_elsewhere(self, &blocks);
+        }
+    }
+
+    fn rest(&self) -> Option<Span> {
+        self.segment.head.as_ref().and_then(|head| head.rest)
+    }
+
+    /// A cheap look at a section that is not about actions: boxes, tables, lessons.
+    fn may_hold_any(&self) -> bool {
+        self.segment.role == Some(Role::Lessons)
+            || self.segment.lines.clone().any(|at| {
+                let line = self.input.lines[at];
+                match line.kind {
+                    super::lines::Kind::Item(Marker::Bare) | super::lines::Kind::Delimiter => true,
+                    super::lines::Kind::Item(_) => {
+                        let body = &self.input.text.as_bytes()[line.span().start..];
+                        matches!(body.first(), Some(b'[' | 0xe2))
+                    }
+                    _ => false,
+                }
+            })
+    }
+
+    /// `Action item: text`: the text behind a label that names actions.
+    fn inline_rest(&mut self, blocks: &[Block]) {
+        let Some(rest) = self.rest() else { return };
+        let Some(head) = &self.segment.head else {
+            return;
+        };
+        let order = judge::sense(self.input.text, rest, self.input.words) == judge::Sense::Order;
+        let explicit = self.kind == Kind::Task && head.own == Some(Role::Task);
+        let alone = blocks.is_empty();
+        let told = judge::sentences(&self.input.text[rest.range()]) > 2;
+        if (order || explicit) && !told && (alone || explicit) {
+            let line = head.line;
+            let below = self.segment.lines.start..self.segment.lines.start;
+            let form = if head.style == Style::Item {
+                Form::Item
+            } else {
+                Form::Line
+            };
+            self.push(line, rest, form, below);
+        }
+    }
+
+    /// A leading sentence may say that what follows is done.
+    fn lead(&mut self, blocks: &[Block]) {
+        let head = self
+            .segment
+            .head
+            .as_ref()
+            .map(|head| (head.folded.clone(), head.text));
+        let first = blocks
+            .first()
+            .filter(|block| block.kind == BlockKind::Paragraph);
+        let lead = first.map(|block| {
+            let own = self.leading_sentence(block);
+            let folded = super::vocabulary::fold(&self.input.text[own.range()]);
+            (folded, own)
+        });
+        for (folded, span) in head.into_iter().chain(lead) {
+            if self.group.mark.is_none()
+                && judge::says_done(&folded, self.input.words)
+                && folded.len() < 300
+            {
+                self.group.mark = Some((Mark::Done, span));
+            }
+        }
+    }
+
+    /// The lines of a paragraph up to the one that ends in a colon.
+    fn leading_sentence(&self, block: &Block) -> Span {
+        let lines = self.input.lines;
+        let text = |at: usize| &self.input.text[lines[at].span().range()];
+        let end = block
+            .lines
+            .clone()
+            .find(|at| super::sections::ends_in_colon(text(*at)));
+        let end = end.map_or(block.lines.end, |at| at + 1);
+        Span::new(lines[block.lines.start].span().start, lines[end - 1].end())
+    }
+
+    fn push(&mut self, line: usize, own: Span, form: Form, below: Range<usize>) {
+        let group = self.group.clone();
+        self.found.push(Candidate {
+            kind: self.kind,
+            line,
+            own,
+            form,
+            html: false,
+            tick: None,
+            below,
+            cells: Vec::new(),
+            group,
+        });
+    }
+}

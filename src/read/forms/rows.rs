@@ -1,0 +1,204 @@
+//! Rows of tables, read by the roles of their columns.
+
+use super::{Candidate, Part};
+use crate::action::Form;
+use crate::read::blocks::{Block, BlockKind};
+use crate::read::judge;
+use crate::read::lines::Kind;
+use crate::read::vocabulary::{Field, fold};
+use crate::text::Span;
+
+/// Reads the tables of a segment; outside of action sections the header must leave no doubt.
+pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
+    for block in blocks.iter().filter(|block| block.kind == BlockKind::Table) {
+        let range = block.lines.clone();
+        let lines = part.input.lines;
+        let Some(border) = range.clone().find(|at| lines[*at].kind == Kind::Delimiter) else {
+            continue;
+        };
+        let head = if border > range.start {
+            border - 1
+        } else {
+            border + 1
+        };
+        if head >= range.end || lines[head].kind != Kind::Row {
+            continue;
+        }
+        let Some(columns) = columns(part, head, active) else {
+            continue;
+        };
+        let rows = (head + 1..range.end).filter(|at| lines[*at].kind == Kind::Row);
+        rows.for_each(|at| row(part, at, &columns));
+    }
+}
+
+/// The cells of a row, blanks around them cut off.
+pub(in crate::read) fn cells(text: &str, span: Span) -> Vec<Span> {
+    let bytes = text.as_bytes();
+    let (mut out, mut from, mut at, mut code) = (Vec::new(), span.start, span.start, false);
+    if bytes.get(at) == Some(&b'|') {
+        at += 1;
+        from = at;
+    }
+    while at < span.end {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'`' => code = !code && memchr::memchr(b'`', &bytes[at + 1..span.end]).is_some(),
+            b'|' if !code => {
+                out.push(trim(text, from, at));
+                from = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if from < span.end {
+        out.push(trim(text, from, span.end));
+    }
+    out
+}
+
+fn trim(text: &str, from: usize, to: usize) -> Span {
+    let cell = &text[from..to.max(from)];
+    let start = from + cell.len() - cell.trim_start().len();
+    Span::new(start, start + cell.trim().len())
+}
+
+fn columns(part: &Part, head: usize, active: bool) -> Option<Vec<Option<Field>>> {
+    let (text, words) = (part.input.text, part.input.words);
+    let names: Vec<String> = cells(text, part.input.lines[head].span())
+        .into_iter()
+        .map(|cell| fold(&text[cell.range()]))
+        .collect();
+    let timed = names.iter().any(|name| {
+        matches!(
+            name.as_str(),
+            "time"
+                | "timestamp"
+                | "event"
+                | "events"
+                | "when"
+                | "utc"
+                | "時刻"
+                | "イベント"
+                | "tid"
+                | "uhrzeit"
+                | "heure"
+                | "hora"
+        )
+    });
+    if timed && !active {
+        return None;
+    }
+    let mut fields: Vec<Option<Field>> = names.iter().map(|name| words.field(name)).collect();
+    settle(&names, &mut fields);
+    let has = |field: Field| fields.contains(&Some(field));
+    if active {
+        if !has(Field::Action) {
+            let free = fields
+                .iter()
+                .position(|field| matches!(field, None | Some(Field::Notes)));
+            let plain = fields
+                .iter()
+                .position(|field| *field == Some(Field::Category));
+            let named = free.or(plain).filter(|at| !names[*at].is_empty())?;
+            fields[named] = Some(Field::Action);
+        }
+        return Some(fields);
+    }
+    let sure = names.iter().any(|name| {
+        words.field(name) == Some(Field::Action)
+            && words
+                .role(name, crate::read::vocabulary::Reading::Strict)
+                .is_some_and(|role| role.is_action())
+    });
+    let work = has(Field::Owner) || has(Field::Due) || has(Field::Status);
+    (sure && work).then_some(fields)
+}
+
+/// One column for each role: the plainest name wins for the action, the first for the others.
+fn settle(names: &[String], fields: &mut [Option<Field>]) {
+    let vague = [
+        "description",
+        "what",
+        "details",
+        "name",
+        "title",
+        "summary",
+        "item",
+        "内容",
+        "項目",
+        "step",
+        "fix",
+    ];
+    let actions: Vec<usize> = (0..fields.len())
+        .filter(|at| fields[*at] == Some(Field::Action))
+        .collect();
+    let best = actions
+        .iter()
+        .copied()
+        .find(|at| !vague.contains(&names[*at].as_str()))
+        .or(actions.first().copied());
+    for at in actions {
+        if Some(at) != best {
+            fields[at] = Some(Field::Notes);
+        }
+    }
+    for field in [
+        Field::Owner,
+        Field::Due,
+        Field::Status,
+        Field::Priority,
+        Field::Issue,
+    ] {
+        let mut seen = false;
+        for slot in fields.iter_mut().filter(|slot| **slot == Some(field)) {
+            if std::mem::replace(&mut seen, true) {
+                *slot = Some(Field::Notes);
+            }
+        }
+    }
+}
+
+fn row(part: &mut Part, at: usize, columns: &[Option<Field>]) {
+    let (text, words) = (part.input.text, part.input.words);
+    let line = part.input.lines[at];
+    let mut named = Vec::new();
+    for (cell, field) in cells(text, line.span()).into_iter().zip(columns) {
+        if let Some(field) = field {
+            named.push((*field, cell));
+        }
+    }
+    let Some((_, own)) = named
+        .iter()
+        .find(|(field, _)| *field == Field::Action)
+        .copied()
+    else {
+        return;
+    };
+    let folded = fold(&text[own.range()]);
+    if own.is_empty() || judge::is_placeholder(&text[own.range()], &folded, words) {
+        return;
+    }
+    let cell = |wanted: Field| {
+        named
+            .iter()
+            .find(|(field, _)| *field == wanted)
+            .map(|(_, span)| *span)
+    };
+    let form = Form::Row {
+        issue: cell(Field::Issue),
+        status: cell(Field::Status),
+    };
+    part.found.push(Candidate {
+        kind: part.kind,
+        line: at,
+        own,
+        form,
+        html: false,
+        tick: None,
+        below: at + 1..at + 1,
+        cells: named,
+        group: part.group.clone(),
+    });
+}

@@ -1,0 +1,131 @@
+//! Front matter: the YAML between `---` lines at the start of a report.
+
+use serde_yaml::Value;
+
+use crate::action::Front;
+
+/// Front matter longer than this is not parsed.
+const MAX: usize = 64 * 1024;
+
+/// What front matter says, beyond what concerns this tool itself.
+#[derive(Debug, Default)]
+pub(super) struct Matter {
+    pub(super) front: Front,
+    /// Where the text behind it begins.
+    pub(super) end: usize,
+    values: Vec<(String, String)>,
+    lists: Vec<(String, Vec<String>)>,
+}
+
+impl Matter {
+    /// The value of `key` as text.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.values
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The values of `key`, one or several.
+    pub(super) fn list(&self, key: &str) -> Vec<String> {
+        let list = self.lists.iter().find(|(name, _)| name == key);
+        list.map_or_else(
+            || {
+                self.get(key)
+                    .map(|one| one.split(',').map(|it| it.trim().to_owned()).collect())
+                    .unwrap_or_default()
+            },
+            |(_, values)| values.clone(),
+        )
+    }
+}
+
+/// Reads the front matter of `text`, if it has any.
+pub(super) fn read(text: &str) -> Matter {
+    let mut matter = Matter::default();
+    let start = usize::from(text.starts_with('\u{feff}')) * '\u{feff}'.len_utf8();
+    let Some((body, end)) = slice(&text[start..]) else {
+        return matter;
+    };
+    matter.end = start + end;
+    if body.len() > MAX {
+        matter.front.problem = Some((1, format!("front matter is longer than {} kB", MAX / 1024)));
+        return matter;
+    }
+    match serde_yaml::from_str::<Value>(body) {
+        Ok(Value::Mapping(map)) => {
+            for (key, value) in map {
+                if let Value::String(key) = key {
+                    take(&mut matter, key.to_lowercase(), &value);
+                }
+            }
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let line = error.location().map_or(1, |at| at.line()) + 1;
+            let reason = error.to_string();
+            matter.front.problem =
+                Some((line, reason.lines().next().unwrap_or_default().to_owned()));
+        }
+    }
+    matter
+}
+
+/// The YAML and the offset behind the closing line. A break at the top of a text is no front matter
+/// unless a closing line follows and the first line in between looks like `key: value`.
+fn slice(text: &str) -> Option<(&str, usize)> {
+    let first = text.find('\n')?;
+    if text[..first].trim_end() != "---" {
+        return None;
+    }
+    let mut at = first + 1;
+    while at < text.len() {
+        let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+        let line = text[at..end].trim_end();
+        if line == "---" || line == "..." {
+            let body = &text[first + 1..at];
+            let keyed = body
+                .lines()
+                .find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+            let shaped = keyed.is_none_or(|line| line.contains(':'));
+            return shaped.then(|| (body, (end + 1).min(text.len())));
+        }
+        at = end + 1;
+        if at > 4 * MAX {
+            return None;
+        }
+    }
+    None
+}
+
+fn take(matter: &mut Matter, key: String, value: &Value) {
+    let scalar = scalar(value);
+    match key.as_str() {
+        "followthrough" => matter.front.opted_out = matches!(value, Value::Bool(false)),
+        "confidential" => matter.front.confidential = matches!(value, Value::Bool(true)),
+        "draft" => matter.front.draft |= matches!(value, Value::Bool(true)),
+        "status" => {
+            let draft = scalar
+                .as_deref()
+                .is_some_and(|it| it.eq_ignore_ascii_case("draft"));
+            matter.front.draft |= draft;
+        }
+        "id" => matter.front.id = scalar.clone().filter(|id| !id.trim().is_empty()),
+        _ => {}
+    }
+    if let Value::Sequence(items) = value {
+        let items = items.iter().filter_map(self::scalar).collect();
+        matter.lists.push((key, items));
+    } else if let Some(value) = scalar {
+        matter.values.push((key, value));
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(it) => Some(it.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,243 @@
+//! Judgements on one piece of text: order, tale, leading or closing sentence, placeholder.
+
+use super::lines::Line;
+use super::sections::{ends_in_colon, floor, split_label};
+use super::tail;
+use super::vocabulary::{List, Vocabulary, fold, is_wide};
+use crate::text::Span;
+
+/// What a line or paragraph without a list marker seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// An order, or a title with its text.
+    Order,
+    /// A phrase that may be one.
+    Phrase,
+    /// A sentence that leads to what follows.
+    Lead,
+    /// A sentence that closes the list.
+    Closing,
+    /// It tells something.
+    Tale,
+    /// It says nothing.
+    Nothing,
+}
+
+/// How much of a text is looked at.
+const WINDOW: usize = 600;
+
+/// The sense of the text at `span`.
+pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
+    let seen = &text[tail::visible(text, span).range()];
+    let head = fold(&seen[..floor(seen, WINDOW)]);
+    if head.is_empty() || is_placeholder(seen, &head, words) {
+        return Sense::Nothing;
+    }
+    if ends_in_colon(seen) {
+        return Sense::Lead;
+    }
+    if words.begins(List::Closing, &head) {
+        return Sense::Closing;
+    }
+    let sentences = sentences(seen);
+    if let Some((label, _)) = split_label(seen) {
+        let title = fold(&seen[label.range()]);
+        let first = title.split(' ').next().unwrap_or_default();
+        let short = title.split(' ').count() <= 8;
+        if short && !(words.has(List::Prose, first) && title.contains(' ')) && sentences <= 5 {
+            return Sense::Order;
+        }
+    }
+    if starts_with_order(&head, words) {
+        return if sentences <= 4 {
+            Sense::Order
+        } else {
+            Sense::Tale
+        };
+    }
+    let first = head.split(' ').next().unwrap_or_default();
+    if words.has(List::Prose, first) || seen.trim_end().ends_with('?') || sentences > 2 {
+        return Sense::Tale;
+    }
+    if head.chars().any(is_wide) {
+        return if sentences > 1 {
+            Sense::Tale
+        } else {
+            Sense::Phrase
+        };
+    }
+    let finite = [
+        " is ", " are ", " was ", " were ", " has ", " have ", " had ", " will ", " would ",
+        " could ",
+    ];
+    if finite.iter().any(|verb| head.contains(verb)) {
+        return Sense::Tale;
+    }
+    Sense::Phrase
+}
+
+/// True if the folded words begin with a verb in the form of an order or as a gerund.
+pub(super) fn starts_with_order(folded: &str, words: &Vocabulary) -> bool {
+    let mut rest = folded.split(' ');
+    let mut first = rest.next().unwrap_or_default();
+    let mut steps = 0;
+    while words.has(List::Adverb, first) && steps < 3 {
+        let Some(next) = rest.next() else { break };
+        first = next;
+        steps += 1;
+    }
+    words.has(List::Verb, first) || is_gerund(first, words)
+}
+
+/// True if the folded words begin with a verb's plain form, an adverb before it or not.
+pub(super) fn starts_with_verb(folded: &str, words: &Vocabulary) -> bool {
+    let mut rest = folded.split(' ');
+    let first = rest.next().unwrap_or_default();
+    let verb = if words.has(List::Adverb, first) && !words.has(List::Verb, first) {
+        rest.next().unwrap_or_default()
+    } else {
+        first
+    };
+    words.has(List::Verb, verb)
+}
+
+fn is_gerund(word: &str, words: &Vocabulary) -> bool {
+    let Some(stem) = word.strip_suffix("ing").filter(|stem| stem.len() >= 2) else {
+        return false;
+    };
+    let doubled =
+        stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+    words.has(List::Verb, stem)
+        || words.has(List::Verb, &format!("{stem}e"))
+        || doubled && words.has(List::Verb, &stem[..stem.len() - 1])
+}
+
+/// How many sentences the text holds, as far as its punctuation tells.
+pub(super) fn sentences(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut count = 1;
+    for (at, byte) in bytes.iter().enumerate() {
+        let stop = matches!(byte, b'.' | b'!' | b'?');
+        let next = bytes[at + 1..]
+            .iter()
+            .find(|byte| !matches!(byte, b'*' | b'_' | b')' | b'"'));
+        let behind = bytes[at + 1..]
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace());
+        let ends = next.is_some_and(u8::is_ascii_whitespace);
+        let starts = behind
+            .is_some_and(|byte| byte.is_ascii_uppercase() || matches!(byte, b'*' | b'[' | b'"'));
+        count += usize::from(stop && ends && starts);
+    }
+    count + text.matches('。').count().saturating_sub(1)
+}
+
+/// True for texts that stand where an action is missing.
+pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bool {
+    let text = text.trim_matches(['*', '_', ' ']);
+    let bracketed = (text.starts_with('<')
+        && text.ends_with('>')
+        && !text.contains("</")
+        && !text.contains("://"))
+        || (text.starts_with("{{") && text.ends_with("}}"))
+        || (text.starts_with('[') && text.ends_with(']') && !text.starts_with("[["))
+        || (text.starts_with('…') || text.starts_with("..."));
+    bracketed
+        || folded.is_empty()
+        || words.has(List::Placeholder, folded)
+        || text.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// True if a list item says nothing that could be done: empty, a placeholder, a bare reference, a link
+/// inside the document, an entry of a log, an entry about the report itself.
+pub(super) fn is_no_action(text: &str, span: Span, words: &Vocabulary) -> bool {
+    let seen = &text[tail::visible(text, span).range()];
+    let window = &seen[..floor(seen, WINDOW)];
+    let folded = fold(&without_addresses(window));
+    let empty = folded.split(' ').all(|word| {
+        word.is_empty()
+            || words.has(List::LinkLabel, word)
+            || word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    empty && (window.contains("://") || !window.contains('`'))
+        || is_placeholder(window, &fold(window), words)
+        || window.starts_with('[')
+            && window.contains("](#")
+            && window.ends_with(')')
+            && !window.contains("), ")
+        || starts_with_time(window)
+        || words.begins(List::AboutReport, &folded)
+}
+
+fn without_addresses(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let bare = word.trim_start_matches(['<', '(']);
+        if bare.starts_with("http://") || bare.starts_with("https://") {
+            continue;
+        }
+        out.push_str(word);
+        out.push(' ');
+    }
+    out
+}
+
+/// `10:00 AM: …`, `2024-05-05 11:00 …`: an entry of a timeline.
+pub(super) fn starts_with_time(text: &str) -> bool {
+    let text = text.trim_start_matches(['*', '_', '[', '`', '(']);
+    let bytes = &text.as_bytes()[..text.len().min(20)];
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    match bytes.get(digits) {
+        Some(b':') if (1..=2).contains(&digits) => {
+            bytes.get(digits + 1).is_some_and(u8::is_ascii_digit)
+        }
+        Some(b'-') if digits == 4 => {
+            bytes.len() > 15 && bytes[5].is_ascii_digit() && bytes[10..].contains(&b':')
+        }
+        _ => false,
+    }
+}
+
+/// The character inside `[ ]`, or the ballot glyph, at the start of an item's text, and where the words
+/// begin behind it.
+pub(super) fn tick(text: &str, line: Line) -> Option<(Span, usize)> {
+    let span = line.span();
+    let body = &text[span.range()];
+    let bytes = body.as_bytes();
+    if bytes.len() >= 3 && bytes[0] == b'[' && bytes[2] == b']' {
+        let boxed = matches!(bytes[1], b' ' | b'x' | b'X' | b'-' | b'/');
+        let closed =
+            bytes.len() == 3 || matches!(bytes[3], b' ' | b'\t') || body[3..].starts_with('\u{a0}');
+        if boxed && closed {
+            let rest = &body[3..];
+            let blanks = rest.len() - rest.trim_start().len();
+            return Some((
+                Span::new(span.start + 1, span.start + 2),
+                span.start + 3 + blanks,
+            ));
+        }
+    }
+    let glyph = body
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '☐' | '☑' | '☒'))?;
+    let mut from = glyph.len_utf8();
+    if body[from..].starts_with('\u{fe0f}') {
+        from += '\u{fe0f}'.len_utf8();
+    }
+    let blanks = body[from..].len() - body[from..].trim_start().len();
+    Some((
+        Span::new(span.start, span.start + glyph.len_utf8()),
+        span.start + from + blanks,
+    ))
+}
+
+/// True if the folded sentence says that what follows it is done already.
+pub(super) fn says_done(folded: &str, words: &Vocabulary) -> bool {
+    let future = ["will", "to be", "should", "plan to", "going to"];
+    words.list(List::DoneLead).any(|lead| folded.contains(lead))
+        && !future.iter().any(|word| folded.contains(word))
+}

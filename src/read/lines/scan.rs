@@ -1,0 +1,237 @@
+//! The loop over lines: fences, comments and tables are the only state it carries.
+
+use memchr::memmem;
+
+use super::classify::{self, Shape};
+use super::{Kind, Line};
+
+/// How often an unclosed fence may send the scan back to the line behind it.
+const MAX_REWINDS: usize = 6;
+
+/// The lines of `text` behind `from`, an offset at the start of a line.
+pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
+    let mut scan = Scan {
+        text,
+        rst,
+        lines: Vec::with_capacity(text.len() / 48),
+        state: State::Prose,
+        table: false,
+        gap: true,
+        number: memchr::memchr_iter(b'\n', &text.as_bytes()[..from]).count() as u32,
+        underlines: Vec::new(),
+        tolerated: [usize::MAX; 2],
+        rewinds: 0,
+        comments_close: true,
+    };
+    let mut at = from;
+    loop {
+        while at < text.len() {
+            at = scan.line(at);
+        }
+        match scan.rewind() {
+            Some(back) => at = back,
+            None => return scan.lines,
+        }
+    }
+}
+
+/// What the lines at hand stand in.
+#[derive(Clone, Copy)]
+enum State {
+    Prose,
+    Fence { mark: u8, run: usize, opener: usize },
+    Comment { until: usize },
+    Status,
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    rst: bool,
+    lines: Vec<Line>,
+    state: State,
+    table: bool,
+    gap: bool,
+    number: u32,
+    /// Underline characters of reStructuredText in the order of their first use.
+    underlines: Vec<u8>,
+    /// Fences of this length or more are never closed: backticks, tildes.
+    tolerated: [usize; 2],
+    rewinds: usize,
+    comments_close: bool,
+}
+
+impl Scan<'_> {
+    /// Reads the line at `at` and returns the offset of the next one.
+    fn line(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let stop = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+        self.number += 1;
+        let shape = classify::shape(bytes, at, stop);
+        if shape.body >= shape.end {
+            self.gap = true;
+            self.table = false;
+        } else {
+            let kind = self.kind(&shape, at);
+            self.push(&shape, at, kind);
+        }
+        stop + 1
+    }
+
+    fn push(&mut self, shape: &Shape, at: usize, kind: Kind) {
+        self.lines.push(Line {
+            start: at as u32,
+            body: shape.body as u32,
+            end: shape.end as u32,
+            number: self.number,
+            indent: shape.indent,
+            kind,
+            gap: self.gap,
+        });
+        self.gap = false;
+    }
+
+    fn kind(&mut self, shape: &Shape, at: usize) -> Kind {
+        let line = &self.text[shape.body..shape.end];
+        match self.state {
+            State::Fence { mark, run, .. } => {
+                if classify::closes_fence(line.as_bytes(), mark, run) {
+                    self.state = State::Prose;
+                }
+                return Kind::Code;
+            }
+            State::Comment { until } => {
+                if shape.end >= until {
+                    self.state = State::Prose;
+                }
+                return Kind::Comment;
+            }
+            State::Status => {
+                if line.contains("/followthrough:status") {
+                    self.state = State::Prose;
+                }
+                return Kind::Code;
+            }
+            State::Prose => {}
+        }
+        match shape.kind {
+            Kind::Code => self.fence(line.as_bytes(), shape, at),
+            Kind::Comment => self.comment(line, shape),
+            Kind::Rule | Kind::Underline => self.underline(line.as_bytes()[0], shape),
+            Kind::Delimiter => self.delimiter(),
+            Kind::Text if self.table && line.contains('|') => Kind::Row,
+            kind => {
+                self.table = kind == Kind::Row;
+                kind
+            }
+        }
+    }
+
+    fn fence(&mut self, line: &[u8], shape: &Shape, at: usize) -> Kind {
+        let mark = line[0];
+        let run = line.iter().take_while(|byte| **byte == mark).count();
+        if self.rst {
+            return self.underline(mark, shape);
+        }
+        let slot = usize::from(mark == b'~');
+        if run >= self.tolerated[slot] || line[run..].contains(&mark) {
+            return Kind::Text;
+        }
+        self.table = false;
+        self.state = State::Fence {
+            mark,
+            run,
+            opener: at,
+        };
+        Kind::Code
+    }
+
+    /// At the end of the file: an open fence was never meant as one, so what follows it is read again.
+    fn rewind(&mut self) -> Option<usize> {
+        let State::Fence { mark, run, opener } = self.state else {
+            return None;
+        };
+        let slot = usize::from(mark == b'~');
+        self.rewinds += 1;
+        self.tolerated[slot] = if self.rewinds < MAX_REWINDS { run } else { 0 };
+        self.state = State::Prose;
+        while let Some(last) = self.lines.pop() {
+            if last.start() == opener {
+                self.gap = last.gap;
+                self.number = last.number - 1;
+                break;
+            }
+        }
+        Some(opener)
+    }
+
+    fn comment(&mut self, line: &str, shape: &Shape) -> Kind {
+        let close = if line.starts_with('<') { "-->" } else { "*/}" };
+        if line.contains("followthrough:status") && !line.contains("/followthrough:status") {
+            let rest = &self.text.as_bytes()[shape.end..];
+            if memmem::find(rest, b"/followthrough:status").is_some() {
+                self.state = State::Status;
+            }
+            return Kind::Code;
+        }
+        if let Some(found) = line.find(close) {
+            let alone = line[found + close.len()..].trim().is_empty();
+            return if alone { Kind::Comment } else { Kind::Text };
+        }
+        if self.comments_close {
+            let rest = &self.text.as_bytes()[shape.end..];
+            match memmem::find(rest, close.as_bytes()) {
+                Some(found) => {
+                    let until = shape.end + found + close.len();
+                    self.state = State::Comment { until };
+                    return Kind::Comment;
+                }
+                None => self.comments_close = false,
+            }
+        }
+        Kind::Text
+    }
+
+    /// A row of equal punctuation: it makes the one line before it a heading, or is a break.
+    fn underline(&mut self, mark: u8, shape: &Shape) -> Kind {
+        let lone = self.lines.len() < 2 || {
+            let before = self.lines[self.lines.len() - 2];
+            before.kind != Kind::Text || self.lines[self.lines.len() - 1].gap
+        };
+        let fits = self.lines.last().is_some_and(|last| {
+            last.kind == Kind::Text && last.indent == shape.indent && last.span().len() <= 120
+        });
+        if self.gap || !lone || !fits || shape.kind == Kind::Rule && shape.spaced {
+            return Kind::Rule;
+        }
+        let level = match mark {
+            b'=' if !self.rst => 1,
+            b'-' if !self.rst => 2,
+            _ => {
+                let known = self.underlines.iter().position(|used| *used == mark);
+                known.unwrap_or_else(|| {
+                    self.underlines.push(mark);
+                    self.underlines.len() - 1
+                }) as u8
+                    + 1
+            }
+        };
+        if let Some(last) = self.lines.last_mut() {
+            last.kind = Kind::Heading(level.min(6));
+        }
+        Kind::Underline
+    }
+
+    fn delimiter(&mut self) -> Kind {
+        if !self.gap
+            && let Some(last) = self.lines.last_mut()
+            && (last.kind == Kind::Text || last.kind == Kind::Row)
+            && self.text[last.span().range()].contains('|')
+        {
+            last.kind = Kind::Row;
+            self.table = true;
+            return Kind::Delimiter;
+        }
+        self.table = true;
+        Kind::Delimiter
+    }
+}

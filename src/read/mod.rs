@@ -1,0 +1,94 @@
+//! The reader: from the bytes of a report to its actions and facts.
+//!
+//! [`read`] is total and takes time linear in the text: one pass makes lines, headings of every kind cut
+//! them into segments, the forms find actions in these, and only an action's own text is read closely.
+
+mod blocks;
+mod cover;
+mod dates;
+mod facts;
+mod fields;
+mod forms;
+mod front;
+mod inline;
+mod judge;
+mod lines;
+mod owner;
+mod sections;
+mod tail;
+mod vocabulary;
+
+pub use vocabulary::{Vocabulary, Words};
+
+use crate::action::{Dialect, Report};
+use crate::text::Source;
+
+/// The edition of the reader: what it recognizes changes only with this number.
+pub const READING: u32 = 1;
+
+/// Reads a report. Any text gives a report; nothing is guessed where the text leaves it open.
+#[must_use]
+pub fn read(source: &Source, words: &Vocabulary) -> Report {
+    let text = source.text();
+    if u32::try_from(text.len()).is_err() {
+        return too_long(source);
+    }
+    let matter = front::read(text);
+    let dialect = dialect(source.path());
+    let lines = lines::scan(text, matter.end, dialect == Dialect::Rst);
+    let segments = sections::outline(text, &lines, words);
+    let facts = facts::Facts {
+        text,
+        path: source.path(),
+        lines: &lines,
+        segments: &segments,
+        words,
+        matter: &matter,
+    };
+    let incident = facts.incident();
+    let mut actions = Vec::new();
+    if !facts.is_about_reports(incident.title.as_deref()) {
+        let year = incident.start.map(|when| when.date.year());
+        let reader = fields::Reader::new(text, &lines, words, dialect, year);
+        let input = forms::Input {
+            text,
+            lines: &lines,
+            segments: &segments,
+            words,
+        };
+        actions = forms::find(&input)
+            .iter()
+            .map(|it| reader.action(it))
+            .collect();
+        cover::pair(&mut actions);
+    }
+    Report {
+        path: source.path().to_owned(),
+        front: matter.front,
+        incident,
+        actions,
+    }
+}
+
+fn too_long(source: &Source) -> Report {
+    let mut report = Report {
+        path: source.path().to_owned(),
+        front: Default::default(),
+        incident: Default::default(),
+        actions: Vec::new(),
+    };
+    report.front.problem = Some((1, "the file is longer than 4 GB".to_owned()));
+    report
+}
+
+fn dialect(path: &str) -> Dialect {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let ends = |extensions: &[&str]| extensions.iter().any(|it| name.ends_with(it));
+    if ends(&[".rst", ".rest"]) {
+        Dialect::Rst
+    } else if ends(&[".txt", ".text"]) || !name.contains('.') {
+        Dialect::Plain
+    } else {
+        Dialect::Markdown
+    }
+}

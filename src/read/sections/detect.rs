@@ -1,0 +1,368 @@
+//! Is this line a heading?
+
+use super::{Head, Style};
+use crate::read::lines::{Kind, Line};
+use crate::read::tail;
+use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
+use crate::text::Span;
+
+/// A line with more words than this is a sentence, not a label.
+const LABEL_WORDS: usize = 9;
+
+/// What the reader knows where the line stands.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    /// The role of the section at hand.
+    pub(super) role: Option<Role>,
+    /// True until the first heading by markup was seen.
+    pub(super) first: bool,
+}
+
+impl Context {
+    fn in_actions(self) -> bool {
+        self.role.is_some_and(Role::is_action)
+    }
+}
+
+pub(super) struct Detector<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: &'a [Line],
+    pub(super) words: &'a Vocabulary,
+}
+
+impl Detector<'_> {
+    /// The heading that line `at` is, if it is one.
+    pub(super) fn head(&self, at: usize, context: Context) -> Option<Head> {
+        let line = self.lines[at];
+        match line.kind {
+            Kind::Heading(level) => Some(self.markup(at, level, context)),
+            Kind::Text => self.text_line(at, context),
+            Kind::Item(_) => self.item(at, context),
+            _ => None,
+        }
+    }
+
+    fn markup(&self, at: usize, level: u8, context: Context) -> Head {
+        let span = self.lines[at].span();
+        let text = heading_text(self.text, span);
+        let folded = fold(&self.text[text.range()]);
+        let own = if context.first {
+            self.words.role(&folded, Reading::Strict)
+        } else {
+            self.known(&folded, context)
+        };
+        self.build(at, Style::Markup(level), text, None, folded, own)
+    }
+
+    /// Free reading outside of action sections; inside, only what names actions may be read freely.
+    fn known(&self, folded: &str, context: Context) -> Option<Role> {
+        let strict = self.words.role(folded, Reading::Strict);
+        if strict.is_some() {
+            return strict;
+        }
+        let free = self.words.role(folded, Reading::Free);
+        free.filter(|role| !context.in_actions() || role.is_action() || *role == Role::Template)
+    }
+
+    fn build(
+        &self,
+        at: usize,
+        style: Style,
+        text: Span,
+        rest: Option<Span>,
+        folded: String,
+        own: Option<Role>,
+    ) -> Head {
+        Head {
+            line: at,
+            style,
+            indent: self.lines[at].indent,
+            text,
+            rest,
+            folded,
+            own,
+        }
+    }
+
+    fn text_line(&self, at: usize, context: Context) -> Option<Head> {
+        let line = self.lines[at];
+        let span = tail::visible(self.text, line.span());
+        let text = &self.text[span.range()];
+        let bytes = text.as_bytes();
+        if text.len() > 240 {
+            return self.inline(at, span, context);
+        }
+        if let Some(inner) = bold_line(text) {
+            let alone = line.gap || self.after_heading(at) || text.ends_with(':');
+            let words = Span::new(span.start + inner.start, span.start + inner.end);
+            if alone || text[inner.range()].ends_with(':') {
+                return self.bold(at, words, context);
+            }
+            return None;
+        }
+        if ends_in_colon(text) {
+            return self.label(at, span, context);
+        }
+        if bytes.contains(&b':') || text.contains('：') {
+            return self.inline(at, span, context);
+        }
+        let stops = matches!(bytes.last(), Some(b'.' | b',' | b';' | b'!'));
+        if stops || text.len() > 72 || !(line.gap || self.after_heading(at)) {
+            return None;
+        }
+        self.bare(at, span, context)
+    }
+
+    fn after_heading(&self, at: usize) -> bool {
+        at == 0 || !matches!(self.lines[at - 1].kind, Kind::Text | Kind::Item(_))
+    }
+
+    fn bold(&self, at: usize, span: Span, context: Context) -> Option<Head> {
+        let folded = fold(&self.text[span.range()]);
+        let words = word_count(&folded);
+        if words == 0 && !self.text[span.range()].chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let sentence = words > 12 || self.text[span.range()].ends_with('.');
+        if sentence {
+            return None;
+        }
+        let own = self.known(&folded, context);
+        Some(self.build(at, Style::Bold, span, None, folded, own))
+    }
+
+    fn label(&self, at: usize, span: Span, context: Context) -> Option<Head> {
+        let text = &self.text[span.range()];
+        let folded = fold(text);
+        let words = word_count(&folded);
+        if self
+            .words
+            .field(&folded)
+            .is_some_and(|field| field != Field::Action)
+            && context.in_actions()
+            && self.words.group(&folded).is_none()
+        {
+            return None;
+        }
+        let own = self.known(&folded, context);
+        if words <= LABEL_WORDS && !self.is_lead(&folded) {
+            let mid_paragraph = !self.lines[at].gap && !self.after_heading(at);
+            if mid_paragraph && own.is_none() && !context.in_actions() {
+                return None;
+            }
+            return Some(self.build(at, Style::Label, span, None, folded, own));
+        }
+        let opens = own.is_some_and(Role::is_action) && !context.in_actions();
+        if opens && means_to(&folded) && !self.says_done(&folded) {
+            return Some(self.build(at, Style::Label, span, None, folded, own));
+        }
+        if own == Some(Role::Template) {
+            return Some(self.build(at, Style::Label, span, None, folded, own));
+        }
+        None
+    }
+
+    /// A sentence that leads to the list below it.
+    fn is_lead(&self, folded: &str) -> bool {
+        let first = folded.split(' ').next().unwrap_or_default();
+        word_count(folded) > 4 && self.words.has(List::Prose, first) || folded.contains("following")
+    }
+
+    fn says_done(&self, folded: &str) -> bool {
+        self.words
+            .list(List::DoneLead)
+            .any(|lead| folded.contains(lead))
+    }
+
+    /// `Label: text`, where the label is a known phrase.
+    fn inline(&self, at: usize, span: Span, context: Context) -> Option<Head> {
+        let text = &self.text[span.range()];
+        let (label, rest) = split_label(text)?;
+        let folded = fold(&text[label.range()]);
+        let own = self.words.role(&folded, Reading::Strict)?;
+        if context.in_actions() {
+            let ends = matches!(
+                own,
+                Role::Closing
+                    | Role::Lessons
+                    | Role::Facts
+                    | Role::Timeline
+                    | Role::Cause
+                    | Role::Duration
+                    | Role::Summary
+            );
+            let named = self.words.field(&folded).is_some() || self.words.group(&folded).is_some();
+            if !ends || named {
+                return None;
+            }
+        }
+        let label = Span::new(span.start + label.start, span.start + label.end);
+        let rest = Span::new(span.start + rest.start, span.start + rest.end);
+        Some(self.build(at, Style::Label, label, Some(rest), folded, Some(own)))
+    }
+
+    fn bare(&self, at: usize, span: Span, context: Context) -> Option<Head> {
+        let folded = fold(&self.text[span.range()]);
+        if folded.is_empty() || word_count(&folded) > 8 {
+            return None;
+        }
+        let own = self.words.role(&folded, Reading::Strict);
+        let group = context.in_actions() && self.words.group(&folded).is_some();
+        if own.is_none() && !group {
+            return None;
+        }
+        Some(self.build(at, Style::Bare, span, None, folded, own))
+    }
+
+    /// A list item that is only a label the vocabulary knows as a section.
+    fn item(&self, at: usize, context: Context) -> Option<Head> {
+        let line = self.lines[at];
+        let span = tail::visible(self.text, line.span());
+        let text = &self.text[span.range()];
+        if text.len() > 160 || text.starts_with('[') {
+            return None;
+        }
+        let only = ends_in_colon(text) || bold_line(text).is_some();
+        let deeper = self
+            .lines
+            .get(at + 1)
+            .is_some_and(|next| next.indent > line.indent || next.kind == Kind::Text);
+        if only {
+            let folded = fold(text);
+            let own = self.words.role(&folded, Reading::Strict).or_else(|| {
+                let free = self.words.role(&folded, Reading::Free)?;
+                let short = word_count(&folded) <= 7;
+                (short && (free.is_action() || free == Role::Template)).then_some(free)
+            })?;
+            let group = context.in_actions() && self.words.group(&folded).is_some();
+            if group && own != Role::Task || context.in_actions() && !deeper {
+                return None;
+            }
+            return Some(self.build(at, Style::Item, span, None, folded, Some(own)));
+        }
+        if context.in_actions() || !text.starts_with("**") {
+            return None;
+        }
+        let (label, rest) = split_label(text)?;
+        let folded = fold(&text[label.range()]);
+        let own = self.words.role(&folded, Reading::Strict)?;
+        if !own.is_action() {
+            return None;
+        }
+        let label = Span::new(span.start + label.start, span.start + label.end);
+        let rest = Span::new(span.start + rest.start, span.start + rest.end);
+        Some(self.build(at, Style::Item, label, Some(rest), folded, Some(own)))
+    }
+}
+
+/// The text of a heading, closing `#` and tags cut off.
+fn heading_text(text: &str, span: Span) -> Span {
+    let mut slice = &text[span.range()];
+    loop {
+        let trimmed = slice.trim_end_matches('#').trim_end();
+        let cut = match (trimmed.ends_with('>'), trimmed.rfind('<')) {
+            (true, Some(open)) => trimmed[..open].trim_end(),
+            _ => trimmed,
+        };
+        if cut.len() == slice.len() || cut.is_empty() {
+            break;
+        }
+        slice = cut;
+    }
+    Span::new(span.start, span.start + slice.len())
+}
+
+/// True if the words say what is meant to be done.
+fn means_to(folded: &str) -> bool {
+    [
+        "will",
+        "to prevent",
+        "to avoid",
+        "should",
+        "plan",
+        "going to",
+        "need to",
+        "must",
+        "next",
+        "to ensure",
+        "to reduce",
+        "to improve",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
+}
+
+fn word_count(folded: &str) -> usize {
+    if folded.is_empty() {
+        0
+    } else {
+        folded.bytes().filter(|byte| *byte == b' ').count() + 1
+    }
+}
+
+/// True if the text ends in a colon, emphasis aside.
+pub(in crate::read) fn ends_in_colon(text: &str) -> bool {
+    let text = text.trim_end_matches(['*', '_', ' ']);
+    text.ends_with(':') || text.ends_with('：')
+}
+
+/// The inside of a line that is bold from its first to its last word.
+pub(in crate::read) fn bold_line(text: &str) -> Option<Span> {
+    let (open, close) = [
+        ("**", "**"),
+        ("__", "__"),
+        ("<b>", "</b>"),
+        ("<strong>", "</strong>"),
+    ]
+    .into_iter()
+    .find(|(open, _)| text.starts_with(open))?;
+    let inner = &text[open.len()..];
+    let end = inner.find(close)?;
+    let after = inner[end + close.len()..].trim_matches([' ', ':', '：', '*', '\\', '.']);
+    let after = after.trim_start_matches("<br>").trim_start_matches("<br/>");
+    (end > 0 && after.is_empty()).then(|| Span::new(open.len(), open.len() + end))
+}
+
+/// The label and the text of `Label: text` and `**Label** text`.
+pub(in crate::read) fn split_label(text: &str) -> Option<(Span, Span)> {
+    let window = floor(text, 90);
+    let head = &text[..window];
+    let colon = head
+        .char_indices()
+        .find(|(at, c)| *c == '：' || *c == ':' && parts(text, at + 1));
+    let (at, c) = colon?;
+    let label = &text[..at];
+    if label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit()) && label.len() < 6 {
+        return None;
+    }
+    let mut from = at + c.len_utf8();
+    let rest = &text[from..];
+    let skipped = rest.len()
+        - rest
+            .trim_start_matches(['*', '_', ' ', '\t', '\u{a0}'])
+            .len();
+    let closes = rest.starts_with("**") || rest.starts_with("__") || rest.starts_with(['*', '_']);
+    from += if closes {
+        skipped
+    } else {
+        rest.len() - rest.trim_start().len()
+    };
+    (from < text.len()).then(|| (Span::new(0, at), Span::new(from, text.len())))
+}
+
+/// True if a colon before `at` parts a label from a text: a blank or closing emphasis follows.
+fn parts(text: &str, at: usize) -> bool {
+    match text[at..].chars().next() {
+        None => false,
+        Some(c) => c.is_whitespace() || c == '*' || c == '_',
+    }
+}
+
+/// The largest character border of `text` that is not behind `at`.
+pub(in crate::read) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

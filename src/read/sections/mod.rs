@@ -1,0 +1,42 @@
+//! The parts of a report: each heading, however it is written, and the lines below it.
+
+mod detect;
+mod tree;
+
+pub(super) use detect::{bold_line, ends_in_colon, floor, split_label};
+pub(super) use tree::{Segment, outline};
+
+use super::vocabulary::Role;
+use crate::text::Span;
+
+/// How a heading is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `#`, setext, reStructuredText or `<h1>`, with its level.
+    Markup(u8),
+    /// A line in bold.
+    Bold,
+    /// A line that ends in a colon, or `Label: text`.
+    Label,
+    /// A line that is a known phrase and nothing else.
+    Bare,
+    /// A list item that is only a label.
+    Item,
+}
+
+/// A heading of any kind.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    /// Index of its line.
+    pub(super) line: usize,
+    pub(super) style: Style,
+    pub(super) indent: u16,
+    /// Its text, without the markup before and behind it.
+    pub(super) text: Span,
+    /// Text on the same line behind the label.
+    pub(super) rest: Option<Span>,
+    /// Its words, see [`super::vocabulary::fold`].
+    pub(super) folded: String,
+    /// What the vocabulary makes of it by itself.
+    pub(super) own: Option<Role>,
+}

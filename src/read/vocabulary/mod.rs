@@ -1,0 +1,231 @@
+//! The words by which headings, columns, keys and marks are recognized, held as data.
+//!
+//! One file per language; a report is read with all of them at once, because teams mix languages.
+
+mod file;
+mod fold;
+mod phrases;
+
+pub(super) use fold::{fold, is_wide};
+pub(super) use phrases::Reading;
+pub use phrases::Words;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::action::Mark;
+
+/// What a section, a label or a group of actions is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// Concrete work: Tasks, Action items.
+    Task,
+    /// General improvement wording.
+    Measure,
+    /// A kind of work inside such a section: Prevention, Process.
+    Category,
+    /// A time horizon: Short-term.
+    Horizon,
+    /// A group of finished actions.
+    DoneGroup,
+    /// A group of unfinished actions.
+    OpenGroup,
+    /// Lessons, among which things to do may stand.
+    Lessons,
+    /// What went well or wrong: facts only.
+    Facts,
+    /// The course of the incident.
+    Timeline,
+    /// What ended the incident.
+    Resolution,
+    /// Why it happened.
+    Cause,
+    /// Who was affected.
+    Impact,
+    /// What happened, in short.
+    Summary,
+    /// How long it lasted, or when.
+    Duration,
+    /// When it began.
+    Start,
+    /// When it ended.
+    End,
+    /// The day of the incident.
+    Date,
+    /// How bad it was.
+    Severity,
+    /// What was hit.
+    Services,
+    /// What ends a report: Conclusion, References.
+    Closing,
+    /// Anything else that holds no actions.
+    Other,
+    /// Text about what such a section must contain.
+    Template,
+}
+
+impl Role {
+    /// True for the two roles whose sections hold actions.
+    pub(super) fn is_action(self) -> bool {
+        matches!(self, Self::Task | Self::Measure)
+    }
+
+    /// True for what divides a list of actions without ending it.
+    pub(super) fn is_group(self) -> bool {
+        matches!(
+            self,
+            Self::Category | Self::Horizon | Self::DoneGroup | Self::OpenGroup
+        )
+    }
+}
+
+/// What a column of a table, or a `Key:` beside an action, holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Field {
+    /// The action itself.
+    Action,
+    /// More about it.
+    Notes,
+    /// Who is responsible.
+    Owner,
+    /// When it is due.
+    Due,
+    /// How far it is.
+    Status,
+    /// How urgent it is.
+    Priority,
+    /// What kind of work it is.
+    Category,
+    /// The issue that stands for it.
+    Issue,
+    /// A name or number of the report's own.
+    Id,
+}
+
+/// Lists of single words and sentence openings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum List {
+    /// Verbs with which an order begins.
+    Verb,
+    /// Adverbs that may stand before such a verb.
+    Adverb,
+    /// Given names.
+    Name,
+    /// Words that end the name of a team or role.
+    Team,
+    /// First words of sentences that tell rather than order.
+    Prose,
+    /// Openings of sentences that close a list.
+    Closing,
+    /// Words of a leading sentence that says the list is done.
+    DoneLead,
+    /// Texts that stand for a missing one.
+    Placeholder,
+    /// Labels of links that name no action.
+    LinkLabel,
+    /// Words after which a reference is the action's own issue.
+    Tracked,
+    /// Words after which a date is when the action is due.
+    DueWord,
+    /// Openings of entries about the report itself.
+    AboutReport,
+    /// Wordings of what one means to do.
+    Intent,
+}
+
+/// The words a report is read with; [`Vocabulary::default`] holds those of all known languages.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    headings: HashMap<String, (phrases::Fit, Role)>,
+    /// What divides a list of actions; the same word may be a heading of its own elsewhere.
+    groups: HashMap<String, Role>,
+    /// Phrases of scripts without blanks between words, longest first.
+    wide: Vec<(String, Role)>,
+    fields: HashMap<String, Field>,
+    marks: HashMap<String, Mark>,
+    lists: HashMap<List, HashSet<String>>,
+    months: HashMap<String, i8>,
+    longest: usize,
+}
+
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let mut known = Vocabulary::empty();
+    for text in [
+        include_str!("en.txt"),
+        include_str!("words.txt"),
+        include_str!("names.txt"),
+        include_str!("nb.txt"),
+        include_str!("de.txt"),
+        include_str!("fr.txt"),
+        include_str!("es.txt"),
+        include_str!("pt.txt"),
+        include_str!("ja.txt"),
+    ] {
+        file::add(&mut known, text);
+    }
+    known.settle();
+    known
+});
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        KNOWN.clone()
+    }
+}
+
+impl Vocabulary {
+    /// Everything known, and the user's own words, which win.
+    #[must_use]
+    pub fn with(words: &Words) -> Self {
+        let mut all = Self::default();
+        words.add_to(&mut all);
+        all.settle();
+        all
+    }
+
+    /// True if `word`, folded, is in `list`.
+    pub(super) fn has(&self, list: List, word: &str) -> bool {
+        self.lists
+            .get(&list)
+            .is_some_and(|words| words.contains(word))
+    }
+
+    /// The members of `list`.
+    pub(super) fn list(&self, list: List) -> impl Iterator<Item = &str> {
+        self.lists
+            .get(&list)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+    }
+
+    /// True if the folded `text` begins with a member of `list`, at a word's border.
+    pub(super) fn begins(&self, list: List, text: &str) -> bool {
+        let Some(words) = self.lists.get(&list) else {
+            return false;
+        };
+        let borders = text.match_indices(' ').map(|(at, _)| at);
+        borders
+            .take(7)
+            .chain([text.len()])
+            .any(|end| words.contains(&text[..end]))
+            || words.iter().any(|word| {
+                word.chars().next().is_some_and(is_wide) && text.starts_with(word.as_str())
+            })
+    }
+
+    /// What a column heading or key, folded, holds.
+    pub(super) fn field(&self, folded: &str) -> Option<Field> {
+        self.fields.get(folded).copied()
+    }
+
+    /// What a status word, folded, says.
+    pub(super) fn mark(&self, folded: &str) -> Option<Mark> {
+        self.marks.get(folded).copied()
+    }
+
+    /// The number of a month by its name or short name, in lower case.
+    pub(super) fn month(&self, word: &str) -> Option<i8> {
+        self.months.get(word).copied()
+    }
+}
