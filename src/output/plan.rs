@@ -51,8 +51,8 @@ pub struct ChangeView {
 pub struct HeldView {
     /// `create`, `close`, `reopen` or `retitle`.
     pub class: &'static str,
-    /// How many there are.
-    pub count: usize,
+    /// What they are.
+    pub changes: Vec<ChangeView>,
     /// How many would pass.
     pub limit: usize,
 }
@@ -61,16 +61,16 @@ pub struct HeldView {
 #[must_use]
 pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument {
     let handles = Handles::of(ledger);
-    let public = |change: &&Change| {
-        let entry = &ledger.entries[change.entry];
-        !ledger.reports[entry.report].report.front.confidential
-    };
-    let changes = plan.changes.iter().filter(public);
+    let changes = plan.changes.iter().filter(|it| is_public(ledger, it));
     PlanDocument {
         version: VERSION,
         scope: ledger.scope.clone(),
         changes: changes.map(|it| change(ledger, it, &handles)).collect(),
-        held: plan.held.iter().map(held).collect(),
+        held: plan
+            .held
+            .iter()
+            .map(|it| held(ledger, it, &handles))
+            .collect(),
         reports,
     }
 }
@@ -102,10 +102,18 @@ pub(super) fn change(ledger: &Ledger, change: &Change, handles: &Handles) -> Cha
     }
 }
 
-pub(super) fn held(held: &Held) -> HeldView {
+pub(super) fn held(ledger: &Ledger, held: &Held, handles: &Handles) -> HeldView {
+    let public = |it: &&Change| is_public(ledger, it);
+    let changes = held.changes.iter().filter(public);
     HeldView {
         class: held.class.as_str(),
-        count: held.count,
+        changes: changes.map(|it| change(ledger, it, handles)).collect(),
         limit: held.limit,
     }
+}
+
+/// Changes of confidential reports are carried out and not shown.
+fn is_public(ledger: &Ledger, change: &Change) -> bool {
+    let entry = &ledger.entries[change.entry];
+    !ledger.reports[entry.report].report.front.confidential
 }

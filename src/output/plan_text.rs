@@ -1,7 +1,5 @@
 //! The plan as text.
 
-use std::fmt::Write as _;
-
 use super::look::{BAD, DIM, GOOD, Look, WARN, count, paint};
 use super::plan::{ChangeView, HeldView, PlanDocument};
 use crate::escape::terminal_text;
@@ -17,16 +15,25 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
         out.push_str(&line(change, look));
     }
     for held in &document.held {
+        for change in &held.changes {
+            out.push_str(&line(change, look));
+        }
+    }
+    for held in &document.held {
         out.push_str(&held_line(held));
     }
-    let opens = document
-        .changes
-        .iter()
-        .filter(|it| it.what == "open")
-        .count();
+    out.push_str(&totals(document));
+    out
+}
+
+fn totals(document: &PlanDocument) -> String {
+    let held = document.held.iter().flat_map(|held| &held.changes);
+    let opens = |it: &&ChangeView| it.what == "open";
+    let all = document.changes.len() + held.clone().count();
+    let opened = document.changes.iter().chain(held).filter(opens).count();
     let mut parts = vec![
-        format!("{} to open", count(opens, "issue")),
-        format!("{} to change", document.changes.len() - opens),
+        format!("{} to open", count(opened, "issue")),
+        format!("{} to change", all - opened),
     ];
     if !document.reports.is_empty() {
         parts.push(format!(
@@ -34,8 +41,11 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
             count(document.reports.len(), "report")
         ));
     }
-    let _ = writeln!(out, "{}. `followthrough sync` does it.", parts.join(", "));
-    out
+    let next = match document.held.is_empty() {
+        true => " `followthrough sync` does it.",
+        false => "",
+    };
+    format!("{}.{next}\n", parts.join(", "))
 }
 
 /// One change, as `plan` and `sync` show it.
@@ -59,10 +69,17 @@ pub(super) fn line(change: &ChangeView, look: Look) -> String {
     }
 }
 
+/// What the guard says of one class.
 pub(super) fn held_line(held: &HeldView) -> String {
-    let (class, count, limit) = (held.class, held.count, held.limit);
+    let what = match held.class {
+        "create" => "opens",
+        "close" => "closes",
+        "reopen" => "reopens",
+        _ => "retitles",
+    };
+    let (count, limit) = (count(held.changes.len(), "issue"), held.limit);
     format!(
-        "{} {count} changes of the kind `{class}` are held back: more than {limit} in one run are asked about. `followthrough sync --allow-bulk` lets them pass.\n",
+        "{} held back: a sync that {what} {count} at once is asked about (the limit is {limit}). If that is meant, run `followthrough sync --allow-bulk`.\n",
         paint(BAD, "!"),
     )
 }

@@ -68,7 +68,10 @@ pub fn sync(
         scope: ledger.scope.clone(),
         done: done.collect(),
         failed: failed.collect(),
-        held: held.iter().map(plan::held).collect(),
+        held: held
+            .iter()
+            .map(|it| plan::held(ledger, it, &handles))
+            .collect(),
         reports,
     }
 }

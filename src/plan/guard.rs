@@ -51,12 +51,12 @@ impl Default for Guard {
 }
 
 /// A class that was held back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Held {
     /// Which one.
     pub class: Class,
-    /// How many changes it had.
-    pub count: usize,
+    /// Its changes.
+    pub changes: Vec<Change>,
     /// How many would have passed.
     pub limit: usize,
 }
@@ -66,23 +66,20 @@ impl Guard {
     #[must_use]
     pub fn hold(&self, plan: Plan, tracked: usize) -> Plan {
         let classes = [Class::Create, Class::Close, Class::Reopen, Class::Retitle];
-        let held: Vec<Held> = classes
-            .into_iter()
-            .filter_map(|class| {
-                let count = plan.changes.iter().filter(|it| is(it, class)).count();
-                let limit = self.limit(class, tracked);
-                (count > limit).then_some(Held {
+        let mut plan = plan;
+        for class in classes {
+            let limit = self.limit(class, tracked);
+            if plan.changes.iter().filter(|it| is(it, class)).count() > limit {
+                let (changes, others) = plan.changes.into_iter().partition(|it| is(it, class));
+                plan.changes = others;
+                plan.held.push(Held {
                     class,
-                    count,
+                    changes,
                     limit,
-                })
-            })
-            .collect();
-        let passes = |change: &Change| !held.iter().any(|held| is(change, held.class));
-        Plan {
-            changes: plan.changes.into_iter().filter(passes).collect(),
-            held,
+                });
+            }
         }
+        plan
     }
 
     fn limit(&self, class: Class, tracked: usize) -> usize {

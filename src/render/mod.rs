@@ -117,7 +117,10 @@ fn view<'a>(ledger: &'a Ledger, entry: &'a Entry) -> IssueView<'a> {
     IssueView {
         title: &action.title,
         text: &action.text,
-        description: action.description.as_deref(),
+        description: action
+            .description
+            .as_deref()
+            .filter(|description| !action.text.contains(description)),
         owner: action.owner.as_ref().map(|it| it.value.as_str()),
         due_why: due.is_some().then(|| entry.due.explain()),
         due,

@@ -89,22 +89,28 @@ impl Line<'_> {
     fn suffix(&self, text: &str, edits: &mut EditSet) {
         let action = self.ledger.action(self.entry);
         let place = &action.place;
-        match (&action.link, place.suffix) {
-            (
-                Some(Link {
-                    origin: LinkOrigin::Ours(_),
-                    ..
-                }),
-                Some(span),
-            ) => {
-                edits.replace(self.source, span, text);
+        let ours = matches!(
+            &action.link,
+            Some(Link {
+                origin: LinkOrigin::Ours(_),
+                ..
+            })
+        );
+        match place.suffix.filter(|_| ours) {
+            Some(span) => {
+                // What leads to the suffix (a blank, the lines below a heading) stays as it is.
+                let lead =
+                    self.source.slice(span).len() - self.source.slice(span).trim_start().len();
+                let span = Span::new(span.start + lead, span.end);
+                edits.replace(self.source, span, text.trim_start());
             }
-            _ if place.form == Form::Heading => {
-                let newline = self.source.newline_at(place.suffix_at).as_str();
-                let text = text.trim_start();
-                edits.insert(place.suffix_at, format!("{newline}{newline}{text}"));
+            None if place.form == Form::Heading => {
+                edits.insert(
+                    place.suffix_at,
+                    below_heading(self.source, place.suffix_at, text),
+                );
             }
-            _ => edits.insert(place.suffix_at, text),
+            None => edits.insert(place.suffix_at, text),
         }
     }
 
@@ -137,4 +143,13 @@ fn suffix(issue: &Issue, home: &Home) -> Suffix {
 /// Where an empty span stands between blanks that belong to it.
 fn is_blank(source: &Source, span: Span) -> bool {
     source.slice(span).trim().is_empty()
+}
+
+/// A heading takes the suffix as a paragraph of its own below it.
+fn below_heading(source: &Source, at: usize, text: &str) -> String {
+    let newline = source.newline_at(at).as_str();
+    let rest = source.text()[at..].split_inclusive('\n').nth(1);
+    let next_is_text = rest.is_some_and(|line| !line.trim().is_empty());
+    let gap = if next_is_text { newline } else { "" };
+    format!("{newline}{newline}{}{gap}", text.trim_start())
 }
