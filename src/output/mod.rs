@@ -2,6 +2,7 @@
 
 mod check;
 mod findings_text;
+mod fit;
 mod look;
 pub mod parse;
 mod plan;

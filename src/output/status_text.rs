@@ -1,9 +1,10 @@
 //! The status as a table that fits the terminal.
 
 use tabled::builder::Builder;
-use tabled::settings::peaker::Priority;
-use tabled::settings::{Padding, Style, Width};
+use tabled::settings::{Padding, Style};
+use unicode_width::UnicodeWidthStr as _;
 
+use super::fit::{cut_end, cut_start};
 use super::look::{BAD, DIM, GOOD, Look, STRONG, WARN, count, paint};
 use super::status::{ActionView, StatusDocument, Totals};
 use crate::escape::terminal_text;
@@ -32,35 +33,77 @@ pub fn status_text(document: &StatusDocument, all: bool, look: Look) -> String {
 }
 
 fn table(actions: &[&ActionView], look: Look) -> String {
-    let owners = actions.iter().any(|view| view.owner.is_some());
+    let roomy = look.width.is_none_or(|width| width >= ROOM_FOR_OWNERS);
+    let owners = roomy && actions.iter().any(|view| view.owner.is_some());
+    let columns = Columns::of(actions, owners, look.width);
     let mut builder = Builder::default();
     let mut head = vec!["DUE", "STATUS", "ISSUE", "ACTION"];
     head.extend(owners.then_some("OWNER"));
     head.push("REPORT");
     builder.push_record(head.iter().map(|name| paint(STRONG, name)));
     for view in actions {
+        let handle = cut_end(view.handle.as_deref().unwrap_or("-"), ISSUE);
         let mut row = vec![
             view.due.clone().unwrap_or_else(|| "-".to_owned()),
             state(view),
-            look.link(view.handle.as_deref().unwrap_or("-"), view.issue.as_deref()),
-            terminal_text(&view.title),
+            look.link(&handle, view.issue.as_deref()),
+            cut_end(&terminal_text(&view.title), columns.action),
         ];
-        row.extend(owners.then(|| terminal_text(view.owner.as_deref().unwrap_or("-"))));
-        row.push(format!("{}:{}", terminal_text(&view.path), view.line));
+        let owner = terminal_text(view.owner.as_deref().unwrap_or("-"));
+        row.extend(owners.then(|| cut_end(&owner, columns.owner)));
+        let place = format!("{}:{}", terminal_text(&view.path), view.line);
+        row.push(cut_start(&place, columns.report));
         builder.push_record(row);
     }
     let mut table = builder.build();
     table.with(Style::blank()).with(Padding::new(0, 1, 0, 0));
-    if let Some(width) = look.width {
-        table.with(
-            Width::truncate(width)
-                .suffix("…")
-                .priority(Priority::max(true)),
-        );
-    }
     let text = table.to_string();
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n")
+}
+
+/// Columns of an issue's reference; the address of a far one may be long.
+const ISSUE: usize = 18;
+/// Columns of everything that is never cut: due date and status, with the gaps of all columns.
+const FIXED: usize = 10 + 2 + 11 + 2 + 2 + 2;
+/// On a narrower terminal the owner gives way to the action.
+const ROOM_FOR_OWNERS: usize = 100;
+/// Fewer columns than this say nothing of an action.
+const ACTION: usize = 20;
+
+/// How wide the columns are that give way; in a pipe none does.
+struct Columns {
+    action: usize,
+    owner: usize,
+    report: usize,
+}
+
+impl Columns {
+    /// What is left of the width goes to action and report, three to two.
+    fn of(actions: &[&ActionView], owners: bool, width: Option<usize>) -> Self {
+        let Some(width) = width else {
+            return Self {
+                action: usize::MAX,
+                owner: usize::MAX,
+                report: usize::MAX,
+            };
+        };
+        let widest = |column: &dyn Fn(&ActionView) -> usize| {
+            actions.iter().map(|view| column(view)).max().unwrap_or(0)
+        };
+        let issue = widest(&|view| view.handle.as_deref().unwrap_or("-").width());
+        let name = widest(&|view| view.owner.as_deref().unwrap_or("-").width());
+        let owner = name.max(5).min(width / 8);
+        let gap = if owners { owner + 2 } else { 0 };
+        let left = width.saturating_sub(FIXED + issue.clamp(5, ISSUE) + gap);
+        let place = widest(&|view| view.path.width() + 1 + view.line.to_string().len());
+        let report = place.min((left * 2 / 5).max(8));
+        Self {
+            action: left.saturating_sub(report).max(ACTION),
+            owner,
+            report,
+        }
+    }
 }
 
 fn state(view: &ActionView) -> String {

@@ -17,7 +17,7 @@ pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
                 path: it.report.path.clone(),
                 line: Some(1),
             },
-            title: it.report.incident.title.clone(),
+            title: None,
             handle: None,
             key: None,
             issue: None,

@@ -12,11 +12,15 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         .iter()
         .find(|other| is_undated(other))?;
     (first.action == entry.action).then(|| {
+        let message = match entry.due.date {
+            Some(date) => format!("the report has no date; due {date}, {}", entry.due.explain()),
+            None => "the report has no date, so nothing in it is ever due".to_owned(),
+        };
         let help = "say in the report when the incident was (`Date: 2026-01-31`), or in its front matter (`start: 2026-01-31`)";
         court.about(
             entry,
             Rule::Undated,
-            format!("the report has no date to count from; {}", entry.due.explain()),
+            message,
             help.to_owned(),
         )
     })
