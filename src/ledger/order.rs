@@ -52,3 +52,233 @@ fn agrees(action: &Action, mark: Mark, word: Word) -> bool {
     let unticked = action.place.tick.is_some() && mark == Mark::Open;
     mark.word() == word || (word == Word::Dropped && unticked)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::{Dialect, Form, Kind, Link, LinkOrigin, Place, Reference};
+    use crate::issue::{Body, IssueId, Key, Marker, State};
+    use crate::text::{Span, Spanned};
+
+    /// An action with a mark, by a box or by words, and the word that we wrote beside it.
+    fn action(mark: Option<Mark>, boxed: bool, word: Option<Word>) -> Action {
+        Action {
+            kind: Kind::Task,
+            line: 1,
+            text: "Patch".into(),
+            bare: "patch".into(),
+            title: "Patch".into(),
+            description: None,
+            owner: None,
+            due: None,
+            priority: None,
+            category: None,
+            mark: mark.map(|mark| Spanned::new(mark, Span::at(0))),
+            link: word.map(|word| Link {
+                reference: Reference::Local("7k3q".into()),
+                origin: LinkOrigin::Ours(word),
+                span: Span::at(0),
+            }),
+            mentions: vec![],
+            opted_out: false,
+            covered_by: None,
+            doubts: vec![],
+            place: Place {
+                dialect: Dialect::Markdown,
+                form: Form::Item,
+                own: Span::at(0),
+                tick: boxed.then(|| Span::at(0)),
+                suffix_at: 0,
+                suffix: None,
+            },
+        }
+    }
+
+    fn issue(state: State, heard: Option<Word>) -> Issue {
+        let marker = Marker {
+            key: Key::of("key", &["x"]),
+            scope: "s".into(),
+            report: "a.md".into(),
+            text: None,
+            wrote: None,
+            heard,
+            nudged: None,
+            unknown: vec![],
+        };
+        Issue {
+            id: IssueId::local("7k3q"),
+            url: None,
+            file: None,
+            title: "Patch".into(),
+            body: Body::new(marker.render()),
+            state,
+            labels: vec![],
+            assignees: vec![],
+            trusted: true,
+        }
+    }
+
+    #[test]
+    fn a_mark_is_obeyed_once() {
+        use Heard::{Forget, Note, Nothing, Obey};
+        use Mark::{Done, Dropped, Open};
+        use State::{Completed, NotPlanned};
+        let open = State::Open;
+        let boxed = [
+            // mark, word, issue, heard before, what is heard now
+            (
+                Open,
+                Some(Word::Open),
+                open,
+                None,
+                Nothing,
+                "nothing happened",
+            ),
+            (
+                Done,
+                Some(Word::Open),
+                open,
+                None,
+                Obey(Word::Done),
+                "ticked",
+            ),
+            (
+                Done,
+                None,
+                open,
+                None,
+                Obey(Word::Done),
+                "ticked before we wrote",
+            ),
+            (
+                Done,
+                Some(Word::Open),
+                open,
+                Some(Word::Done),
+                Nothing,
+                "reopened after the tick",
+            ),
+            (
+                Done,
+                Some(Word::Open),
+                Completed,
+                Some(Word::Done),
+                Nothing,
+                "not written back yet",
+            ),
+            (
+                Done,
+                Some(Word::Done),
+                Completed,
+                Some(Word::Done),
+                Nothing,
+                "written back",
+            ),
+            (
+                Done,
+                Some(Word::Done),
+                open,
+                Some(Word::Done),
+                Forget,
+                "reopened later",
+            ),
+            (
+                Done,
+                Some(Word::Done),
+                open,
+                None,
+                Nothing,
+                "reopened: we untick",
+            ),
+            (
+                Open,
+                Some(Word::Done),
+                Completed,
+                None,
+                Obey(Word::Open),
+                "unticked",
+            ),
+            (
+                Open,
+                Some(Word::Dropped),
+                NotPlanned,
+                None,
+                Nothing,
+                "dropped is not ticked",
+            ),
+            (
+                Dropped,
+                Some(Word::Open),
+                open,
+                None,
+                Obey(Word::Dropped),
+                "struck through",
+            ),
+            (
+                Open,
+                None,
+                Completed,
+                None,
+                Nothing,
+                "closed by hand, never written back",
+            ),
+        ];
+        for (mark, word, state, before, wanted, story) in boxed {
+            let found = heard(&action(Some(mark), true, word), &issue(state, before));
+            assert_eq!(found, wanted, "{story}");
+        }
+        let worded = [
+            (
+                Done,
+                Some(Word::Done),
+                open,
+                None,
+                Note(Word::Done),
+                "a DONE we cannot untick",
+            ),
+            (
+                Done,
+                Some(Word::Open),
+                open,
+                Some(Word::Done),
+                Nothing,
+                "and do not obey again",
+            ),
+            (
+                Open,
+                Some(Word::Open),
+                Completed,
+                None,
+                Note(Word::Open),
+                "a cell that says open",
+            ),
+            (
+                Open,
+                Some(Word::Done),
+                Completed,
+                Some(Word::Open),
+                Nothing,
+                "is no order to reopen",
+            ),
+            (
+                Done,
+                Some(Word::Done),
+                Completed,
+                Some(Word::Open),
+                Forget,
+                "until it agrees",
+            ),
+        ];
+        for (mark, word, state, before, wanted, story) in worded {
+            let found = heard(&action(Some(mark), false, word), &issue(state, before));
+            assert_eq!(found, wanted, "{story}");
+        }
+        assert_eq!(
+            heard(
+                &action(None, false, Some(Word::Open)),
+                &issue(Completed, None)
+            ),
+            Nothing
+        );
+    }
+}

@@ -102,3 +102,56 @@ fn is(change: &Change, class: Class) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::{Body, Issue, IssueId, IssuePatch, State};
+
+    fn plan(count: usize, why: Why) -> Plan {
+        let change = |entry| Change {
+            entry,
+            what: What::Update {
+                seen: Box::new(Issue {
+                    id: IssueId::local("7k3q"),
+                    url: None,
+                    file: None,
+                    title: String::new(),
+                    body: Body::new(""),
+                    state: State::Open,
+                    labels: vec![],
+                    assignees: vec![],
+                    trusted: true,
+                }),
+                patch: IssuePatch::default(),
+                why: vec![why],
+            },
+        };
+        Plan {
+            changes: (0..count).map(change).collect(),
+            held: vec![],
+        }
+    }
+
+    #[test]
+    fn a_class_over_its_limit_is_held_and_the_rest_goes_on() {
+        let mut both = plan(31, Why::Close);
+        both.changes.extend(plan(5, Why::Text).changes);
+        let held = Guard::default().hold(both, 100);
+        assert_eq!((held.changes.len(), held.held[0].changes.len()), (5, 31));
+        assert_eq!(held.held[0].class, Class::Close);
+    }
+
+    #[test]
+    fn few_issues_are_not_counted_in_per_cent() {
+        for (count, tracked, passes) in [
+            (30, 100, true),
+            (31, 100, false),
+            (9, 9, true),
+            (4, 10, false),
+        ] {
+            let held = Guard::default().hold(plan(count, Why::Reopen), tracked);
+            assert_eq!(held.held.is_empty(), passes, "{count} of {tracked}");
+        }
+    }
+}
