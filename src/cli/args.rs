@@ -114,6 +114,9 @@ pub(super) struct SyncArgs {
     /// Change as much at once as the reports ask for.
     #[arg(long)]
     pub(super) allow_bulk: bool,
+    /// Open issues for actions that may be reworded ones (finding `unpaired`).
+    #[arg(long)]
+    pub(super) new: bool,
 }
 
 #[derive(Debug, Args)]

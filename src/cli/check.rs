@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::args::{CheckArgs, Format, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::gather::gather;
 use super::screen::Screen;
 use crate::judge::{Finding, judge};
 use crate::ledger::Ledger;
@@ -18,8 +17,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     let mut notes = Vec::new();
     let mut confidential = BTreeSet::new();
     for set in desk.config.sets() {
-        let gathered = gather(&desk, set, &args.selection, screen)?;
-        let sitting = desk.sit_down(set, gathered, false)?;
+        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
         let found = judge(
             &sitting.ledger,
             &sitting.unreadable,

@@ -6,16 +6,18 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::args::Global;
+use super::args::{Global, Selection};
 use super::clock;
 use super::exit::Failure;
-use super::gather::Gathered;
+use super::gather::{Gathered, gather};
+use super::screen::Screen;
 use crate::config::{Config, TrackerKind};
 use crate::issue::{Query, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Ledger, Scheduled, join};
 use crate::local::{Access, LocalTracker};
 use crate::render::TEMPLATES;
+use crate::text::Source;
 use crate::tracker::Tracker;
 use crate::worktree::WorkTree;
 
@@ -113,20 +115,26 @@ impl Desk {
         Ok(join(scheduled, &listing, &query.scope, &home, coverage))
     }
 
-    /// Everything before the plan: reports read, issues listed, both joined.
+    /// Everything before the plan: reports read, issues listed, both joined. To write, the tracker is
+    /// opened first, so that nobody else changes reports or issues between reading and writing.
     pub(super) fn sit_down(
         &self,
         set: &Config,
-        gathered: Gathered,
+        selection: &Selection,
         write: bool,
+        screen: &Screen,
     ) -> Result<Sitting, Failure> {
         let tracker = self.tracker(set, write)?;
+        let gathered = gather(self, set, selection, screen)?;
         let Gathered {
             sources,
             scheduled,
             unreadable,
             files,
         } = gathered;
+        if write {
+            self.tree.sweep(&files);
+        }
         let ledger = self.ledger(set, scheduled, &files, tracker.as_ref())?;
         Ok(Sitting {
             ledger,
@@ -142,7 +150,7 @@ pub(super) struct Sitting {
     pub(super) ledger: Ledger,
     pub(super) tracker: Box<dyn Tracker>,
     /// In the order of [`Ledger::reports`].
-    pub(super) sources: Vec<crate::text::Source>,
+    pub(super) sources: Vec<Source>,
     pub(super) unreadable: Vec<Unreadable>,
 }
 

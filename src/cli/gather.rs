@@ -184,7 +184,6 @@ fn nothing_there(paths: &[PathBuf]) -> Failure {
 
 fn search(desk: &Desk, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Files, Failure> {
     let found = desk.tree.find(wanted)?;
-    desk.tree.sweep(&[]);
     let skipped = found.skipped.into_iter().map(|it| Unreadable {
         path: it.path,
         line: None,

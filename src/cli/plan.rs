@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::args::{Format, Global, PlanArgs};
 use super::desk::{Desk, Sitting};
 use super::exit::{Exit, Failure};
-use super::gather::gather;
 use super::screen::Screen;
 use crate::config::Config;
 use crate::issue::Draft;
@@ -21,8 +20,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     let mut exits = Vec::new();
     let mut documents = Vec::new();
     for set in desk.config.sets() {
-        let gathered = gather(&desk, set, &args.selection, screen)?;
-        let sitting = desk.sit_down(set, gathered, false)?;
+        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }

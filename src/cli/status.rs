@@ -3,7 +3,6 @@
 use super::args::{Format, Global, StatusArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::gather::gather;
 use super::screen::Screen;
 use crate::output::{StatusDocument, status, status_text};
 
@@ -15,8 +14,7 @@ pub(super) fn run(
     let desk = Desk::open(global)?;
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
-        let gathered = gather(&desk, set, &args.selection, screen)?;
-        let sitting = desk.sit_down(set, gathered, false)?;
+        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }

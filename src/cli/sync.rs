@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::args::{Format, Global, SyncArgs};
 use super::desk::{Desk, Sitting, block_on};
 use super::exit::{Exit, Failure};
-use super::gather::gather;
 use super::plan::planned;
 use super::progress::Progress;
 use super::screen::Screen;
@@ -31,8 +30,10 @@ fn one_set(
     args: &SyncArgs,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let gathered = gather(desk, set, &args.selection, screen)?;
-    let sitting = desk.sit_down(set, gathered, true)?;
+    let mut sitting = desk.sit_down(set, &args.selection, true, screen)?;
+    if args.new {
+        sitting.ledger = sitting.ledger.unpaired_are_new();
+    }
     let complaints = sitting.complaints();
     for complaint in &complaints {
         screen.error(complaint);

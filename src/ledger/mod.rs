@@ -203,6 +203,17 @@ impl Ledger {
             .map_or(Word::Open, |mark| mark.value.word())
     }
 
+    /// The ledger with every unpaired action taken for a new one: a person said so.
+    #[must_use]
+    pub fn unpaired_are_new(mut self) -> Self {
+        for entry in &mut self.entries {
+            if matches!(entry.pairing, Pairing::Held(Hold::Unpaired(_))) {
+                entry.pairing = Pairing::New;
+            }
+        }
+        self
+    }
+
     /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as
     /// they are now.
     #[must_use]

@@ -118,167 +118,48 @@ mod tests {
         }
     }
 
+    /// By what, mark, our word, issue, heard before, what is heard now.
+    const CASES: &str = "
+        box  open    open    open     -     nothing       # nothing happened
+        box  done    open    open     -     obey-done     # ticked
+        box  done    -       open     -     obey-done     # ticked before we wrote
+        box  done    open    open     done  nothing       # reopened after the tick
+        box  done    open    done     done  nothing       # not written back yet
+        box  done    done    done     done  nothing       # written back
+        box  done    done    open     done  forget        # reopened later
+        box  done    done    open     -     nothing       # reopened: we untick
+        box  open    done    done     -     obey-open     # unticked
+        box  open    dropped dropped  -     nothing       # dropped is not ticked
+        box  dropped open    open     -     obey-dropped  # struck through
+        box  open    -       done     -     nothing       # closed by hand, never written back
+        word done    done    open     -     note-done     # a DONE that we cannot untick
+        word done    open    open     done  nothing       # and do not obey again
+        word open    open    done     -     note-open     # a cell that says open
+        word open    done    done     open  nothing       # is no order to reopen
+        word done    done    done     open  forget        # until it agrees
+        word -       open    done     -     nothing       # no mark at all
+    ";
+
     #[test]
     fn a_mark_is_obeyed_once() {
-        use Heard::{Forget, Note, Nothing, Obey};
-        use Mark::{Done, Dropped, Open};
-        use State::{Completed, NotPlanned};
-        let open = State::Open;
-        let boxed = [
-            // mark, word, issue, heard before, what is heard now
-            (
-                Open,
-                Some(Word::Open),
-                open,
-                None,
-                Nothing,
-                "nothing happened",
-            ),
-            (
-                Done,
-                Some(Word::Open),
-                open,
-                None,
-                Obey(Word::Done),
-                "ticked",
-            ),
-            (
-                Done,
-                None,
-                open,
-                None,
-                Obey(Word::Done),
-                "ticked before we wrote",
-            ),
-            (
-                Done,
-                Some(Word::Open),
-                open,
-                Some(Word::Done),
-                Nothing,
-                "reopened after the tick",
-            ),
-            (
-                Done,
-                Some(Word::Open),
-                Completed,
-                Some(Word::Done),
-                Nothing,
-                "not written back yet",
-            ),
-            (
-                Done,
-                Some(Word::Done),
-                Completed,
-                Some(Word::Done),
-                Nothing,
-                "written back",
-            ),
-            (
-                Done,
-                Some(Word::Done),
-                open,
-                Some(Word::Done),
-                Forget,
-                "reopened later",
-            ),
-            (
-                Done,
-                Some(Word::Done),
-                open,
-                None,
-                Nothing,
-                "reopened: we untick",
-            ),
-            (
-                Open,
-                Some(Word::Done),
-                Completed,
-                None,
-                Obey(Word::Open),
-                "unticked",
-            ),
-            (
-                Open,
-                Some(Word::Dropped),
-                NotPlanned,
-                None,
-                Nothing,
-                "dropped is not ticked",
-            ),
-            (
-                Dropped,
-                Some(Word::Open),
-                open,
-                None,
-                Obey(Word::Dropped),
-                "struck through",
-            ),
-            (
-                Open,
-                None,
-                Completed,
-                None,
-                Nothing,
-                "closed by hand, never written back",
-            ),
-        ];
-        for (mark, word, state, before, wanted, story) in boxed {
-            let found = heard(&action(Some(mark), true, word), &issue(state, before));
-            assert_eq!(found, wanted, "{story}");
+        for case in CASES.lines().filter(|line| line.contains('#')) {
+            let fields: Vec<&str> = case.split_ascii_whitespace().collect();
+            let [by, mark, word, state, before, wanted] = fields[..6] else {
+                panic!("{case}");
+            };
+            let action = action(
+                Word::parse(mark).map(Word::mark),
+                by == "box",
+                Word::parse(word),
+            );
+            let state = State::from(Word::parse(state).unwrap());
+            let found = match heard(&action, &issue(state, Word::parse(before))) {
+                Heard::Nothing => "nothing".to_owned(),
+                Heard::Forget => "forget".to_owned(),
+                Heard::Obey(word) => format!("obey-{}", word.as_str()),
+                Heard::Note(word) => format!("note-{}", word.as_str()),
+            };
+            assert_eq!(found, wanted, "{case}");
         }
-        let worded = [
-            (
-                Done,
-                Some(Word::Done),
-                open,
-                None,
-                Note(Word::Done),
-                "a DONE we cannot untick",
-            ),
-            (
-                Done,
-                Some(Word::Open),
-                open,
-                Some(Word::Done),
-                Nothing,
-                "and do not obey again",
-            ),
-            (
-                Open,
-                Some(Word::Open),
-                Completed,
-                None,
-                Note(Word::Open),
-                "a cell that says open",
-            ),
-            (
-                Open,
-                Some(Word::Done),
-                Completed,
-                Some(Word::Open),
-                Nothing,
-                "is no order to reopen",
-            ),
-            (
-                Done,
-                Some(Word::Done),
-                Completed,
-                Some(Word::Open),
-                Forget,
-                "until it agrees",
-            ),
-        ];
-        for (mark, word, state, before, wanted, story) in worded {
-            let found = heard(&action(Some(mark), false, word), &issue(state, before));
-            assert_eq!(found, wanted, "{story}");
-        }
-        assert_eq!(
-            heard(
-                &action(None, false, Some(Word::Open)),
-                &issue(Completed, None)
-            ),
-            Nothing
-        );
     }
 }
