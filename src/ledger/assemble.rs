@@ -2,7 +2,7 @@
 
 use super::fingerprint::text_key;
 use super::rounds::Settled;
-use super::{Coverage, Entry, Ledger, Pairing, ReportEntry, Scheduled};
+use super::{Coverage, Entry, Ledger, Pairing, ReportEntry, Scheduled, StatusWords};
 use crate::issue::{Home, Listing};
 
 /// Puts every action beside what was decided for it.
@@ -39,6 +39,7 @@ pub(super) fn assemble(
         shown.push(ReportEntry {
             id: settled.names.id(report).to_owned(),
             id_taken_by: settled.names.taken_by(report).map(str::to_owned),
+            status_words: StatusWords::of(&scheduled.report.actions),
             report: scheduled.report,
         });
     }

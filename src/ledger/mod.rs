@@ -12,6 +12,7 @@ mod order;
 mod rounds;
 mod shelf;
 mod similar;
+mod status_words;
 mod texts;
 
 pub use coverage::Coverage;
@@ -19,8 +20,11 @@ pub use fingerprint::{fingerprints, text_key};
 pub use handles::Handles;
 pub use join::join;
 pub use names::ReportNames;
-pub use order::{Heard, heard};
+pub use order::Heard;
 pub use similar::{PAIR_RATIO, UNSURE_RATIO};
+pub use status_words::StatusWords;
+
+use order::heard;
 
 use crate::action::{Action, LinkOrigin, Report, Word};
 use crate::issue::{Home, Issue, IssueId, Key, UnreadFile};
@@ -67,6 +71,8 @@ pub struct ReportEntry {
     pub id: String,
     /// The report. Its actions are those of the entries, at [`Entry::action`].
     pub report: Report,
+    /// The words of its status column: for each word of ours a cell that says the same.
+    pub status_words: StatusWords,
     /// Set if an older report has the same front-matter id: that report's path.
     pub id_taken_by: Option<String>,
 }
@@ -163,6 +169,17 @@ impl Ledger {
     #[must_use]
     pub fn action(&self, entry: &Entry) -> &Action {
         &self.reports[entry.report].report.actions[entry.action]
+    }
+
+    /// What the entry's mark asks of its issue.
+    #[must_use]
+    pub fn heard(&self, entry: &Entry) -> Heard {
+        let Some(issue) = entry.owned() else {
+            return Heard::Nothing;
+        };
+        let words = &self.reports[entry.report].status_words;
+        let action = self.action(entry);
+        heard(action, issue, words.can_follow(action, issue.state.word()))
     }
 
     /// The entries of the report with this index.

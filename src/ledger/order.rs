@@ -24,15 +24,15 @@ pub enum Heard {
 /// Where no word of ours stands yet, the action was open when its issue was created, so `open` is
 /// what we would have written. What was heard is forgotten only once it would hinder: as long as the
 /// issue is in the state that was heard, the memory costs nothing and a write would.
-#[must_use]
-pub fn heard(action: &Action, issue: &Issue) -> Heard {
+/// `can_follow`: the write-back can bring the mark in line with the issue.
+pub(super) fn heard(action: &Action, issue: &Issue, can_follow: bool) -> Heard {
     let Some(mark) = action.mark.as_ref().map(|mark| mark.value) else {
         return Heard::Nothing;
     };
     let before = issue.marker().and_then(|marker| marker.heard);
     let word = last_word(action).unwrap_or(Word::Open);
     if agrees(action, mark, word) {
-        let contradicted = issue.state.word() != word && action.place.tick.is_none();
+        let contradicted = issue.state.word() != word && !can_follow;
         return match before {
             Some(before) if contradicted && before == mark.word() => Heard::Nothing,
             _ if contradicted => Heard::Note(mark.word()),
@@ -153,7 +153,7 @@ mod tests {
                 Word::parse(word),
             );
             let state = State::from(Word::parse(state).unwrap());
-            let found = match heard(&action, &issue(state, Word::parse(before))) {
+            let found = match heard(&action, &issue(state, Word::parse(before)), by == "box") {
                 Heard::Nothing => "nothing".to_owned(),
                 Heard::Forget => "forget".to_owned(),
                 Heard::Obey(word) => format!("obey-{}", word.as_str()),

@@ -2,7 +2,7 @@
 
 use super::{Change, Plan, What, Why};
 use crate::issue::{Draft, Issue, IssuePatch, Marker, State, Wrote};
-use crate::ledger::{Entry, Heard, Ledger, heard};
+use crate::ledger::{Entry, Heard, Ledger};
 
 /// Compares every entry of the ledger with its draft; `drafts` has one for each entry that may need
 /// it, in the order of the entries, lowered to what the tracker can hold.
@@ -46,7 +46,7 @@ fn update(
         patch: IssuePatch::default(),
         why: Vec::new(),
     };
-    next.obey(heard(ledger.action(entry), issue), issue);
+    next.obey(ledger.heard(entry), issue);
     let stays_open = next.patch.state.unwrap_or(issue.state).is_open();
     if let Some(draft) = draft.filter(|_| stays_open) {
         next.retell(entry, draft, issue);

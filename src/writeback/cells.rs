@@ -1,7 +1,8 @@
 //! Cells of a table row.
 
 use super::is_blank;
-use crate::action::{Action, Form, Link, LinkOrigin, Mark, Word};
+use crate::action::{Action, Form, Link, LinkOrigin, Word};
+use crate::ledger::StatusWords;
 use crate::text::{EditSet, Source, Span};
 
 /// The issue cell, if the reference belongs into it: it is empty, or holds our form already.
@@ -33,41 +34,24 @@ pub(super) fn write(source: &Source, cell: Span, text: &str, edits: &mut EditSet
 
 /// Changes a status cell that contradicts the issue, with a word that the same column already uses;
 /// a cell that holds more than a status word is left alone.
-pub(super) fn status<'a>(
+pub(super) fn status(
     source: &Source,
-    cell: Span,
     action: &Action,
     word: Word,
-    rows: impl Iterator<Item = &'a Action>,
+    words: StatusWords,
     edits: &mut EditSet,
 ) {
-    let Some(mark) = action.mark.as_ref().filter(|mark| mark.span == cell) else {
+    let (
+        Form::Row {
+            status: Some(cell), ..
+        },
+        Some(mark),
+    ) = (&action.place.form, &action.mark)
+    else {
         return;
     };
-    if contradicts(mark.value, word)
-        && let Some(new) = word_of_column(source, rows, word)
-    {
-        edits.replace(source, cell, new);
+    let contradicts = mark.value.word() != word && mark.span == *cell;
+    if let Some(new) = words.cell(word).filter(|_| contradicts) {
+        edits.replace(source, *cell, source.slice(new));
     }
-}
-
-fn contradicts(mark: Mark, word: Word) -> bool {
-    mark.word() != word
-}
-
-fn word_of_column<'a, 's>(
-    source: &'s Source,
-    mut rows: impl Iterator<Item = &'a Action>,
-    word: Word,
-) -> Option<&'s str> {
-    rows.find_map(|row| {
-        let Form::Row {
-            status: Some(cell), ..
-        } = &row.place.form
-        else {
-            return None;
-        };
-        let mark = row.mark.as_ref()?;
-        (mark.span == *cell && mark.value.word() == word).then(|| source.slice(*cell))
-    })
 }

@@ -5,7 +5,7 @@ mod tick;
 
 use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
 use crate::issue::{Home, Issue};
-use crate::ledger::{Entry, Heard, Ledger, heard};
+use crate::ledger::{Entry, Heard, Ledger};
 use crate::policy::WriteBack;
 use crate::text::{EditSet, Source, Span};
 
@@ -26,7 +26,7 @@ pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -
             continue;
         };
         let owned = entry.owned().is_some();
-        if owned && matches!(heard(action, issue), Heard::Obey(_)) {
+        if matches!(ledger.heard(entry), Heard::Obey(_)) {
             continue;
         }
         let line = Line {
@@ -76,14 +76,8 @@ impl Line<'_> {
         if let Some(tick) = place.tick {
             tick::set(self.source, tick, word == Word::Done, edits);
         }
-        if let Form::Row {
-            status: Some(cell), ..
-        } = &place.form
-        {
-            let rows = self.ledger.entries_of(self.entry.report);
-            let rows = rows.iter().map(|entry| self.ledger.action(entry));
-            cells::status(self.source, *cell, action, word, rows, edits);
-        }
+        let words = self.ledger.reports[self.entry.report].status_words;
+        cells::status(self.source, action, word, words, edits);
     }
 
     fn suffix(&self, text: &str, edits: &mut EditSet) {
