@@ -12,6 +12,13 @@ pub const BARE_CHARS: usize = 120;
 /// marks, status words. White space, punctuation, emphasis and line wraps do not count by themselves.
 #[must_use]
 pub fn bare(text: &str) -> String {
+    if text.is_ascii() {
+        let plain = text.chars().filter(char::is_ascii_alphanumeric);
+        return plain
+            .take(BARE_CHARS)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+    }
     text.nfc()
         .default_case_fold()
         .nfc()

@@ -183,7 +183,10 @@ pub struct Place {
     /// Where a suffix begins that is inserted: behind the own text, before hard-break blanks,
     /// closing tags and attribute blocks.
     pub suffix_at: usize,
-    /// Our suffix with the blank before it, if it stands there; `suffix_at` is its start then.
+    /// Our suffix with the blank before it, if it stands there; `suffix_at` is its start then. Beside a
+    /// person's own reference it is our ` (open)`; in an issue cell the reference and word without a
+    /// blank; below a heading it begins with the line ending behind the heading, so that replacing the
+    /// span with a line ending, a blank line and the new suffix leaves the rest as it is.
     pub suffix: Option<Span>,
 }
 
@@ -194,7 +197,8 @@ pub enum Form {
     Item,
     /// A line or paragraph without a list marker.
     Line,
-    /// A heading; the suffix stands on a line of its own below it.
+    /// A heading; the suffix stands on a line of its own below it, with a blank line between.
+    /// `suffix_at` is the end of the heading's line (of its underline, if it has one).
     Heading,
     /// A table row and the cells that matter for the write-back.
     Row {

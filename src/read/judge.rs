@@ -48,7 +48,7 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
             return Sense::Order;
         }
     }
-    if starts_with_order(&head, words) {
+    if starts_with_order(&head, words) && !seen.trim_end().ends_with('?') {
         return if sentences <= 4 {
             Sense::Order
         } else {
@@ -144,8 +144,23 @@ pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bo
         || (text.starts_with('…') || text.starts_with("..."));
     bracketed
         || folded.is_empty()
-        || words.has(List::Placeholder, folded)
+        || words.has(List::Placeholder, unnumbered(folded))
+        || folded.ends_with(" here") && folded.split(' ').count() <= 6
         || text.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// `Action item 2` without its number.
+fn unnumbered(folded: &str) -> &str {
+    let stem = folded.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = stem.len() < folded.len() && stem.ends_with(' ');
+    if numbered { stem.trim_end() } else { folded }
+}
+
+/// True if the text tells what was done, with no word of what is to be done.
+pub(super) fn tells_past(folded: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    has(&[" was ", " were ", " has been ", " have been "])
+        && !has(&["will", "should", "must", "to be ", "need", "would", "plan"])
 }
 
 /// True if a list item says nothing that could be done: empty, a placeholder, a bare reference, a link

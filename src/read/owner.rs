@@ -107,7 +107,7 @@ pub(super) fn stated(text: &str, words: &Vocabulary) -> Option<Span> {
     let cut =
         |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '[' | ']' | '.' | ',' | ';');
     let start = text.len() - text.trim_start_matches(cut).len();
-    let name = text[start..].trim_end_matches(cut);
+    let name = with_initial(&text[start..], text[start..].trim_end_matches(cut));
     let start = start + usize::from(name.starts_with('@') && !name.contains(' '));
     let name = name
         .strip_prefix('@')
@@ -116,6 +116,17 @@ pub(super) fn stated(text: &str, words: &Vocabulary) -> Option<Span> {
     let folded = super::vocabulary::fold(name);
     let nobody = folded.is_empty() || folded != "owner" && words.has(List::Placeholder, &folded);
     (!nobody && name.len() <= 80).then(|| Span::new(start, start + name.len()))
+}
+
+/// `Priya N.` keeps its full stop.
+fn with_initial<'t>(text: &'t str, name: &'t str) -> &'t str {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let initial = last.chars().count() == 1 && name.contains(' ');
+    if initial && text[name.len()..].starts_with('.') {
+        &text[..=name.len()]
+    } else {
+        name
+    }
 }
 
 #[cfg(test)]

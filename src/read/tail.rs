@@ -94,7 +94,7 @@ fn markup(own: &str) -> Option<usize> {
     }
     let name = tag[1..].trim_start_matches('/');
     let closes = tag.starts_with("</")
-        && ["li", "p", "ul", "ol", "div", "td"]
+        && ["li", "p", "ul", "ol", "div", "td", "summary", "details"]
             .iter()
             .any(|it| name.starts_with(it));
     (closes || name.starts_with("br")).then_some(open)

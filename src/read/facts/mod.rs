@@ -2,7 +2,9 @@
 //! itself is left empty.
 
 mod clock;
+mod length;
 mod moments;
+mod range;
 mod stated;
 mod timeline;
 mod title;

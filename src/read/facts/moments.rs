@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::Facts;
-use super::clock::{self, Clock, Length};
+use super::clock;
+use super::length::{self, Length};
+use super::range::range;
 use super::stated::Stated;
 use super::timeline::Timeline;
 use crate::action::When;
@@ -220,7 +222,8 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
         course.start = course.start.or(found.start.filter(|_| !heading));
         if course.minutes.is_none() && found.minutes.is_some() {
             course.minutes = found.minutes;
-            course.start = course.start.or(found.start);
+            let same = |start: &When| found.start.is_none_or(|found| found.date != start.date);
+            course.start = course.start.filter(same).or(found.start);
             course.end = found.end;
         }
         if course.start.is_some() && course.minutes.is_some() {
@@ -265,173 +268,12 @@ fn title_day(facts: &Facts) -> Option<When> {
     }
 }
 
-/// Start, end and length of a text like `May 5, 3:00 PM (UTC) to May 6, 9:00 AM`.
-fn range(text: &str, facts: &Facts, year: Option<i16>) -> Course {
-    let days = dates::all(text, facts.words);
-    let days: Vec<(Span, Date)> = days
-        .into_iter()
-        .filter(|found| !matches!(found.day, Day::Last(_)))
-        .filter_map(|found| Some((found.span, found.day.date(year)?)))
-        .collect();
-    let times: Vec<Clock> = clock::times(text)
-        .into_iter()
-        .filter(|clock| !days.iter().any(|(span, _)| span.contains(clock.span)))
-        .collect();
-    let pair = times
-        .iter()
-        .zip(times.iter().skip(1))
-        .find(|(a, b)| ranged(text, a, b, &days));
-    let day_before = |at: usize| {
-        days.iter()
-            .rev()
-            .find(|(span, _)| span.start <= at)
-            .or(days.first())
-    };
-    let Some((from, to)) = pair else {
-        return days_only(text, &days, &times);
-    };
-    let first = day_before(from.span.start).map(|(_, date)| *date);
-    let second = day_before(to.span.start).map(|(_, date)| *date);
-    let mut minutes = minute(to) - minute(from);
-    if let (Some(first), Some(second)) = (first, second) {
-        minutes += first
-            .until(second)
-            .map_or(0, |span| i64::from(span.get_days()))
-            * 1440;
-    }
-    let wrapped = minutes <= 0 && first == second;
-    if wrapped {
-        minutes += 1440;
-    }
-    let when = |date: Option<Date>, clock: &Clock, later: bool| {
-        let date = date?;
-        let date = if later {
-            date.tomorrow().unwrap_or(date)
-        } else {
-            date
-        };
-        Some(When {
-            date,
-            time: Some(clock.time),
-            offset: clock.offset.or(to.offset),
-        })
-    };
-    Course {
-        start: when(first, from, false),
-        end: when(second, to, wrapped),
-        minutes: u64::try_from(minutes).ok().filter(|minutes| *minutes > 0),
-    }
-}
-
-/// Start and end of a text that states no range of times.
-fn days_only(text: &str, days: &[(Span, Date)], times: &[Clock]) -> Course {
-    let mut start = days.first().map(|(_, date)| When::from(*date));
-    if let Some(start) = &mut start
-        && let Some(clock) = times.first().filter(|clock| near_day(days, clock))
-    {
-        start.time = Some(clock.time);
-        start.offset = clock.offset;
-    }
-    let end = days.get(1).filter(|(span, date)| {
-        let between = &text[days[0].0.end..span.start];
-        connects(between) && *date >= days[0].1
-    });
-    Course {
-        start,
-        end: end.map(|(_, date)| When::from(*date)),
-        minutes: None,
-    }
-}
-
-fn minute(clock: &Clock) -> i64 {
-    i64::from(clock.time.hour()) * 60 + i64::from(clock.time.minute())
-}
-
-fn near_day(days: &[(Span, Date)], clock: &Clock) -> bool {
-    days.first().is_some_and(|(span, _)| {
-        let gap = if clock.span.start >= span.end {
-            clock.span.start - span.end
-        } else {
-            span.start.saturating_sub(clock.span.end)
-        };
-        gap <= 12
-    })
-}
-
-/// True if the two times are the ends of a range.
-fn ranged(text: &str, from: &Clock, to: &Clock, days: &[(Span, Date)]) -> bool {
-    let between = &text[from.span.end..to.span.start];
-    if between.len() > 80 {
-        return false;
-    }
-    let dated = days
-        .iter()
-        .filter(|(span, _)| span.start >= from.span.end && span.end <= to.span.start)
-        .count();
-    let plain: String = {
-        let mut rest = String::new();
-        let mut at = from.span.end;
-        for (span, _) in days
-            .iter()
-            .filter(|(span, _)| span.start >= from.span.end && span.end <= to.span.start)
-        {
-            rest.push_str(&text[at..span.start]);
-            at = span.end;
-        }
-        rest.push_str(&text[at..to.span.start]);
-        rest
-    };
-    connects(&plain)
-        || dated == 1
-            && plain.split_whitespace().count() <= 3
-            && !plain.contains('.')
-            && !plain.contains('\n')
-}
-
-/// True if the text between two moments makes them a range.
-fn connects(between: &str) -> bool {
-    let lower = between.to_lowercase();
-    let dash = lower
-        .trim_matches([' ', '(', ')', ',', '*', '\u{a0}'])
-        .trim();
-    let words = [
-        "to", "until", "till", "and", "through", "til", "bis", "jusqu'à", "hasta", "até", "a", "à",
-    ];
-    ["-", "–", "—", "〜", "~", "→", "->", "to", "--"].contains(&dash)
-        || dash
-            .split([' ', ',', '(', ')'])
-            .filter(|word| !word.is_empty())
-            .all(|word| {
-                words.contains(&word)
-                    || [
-                        "at",
-                        "on",
-                        "about",
-                        "around",
-                        "approximately",
-                        "utc",
-                        "gmt",
-                        "the",
-                        "day",
-                        "next",
-                        "same",
-                        "–",
-                        "-",
-                        "—",
-                    ]
-                    .contains(&word)
-            })
-            && dash
-                .split([' ', ','])
-                .any(|word| words.contains(&word) || ["-", "–", "—"].contains(&word))
-}
-
 /// The length behind a `Duration:` label; exact ones first, the label that says most first.
 fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<u64> {
     let front = facts
         .matter
         .get("duration")
-        .map(clock::lengths)
+        .map(length::lengths)
         .unwrap_or_default();
     if let Some(length) = front.first().filter(|length| length.about == about) {
         return Some(length.minutes);
@@ -441,7 +283,7 @@ fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<u64> {
         let text = &facts.text[span.range()];
         let text = &text[..crate::read::sections::floor(text, 400)];
         known.extend(
-            clock::lengths(text)
+            length::lengths(text)
                 .first()
                 .map(|length| (*weight, *length)),
         );
@@ -458,7 +300,7 @@ fn told_length(facts: &Facts) -> Option<u64> {
     let span = summary(facts);
     let text = &facts.text[span.range()];
     let mut weak = Vec::new();
-    for length in clock::lengths(text) {
+    for length in length::lengths(text) {
         let from = crate::read::sections::floor(text, length.start.saturating_sub(48));
         let before = text[from..length.start].to_lowercase();
         let strong = [

@@ -18,16 +18,18 @@ pub(super) fn stated(work: &mut Work, span: Span) {
 
 /// Reads `by 2024-05-06`, `due: …`, `📅 …`, `[due:: …]` and `@due(…)` in the own text and below it.
 pub(super) fn inline(work: &mut Work) {
-    let own = Span::new(work.seen.start, work.candidate.own.end.max(work.seen.end));
+    let behind = work.place.suffix.map_or(work.seen.end, |span| span.end);
+    let behind = behind.max(work.seen.end);
+    let tail = Span::new(behind, work.candidate.own.end.max(behind));
     let below: Vec<Span> = work.below().map(|(_, span)| span).take(20).collect();
-    for (at, span) in [own].into_iter().chain(below).enumerate() {
+    for (at, span) in [work.seen, tail].into_iter().chain(below).enumerate() {
         let text = &work.reader.text[span.range()];
         if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() > 8192 {
             continue;
         }
         for found in dates::all(text, work.reader.words) {
             let (introduced, from) = introduced(text, found.span.start, work.reader.words);
-            if at == 0 {
+            if at == 0 && !matches!(found.day, Day::Yearless(..)) {
                 work.volatile.push(Span::new(
                     span.start + found.span.start,
                     span.start + found.span.end,
@@ -91,7 +93,7 @@ fn introduced(text: &str, at: usize, words: &Vocabulary) -> (bool, usize) {
     let starts = window.char_indices().filter(|(at, _)| {
         *at == 0 && from == 0 || window[..*at].ends_with([' ', '(', '[', ',', '-', '\n'])
     });
-    for (at, _) in starts {
+    for (at, _) in starts.filter(|(_, c)| c.is_alphanumeric()) {
         let word = fold(&window[at..]);
         if words.has(List::DueWord, &word) {
             return (true, from + at);

@@ -23,7 +23,11 @@ pub(super) fn of_tick(tick: &str) -> Mark {
 /// Reads a status cell or `Status:`; true if it held a mark.
 pub(super) fn stated(work: &mut Work, span: Span) -> bool {
     let text = &work.reader.text[span.range()];
-    let found = glyph(text).or_else(|| of_words(&fold(text), work.reader.words));
+    let words = work.reader.words;
+    let mut pieces = text.split([',', ';', '(', ')']).filter(|it| it.len() > 1);
+    let found = glyph(text)
+        .or_else(|| of_words(&fold(text), words))
+        .or_else(|| pieces.find_map(|piece| words.mark(&fold(piece))));
     let Some(mark) = found else { return false };
     if work.action.mark.is_none() {
         work.action.mark = Some(Spanned::new(mark, span));
@@ -184,7 +188,12 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     for dash in [
         " - ", " – ", " — ", " -- ", ": ", " → ", ". ", " **", " __", ", ",
     ] {
-        let Some(at) = last.rfind(dash) else { continue };
+        let Some(at) = last.rfind(dash) else {
+            continue;
+        };
+        if last[at..].contains(')') && !last[at..].contains('(') {
+            continue;
+        }
         let word = fold(&last[at + dash.len()..]);
         let mark =
             if dash == " - " || dash.starts_with(" –") || dash.starts_with(" —") || dash == " → "
@@ -219,11 +228,26 @@ fn shouted(body: &str) -> Option<(Mark, usize, usize)> {
                 |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-');
             let quoted = before == Some('`') || before == Some('"');
             if border(before) && border(after) && !quoted {
-                return Some((mark, at, at + word.len()));
+                let rest = &body[at + word.len()..];
+                return Some((mark, at, at + word.len() + pointer(rest)));
             }
         }
     }
     None
+}
+
+/// Length of ` in [PR #12](…)` when nothing else follows a mark.
+fn pointer(rest: &str) -> usize {
+    let trimmed = rest.trim_start();
+    let links = [
+        "in [", "in http", "in #", "in PR", "in <", "by [", "via [", "with [",
+    ];
+    let last = !rest.contains(". ") && rest.split_whitespace().count() <= 4;
+    if last && links.iter().any(|it| trimmed.starts_with(it)) {
+        rest.len()
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]

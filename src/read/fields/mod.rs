@@ -4,6 +4,7 @@ mod due;
 mod link;
 mod mark;
 mod person;
+mod references;
 mod words;
 
 use std::collections::HashMap;
@@ -295,9 +296,11 @@ impl<'a> Work<'a> {
             match field {
                 Field::Action | Field::Id => {}
                 Field::Issue => {
-                    if mark::stated(self, span) {
-                        continue;
-                    }
+                    let written = self.place.suffix.map_or(span.end, |suffix| suffix.start);
+                    mark::stated(
+                        self,
+                        Span::new(span.start, written.clamp(span.start, span.end)),
+                    );
                 }
                 _ if span.is_empty() => {}
                 _ => self.field(field, span),

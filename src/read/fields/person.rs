@@ -31,6 +31,9 @@ type Named = Option<(Span, Option<Span>)>;
 
 /// `(Owner: Maria)`, `[owner:: maria]`, `… Owner: Maria`
 fn keyed(work: &Work, body: &str) -> Named {
+    if !body.contains(':') && !body.contains("ssigned to ") {
+        return None;
+    }
     let lower = body.to_ascii_lowercase();
     for key in [
         "owner::",

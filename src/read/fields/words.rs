@@ -7,7 +7,7 @@ use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line, Marker};
 use crate::read::sections::{floor, split_label};
 use crate::read::tail;
-use crate::read::vocabulary::{List, fold};
+use crate::read::vocabulary::{Field, List, fold};
 use crate::text::{Span, Spanned};
 
 /// The longest title in bytes; what is longer goes on in the description.
@@ -180,7 +180,7 @@ fn tidy(text: &str) -> &str {
 /// The title and what of the plain text does not belong to it.
 fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
     if work.candidate.form == Form::Heading {
-        return cut_title(unnumbered(plain));
+        return cut_title(plain);
     }
     if let Some((label, rest)) = split_label(plain) {
         let name = &plain[label.range()];
@@ -235,17 +235,6 @@ fn bold_title<'p>(work: &Work, plain: &'p str) -> Option<(&'p str, &'p str)> {
     (parted && words > 2 && !text.is_empty()).then(|| (plain[..split].trim(), text))
 }
 
-/// `1. Apply the migration` → `Apply the migration`
-fn unnumbered(plain: &str) -> &str {
-    let rest = plain.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = rest
-        .strip_prefix(['.', ')', ':'])
-        .filter(|_| rest.len() < plain.len());
-    rest.map(str::trim_start)
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(plain)
-}
-
 fn cut_title(plain: &str) -> (String, &str) {
     if plain.len() <= MAX_TITLE {
         return (plain.to_owned(), "");
@@ -290,12 +279,17 @@ fn description(work: &Work, rest: &str) -> Option<String> {
         }
     }
     let skip = work.place.suffix;
+    let mut indent = 0;
     for line in &work.reader.lines[work.candidate.below.clone()] {
         if skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end) {
             continue;
         }
         if out.len() > MAX_DESCRIPTION {
             break;
+        }
+        if line.kind == LineKind::Code {
+            code_line(text, *line, &mut indent, &mut out);
+            continue;
         }
         below_line(work, *line, &mut out);
     }
@@ -307,6 +301,9 @@ fn below_line(work: &Work, line: Line, out: &mut String) {
     match line.kind {
         LineKind::Text | LineKind::Heading(_) | LineKind::Quote | LineKind::Item(_) => {
             let span = of_line(text, line);
+            let Some(span) = without_key(work, span) else {
+                return;
+            };
             let tokens = work.reader.tokens(span);
             let plain = inline::plain(text, &tokens, &[]);
             let mark = match line.kind {
@@ -319,14 +316,37 @@ fn below_line(work: &Work, line: Line, out: &mut String) {
                 line_onto(out, &plain, mark);
             }
         }
-        LineKind::Code => {
-            let body = text[line.start()..line.end()].trim_end();
-            if !body.trim_start().starts_with("```") && !body.trim_start().starts_with("~~~") {
-                line_onto(out, body, "");
-            }
-        }
         LineKind::Row => line_onto(out, &text[line.span().range()], ""),
         _ => {}
+    }
+}
+
+/// A line of code as it stands, the fence's own indentation and the fences left out.
+fn code_line(text: &str, line: Line, indent: &mut u16, out: &mut String) {
+    let body = &text[line.span().range()];
+    if body.starts_with("```") || body.starts_with("~~~") {
+        *indent = line.indent;
+        return;
+    }
+    let blanks = &text[line.start()..line.span().start];
+    let kept = blanks
+        .get(usize::from(*indent).min(blanks.len())..)
+        .unwrap_or_default();
+    line_onto(out, &format!("{kept}{body}"), "");
+}
+
+/// The text behind `Task:`; nothing for `Owner:` and its like, which are fields already.
+fn without_key(work: &Work, span: Span) -> Option<Span> {
+    let body = &work.reader.text[span.range()];
+    let Some((label, rest)) = split_label(body) else {
+        return Some(span);
+    };
+    match work.reader.words.field(&fold(&body[label.range()])) {
+        Some(Field::Action) => Some(Span::new(span.start + rest.start, span.end)),
+        Some(Field::Owner | Field::Due | Field::Status | Field::Priority | Field::Issue) => {
+            (rest.len() > 80).then_some(span)
+        }
+        _ => Some(span),
     }
 }
 

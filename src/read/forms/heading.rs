@@ -123,7 +123,11 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
     let head = segment.head.as_ref()?;
     let line = input.lines[head.line];
     let markup = matches!(head.style, Style::Markup(_));
-    let own = if markup { head.text } else { line.span() };
+    let own = if markup {
+        unnumbered(input.text, head.text)
+    } else {
+        line.span()
+    };
     if judge::is_no_action(input.text, own, input.words) {
         return None;
     }
@@ -139,6 +143,20 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         cells: Vec::new(),
         group: group(input, segment.parent?),
     })
+}
+
+/// Behind `1. ` and its like.
+fn unnumbered(text: &str, span: Span) -> Span {
+    let body = &text[span.range()];
+    let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest
+        .strip_prefix(['.', ')', ':'])
+        .filter(|_| rest.len() < body.len());
+    let from = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
+    Span::new(
+        from.map_or(span.start, |rest| span.end - rest.len()),
+        span.end,
+    )
 }
 
 /// Index of the first line behind the segment and all below it.

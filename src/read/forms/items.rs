@@ -24,42 +24,57 @@ enum Parent {
 /// Reads the lists of an action section; beside a table only boxes are actions, the rest explains it.
 pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
     let mut work = vec![(0, blocks.len(), 0, part.group.clone())];
+    let led = led(part, blocks);
+    let rows = table || part.rows;
     while let Some((from, to, depth, group)) = work.pop() {
         let scale = label_scale(part, blocks, from, to, depth);
         let mut at = from;
         while at < to {
             let block = &blocks[at];
             let next = block.next.max(at + 1);
-            if block.depth == depth && block.is_item() && !taken_by_lead(part, blocks, at) {
-                let boxed = tick(part, block).is_some();
-                if !table || boxed {
-                    item(part, blocks, at, scale, &group, &mut work);
-                }
+            let here = block.depth == depth && block.is_item() && !led[at];
+            if here && (tick(part, block).is_some() || !explains(part, block, rows, table)) {
+                item(part, blocks, at, scale, &group, &mut work);
             }
             at = next;
         }
     }
 }
 
-/// A list right below a paragraph that is itself an action goes on with its sentence.
-fn taken_by_lead(part: &Part, blocks: &[Block], at: usize) -> bool {
-    let lead = blocks[..at]
-        .iter()
-        .rev()
-        .take_while(|block| block.depth > 0 || block.is_item())
-        .count();
-    let Some(before) = (at - lead).checked_sub(1).map(|at| &blocks[at]) else {
+/// True for items that explain the table beside them: `P0: at once`, `**Prevent**: so that …`.
+fn explains(part: &Part, block: &Block, rows: bool, table: bool) -> bool {
+    if !rows {
         return false;
-    };
-    before.kind == BlockKind::Paragraph
-        && before.depth == 0
-        && super::lines::owner_lead(part.input, before.own(part.input.lines)).is_some()
-        && ends_in_colon(&part.input.text[before.own(part.input.lines).range()])
+    }
+    let seen = visible(part, block);
+    let words = part.input.words;
+    let lead = split_label(seen).map(|(label, _)| fold(&seen[label.range()]));
+    let legend = lead.is_some_and(|lead| words.group(&lead).is_some());
+    legend || table && !judge::starts_with_order(&fold(seen), words)
+}
+
+/// Which lists stand right below a paragraph that is itself an action: they go on with its sentence.
+fn led(part: &Part, blocks: &[Block]) -> Vec<bool> {
+    let mut open = false;
+    let lines = part.input.lines;
+    blocks
+        .iter()
+        .map(|block| {
+            if block.depth == 0 && !block.is_item() {
+                let own = tail::visible(part.input.text, block.own(lines));
+                open = block.kind == BlockKind::Paragraph
+                    && super::lines::owner_lead(part.input, own).is_some()
+                    && ends_in_colon(&part.input.text[own.range()]);
+            }
+            open
+        })
+        .collect()
 }
 
 /// Outside of action sections: boxes anywhere, and lessons that are orders.
 pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
     let lessons = part.segment.role == Some(Role::Lessons);
+    let mut covered = 0;
     for (at, block) in blocks.iter().enumerate() {
         if !block.is_item() {
             continue;
@@ -70,14 +85,10 @@ pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
             if label && children.iter().any(|child| tick(part, child).is_some()) {
                 continue;
             }
-            let below_action = blocks[..at].iter().rev().any(|other| {
-                other.next > at
-                    && tick(part, other).is_some()
-                    && !ends_in_colon(visible(part, other))
-            });
-            if !below_action {
+            if at >= covered {
                 part.kind = Kind::Task;
                 push(part, block, &Group::default(), None);
+                covered = block.next;
             }
         } else if lessons && block.depth == 0 && is_lesson_to_do(part, block) {
             part.kind = Kind::Measure;
@@ -93,7 +104,12 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
         return false;
     }
     let folded = fold(seen);
-    let verb = judge::starts_with_verb(&folded, part.input.words);
+    let condition = seen
+        .starts_with("If ")
+        .then(|| seen.split_once(", "))
+        .flatten();
+    let order = condition.map_or_else(|| folded.clone(), |(_, order)| fold(order));
+    let verb = judge::starts_with_verb(&order, part.input.words);
     let means = [
         "we will ",
         "we should ",
@@ -143,6 +159,7 @@ fn label_scale(part: &Part, blocks: &[Block], from: usize, to: usize, depth: usi
         if block.depth == depth && block.is_item() && next > at + 1 && is_label(part, block) {
             for child in blocks[at + 1..next]
                 .iter()
+                .take(MAX_BELOW)
                 .filter(|it| it.depth == depth + 1)
             {
                 let own = child.own(part.input.lines);
@@ -160,6 +177,9 @@ type Work = Vec<(usize, usize, usize, Group)>;
 
 fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group, work: &mut Work) {
     let block = &blocks[at];
+    if part.kind == Kind::Measure && was_done(part, blocks, at) {
+        return;
+    }
     match parent(part, blocks, at, scale) {
         Parent::Action => push(part, block, group, None),
         Parent::Both => {
@@ -188,10 +208,23 @@ fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group
     }
 }
 
+/// A title whose only text below tells what was done during the incident.
+fn was_done(part: &Part, blocks: &[Block], at: usize) -> bool {
+    let block = &blocks[at];
+    let below = &blocks[at + 1..block.next.max(at + 1)];
+    let [only] = below else { return false };
+    let folded = fold(visible(part, only));
+    is_label(part, block) && tick(part, block).is_none() && judge::tells_past(&folded)
+}
+
 fn parent(part: &Part, blocks: &[Block], at: usize, scale: bool) -> Parent {
     let block = &blocks[at];
+    if block.depth >= MAX_DEPTH {
+        return Parent::Action;
+    }
     let children: Vec<&Block> = blocks[at + 1..block.next]
         .iter()
+        .take(MAX_BELOW)
         .filter(|it| it.depth == block.depth + 1 && it.is_item())
         .take(64)
         .collect();
@@ -251,7 +284,11 @@ fn push(part: &mut Part, block: &Block, group: &Group, from: Option<usize>) {
         span = Span::new(from, span.end);
     }
     let boxed = tick(part, block);
-    if span.is_empty() || span.len() > MAX_OWN || judge::is_no_action(text, span, words) {
+    if span.is_empty()
+        || span.len() > MAX_OWN
+        || judge::is_no_action(text, span, words)
+        || is_field(part, span)
+    {
         return;
     }
     let seen = &text[tail::visible(text, span).range()];
@@ -274,6 +311,27 @@ fn push(part: &mut Part, block: &Block, group: &Group, from: Option<usize>) {
         group: group.clone(),
     });
 }
+
+/// `Owner: Maria` by itself says something of another action.
+fn is_field(part: &Part, span: Span) -> bool {
+    let text = &part.input.text[span.range()];
+    let Some((label, rest)) = split_label(text) else {
+        return false;
+    };
+    let field = part.input.words.field(&fold(&text[label.range()]));
+    let rest = fold(&text[rest.range()]);
+    matches!(
+        field,
+        Some(Field::Owner | Field::Due | Field::Status | Field::Priority)
+    ) && rest.split(' ').count() <= 4
+        && !judge::starts_with_verb(&rest, part.input.words)
+}
+
+/// Groups nested deeper than this are taken as they stand.
+const MAX_DEPTH: usize = 12;
+
+/// How many blocks below an item are looked at to see what it is.
+const MAX_BELOW: usize = 256;
 
 /// An item longer than this is a chapter, not an action.
 const MAX_OWN: usize = 8192;

@@ -60,6 +60,7 @@ pub(super) struct Input<'a> {
 pub(super) fn find(input: &Input) -> Vec<Candidate> {
     let headings = heading::chosen(input);
     let mut found: Vec<Candidate> = Vec::new();
+    let mut rows = false;
     for (at, segment) in input.segments.iter().enumerate() {
         if heading::covered(input, at, &headings) {
             continue;
@@ -73,9 +74,14 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             segment,
             kind: kind(segment.role),
             group: group(input, at),
+            rows,
             found: &mut found,
         };
+        let before = part.found.len();
         part.read();
+        rows |= found[before..]
+            .iter()
+            .any(|it| matches!(it.form, Form::Row { .. }));
     }
     found.sort_by_key(|candidate| candidate.own.start);
     found.dedup_by_key(|candidate| candidate.own.start);
@@ -114,22 +120,31 @@ fn add_heading(input: &Input, group: &mut Group, span: Span, role: Option<Role>)
         let found = owner::of_heading(text, input.words);
         group.owner = found.map(|it| Span::new(span.start + it.start, span.start + it.end));
     }
-    match role {
-        Some(Role::Category) => group.category = group.category.or(Some(span)),
-        Some(Role::DoneGroup) => group.mark = group.mark.or(Some((Mark::Done, span))),
-        Some(Role::OpenGroup) => group.mark = group.mark.or(Some((Mark::Open, span))),
-        _ => {}
+    if role == Some(Role::Category) {
+        group.category = group.category.or(Some(span));
     }
-    if group.mark.is_none() && role.is_some_and(|role| role != Role::Category)
-        || role == Some(Role::Horizon)
-    {
-        let tail = text.to_lowercase();
-        let done = ["(completed)", "(done)", "(complete)", "✅", "✔"];
-        if done.iter().any(|word| tail.contains(word)) {
-            group.mark = group.mark.or(Some((Mark::Done, span)));
-        }
+    let mark = match role {
+        Some(Role::DoneGroup) => Some(Mark::Done),
+        Some(Role::OpenGroup) => Some(Mark::Open),
+        _ => mark_of_heading(text),
+    };
+    if let (None, Some(mark)) = (group.mark, mark) {
+        group.mark = Some((mark, span));
     }
     group.heading = group.heading.or(Some(span));
+}
+
+/// `Immediate actions (completed)`, `Future improvements 🔄`
+fn mark_of_heading(text: &str) -> Option<Mark> {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&["(completed)", "(done)", "(complete)", "✅", "✔"]) {
+        Some(Mark::Done)
+    } else if has(&["🔄", "🚧", "⏳", "(in progress)", "(planned)"]) {
+        Some(Mark::Open)
+    } else {
+        None
+    }
 }
 
 /// One segment at work.
@@ -138,6 +153,8 @@ struct Part<'a, 'b> {
     segment: &'a Segment,
     kind: Kind,
     group: Group,
+    /// Some row of a table was an action already.
+    rows: bool,
     found: &'b mut Vec<Candidate>,
 }
 

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::classify::{self, Shape};
-use super::{Kind, Line};
+use super::{Kind, Line, Marker};
 
 /// How often an unclosed fence may send the scan back to the line behind it.
 const MAX_REWINDS: usize = 6;
@@ -109,7 +109,7 @@ impl Scan<'_> {
                 if line.contains("/followthrough:status") {
                     self.state = State::Prose;
                 }
-                return Kind::Code;
+                return Kind::Comment;
             }
             State::Prose => {}
         }
@@ -171,7 +171,7 @@ impl Scan<'_> {
             if memmem::find(rest, b"/followthrough:status").is_some() {
                 self.state = State::Status;
             }
-            return Kind::Code;
+            return Kind::Comment;
         }
         if let Some(found) = line.find(close) {
             let alone = line[found + close.len()..].trim().is_empty();
@@ -198,7 +198,8 @@ impl Scan<'_> {
             before.kind != Kind::Text || self.lines[self.lines.len() - 1].gap
         };
         let fits = self.lines.last().is_some_and(|last| {
-            last.kind == Kind::Text && last.indent == shape.indent && last.span().len() <= 120
+            let plain = matches!(last.kind, Kind::Text | Kind::Item(Marker::Bare));
+            plain && last.indent == shape.indent && last.span().len() <= 120
         });
         if self.gap || !lone || !fits || shape.kind == Kind::Rule && shape.spaced {
             return Kind::Rule;

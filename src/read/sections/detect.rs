@@ -2,8 +2,8 @@
 
 use super::{Head, Style};
 use crate::read::lines::{Kind, Line};
-use crate::read::tail;
 use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
+use crate::read::{judge, owner, tail};
 use crate::text::Span;
 
 /// A line with more words than this is a sentence, not a label.
@@ -46,7 +46,10 @@ impl Detector<'_> {
         let span = self.lines[at].span();
         let text = heading_text(self.text, span);
         let folded = fold(&self.text[text.range()]);
-        let own = if context.first {
+        let timed = judge::starts_with_time(&self.text[text.range()]);
+        let own = if timed {
+            None
+        } else if context.first {
             self.words.role(&folded, Reading::Strict)
         } else {
             self.known(&folded, context)
@@ -133,6 +136,10 @@ impl Detector<'_> {
 
     fn label(&self, at: usize, span: Span, context: Context) -> Option<Head> {
         let text = &self.text[span.range()];
+        let bold_lead = text.starts_with("**") && !text.trim_end_matches(':').ends_with("**");
+        if bold_lead && context.in_actions() && self.led_by_owner(text) {
+            return None;
+        }
         let folded = fold(text);
         let words = word_count(&folded);
         if self
@@ -162,6 +169,12 @@ impl Detector<'_> {
         None
     }
 
+    /// `**JP** Let the alert say:` is an action whose sentence goes on below.
+    fn led_by_owner(&self, text: &str) -> bool {
+        let lead = text[2..].split("**").next().unwrap_or_default();
+        owner::is_owner(lead.trim_end_matches(':'), self.words)
+    }
+
     /// A sentence that leads to the list below it.
     fn is_lead(&self, folded: &str) -> bool {
         let first = folded.split(' ').next().unwrap_or_default();
@@ -180,6 +193,9 @@ impl Detector<'_> {
         let (label, rest) = split_label(text)?;
         let folded = fold(&text[label.range()]);
         let own = self.words.role(&folded, Reading::Strict)?;
+        if own.is_action() && context.role == Some(Role::Timeline) {
+            return None;
+        }
         if context.in_actions() {
             let ends = matches!(
                 own,
@@ -235,7 +251,12 @@ impl Detector<'_> {
                 (short && (free.is_action() || free == Role::Template)).then_some(free)
             })?;
             let group = context.in_actions() && self.words.group(&folded).is_some();
-            if group && own != Role::Task || context.in_actions() && !deeper {
+            let lazy = self
+                .lines
+                .get(at + 1)
+                .is_some_and(|next| next.kind == Kind::Text && !next.gap);
+            let listed = group && own != Role::Task && !lazy;
+            if listed || context.in_actions() && !deeper {
                 return None;
             }
             return Some(self.build(at, Style::Item, span, None, folded, Some(own)));

@@ -218,6 +218,10 @@ impl Tree<'_> {
                 None => (Some(around), None),
             };
         }
+        let past = around.filter(|role| matches!(role, Role::Resolution | Role::Timeline));
+        if past.is_some() && group.is_some() {
+            return (past, None);
+        }
         (head.own.or(around), None)
     }
 }

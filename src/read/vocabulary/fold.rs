@@ -5,7 +5,14 @@
 pub(in crate::read) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        let plain = rest
+            .bytes()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b' ')
+            .count();
+        ascii(&mut out, &rest.as_bytes()[..plain]);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { break };
         let skip = skipped(rest, c);
         if skip > 0 {
             blank(&mut out);
@@ -27,6 +34,17 @@ pub(in crate::read) fn fold(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     unnumbered(out)
+}
+
+/// Letters, digits and blanks need none of the care that the rest takes.
+fn ascii(out: &mut String, plain: &[u8]) {
+    for byte in plain {
+        if *byte == b' ' {
+            blank(out);
+        } else {
+            out.push(char::from(byte.to_ascii_lowercase()));
+        }
+    }
 }
 
 /// True for scripts that put no blanks between words.

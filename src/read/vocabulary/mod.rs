@@ -4,13 +4,14 @@
 
 mod file;
 mod fold;
+mod hasher;
 mod phrases;
 
 pub(super) use fold::{fold, is_wide};
 pub(super) use phrases::Reading;
 pub use phrases::Words;
 
-use std::collections::{HashMap, HashSet};
+use hasher::{Map, Set};
 use std::sync::LazyLock;
 
 use crate::action::Mark;
@@ -136,15 +137,15 @@ pub(super) enum List {
 /// The words a report is read with; [`Vocabulary::default`] holds those of all known languages.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    headings: HashMap<String, (phrases::Fit, Role)>,
+    headings: Map<String, (phrases::Fit, Role)>,
     /// What divides a list of actions; the same word may be a heading of its own elsewhere.
-    groups: HashMap<String, Role>,
+    groups: Map<String, Role>,
     /// Phrases of scripts without blanks between words, longest first.
     wide: Vec<(String, Role)>,
-    fields: HashMap<String, Field>,
-    marks: HashMap<String, Mark>,
-    lists: HashMap<List, HashSet<String>>,
-    months: HashMap<String, i8>,
+    fields: Map<String, Field>,
+    marks: Map<String, Mark>,
+    lists: Map<List, Set<String>>,
+    months: Map<String, i8>,
     longest: usize,
 }
 
