@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use followthrough::action::{Action, Form, LinkOrigin, Report};
-use followthrough::policy::{Track, tracked};
+use followthrough::policy::{Track, tracking};
 use followthrough::read::{Vocabulary, read};
 use followthrough::text::{EditSet, Source, Span};
 
@@ -70,8 +70,12 @@ fn show(source: &Source, report: &Report) -> String {
         facts.timeline.len()
     )
     .unwrap();
-    for (action, tracked) in report.actions.iter().zip(tracked(report, Track::Auto)) {
-        show_action(&mut out, source, action, tracked.is_ok());
+    for (action, tracked) in report
+        .actions
+        .iter()
+        .zip(tracking(report, Track::Auto, false))
+    {
+        show_action(&mut out, source, action, tracked.is_tracked());
     }
     out
 }

@@ -43,7 +43,7 @@ pub struct Front {
 }
 
 /// Whether an action is concrete work or a general improvement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Listed under concrete work: Tasks, Action items, TODO, Follow-ups.
@@ -52,8 +52,29 @@ pub enum Kind {
     Measure,
 }
 
+impl Kind {
+    /// Its name in outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Measure => "measure",
+        }
+    }
+}
+
 /// What a person says of an action in the report: a box, a glyph, a DONE word, a status cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// An unticked box, or a word for work that is not finished.
@@ -73,7 +94,7 @@ pub struct Action {
     pub line: usize,
     /// The own text on one line, inline markup kept; box, suffix and mark left out.
     pub text: String,
-    /// The letters and digits by which the action is recognized again, see [`bare`].
+    /// The letters and digits by which the action is recognized again, see [`bare()`].
     pub bare: String,
     /// What an issue would be called; no markup, one line, never empty.
     pub title: String,
@@ -186,4 +207,16 @@ pub enum Form {
         /// The content of the status cell, without blanks around it.
         status: Option<Span>,
     },
+}
+
+impl Mark {
+    /// The word that says the same.
+    #[must_use]
+    pub fn word(self) -> Word {
+        match self {
+            Self::Open => Word::Open,
+            Self::Done => Word::Done,
+            Self::Dropped => Word::Dropped,
+        }
+    }
 }

@@ -61,7 +61,7 @@ impl Reference {
         IssueUrl::parse(url).map(Self::Url)
     }
 
-    /// The short form people use: `#42`, `owner/name#42`, `ft-7k3q…`; a foreign place as written.
+    /// The short form people use: `#42`, `owner/name#42`, `ft-7k3q…`; of a foreign address its end.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
@@ -75,7 +75,11 @@ impl Reference {
                 number,
             } => format!("{name}#{number}"),
             Self::Url(issue) => format!("#{}", issue.number),
-            Self::Foreign(text) => text.clone(),
+            Self::Foreign(text) => {
+                let path = text.split(['?', '#']).next().unwrap_or(text);
+                let end = path.trim_end_matches('/').rsplit('/').next();
+                end.unwrap_or(text).to_owned()
+            }
         }
     }
 }
@@ -85,6 +89,7 @@ impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url(issue) => f.write_str(&issue.url),
+            Self::Foreign(text) => f.write_str(text),
             other => f.write_str(&other.label()),
         }
     }

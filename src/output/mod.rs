@@ -1,3 +1,26 @@
-//! What the commands print, one file for each format.
+//! What people and programs get to see: documents with a version, and text that fits a terminal.
 
+mod check;
+mod findings_text;
+mod fit;
+mod look;
 pub mod parse;
+mod plan;
+mod plan_text;
+mod status;
+mod status_text;
+mod sync;
+mod sync_text;
+
+pub use check::{CheckDocument, check};
+pub use findings_text::findings_text;
+pub use look::Look;
+pub use plan::{ChangeView, PlanDocument, plan};
+pub use plan_text::plan_text;
+pub use status::{ActionView, StatusDocument, Totals, status};
+pub use status_text::status_text;
+pub use sync::{FileView, SyncDocument, sync};
+pub use sync_text::sync_text;
+
+/// The version that every document carries; it grows when a field changes its meaning or goes.
+const VERSION: u32 = 1;

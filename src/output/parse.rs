@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::action::{Action, Kind, Mark, Report};
-use crate::policy::{Track, tracked};
 
 /// The whole document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Document {
     /// Version of this format.
     pub version: u32,
@@ -15,7 +14,7 @@ pub struct Document {
 }
 
 /// One report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ParsedReport {
     /// The file as it was named.
     pub path: String,
@@ -30,7 +29,7 @@ pub struct ParsedReport {
 }
 
 /// The facts of an incident.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ParsedIncident {
     /// A date, or a date-time with an offset where one is stated.
     pub start: Option<String>,
@@ -43,7 +42,7 @@ pub struct ParsedIncident {
 }
 
 /// One action.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ParsedAction {
     /// The line, from 1, on which its own text begins.
     pub line: usize,
@@ -80,36 +79,40 @@ pub struct ParsedAction {
 pub struct Identity {
     /// The report's id.
     pub id: String,
-    /// Fingerprint and handle of each action, in their order.
-    pub actions: Vec<(String, Option<String>)>,
+    /// What each action is known by, in their order.
+    pub actions: Vec<ActionIdentity>,
+}
+
+/// What identity and policy add to an action.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ActionIdentity {
+    /// By what the action is recognized again.
+    pub fingerprint: String,
+    /// The issue's reference, once there is one.
+    pub handle: Option<String>,
+    /// Whether an issue is kept for it.
+    pub tracked: bool,
 }
 
 /// The document of `reports`, each with its identity.
 #[must_use]
-pub fn document<'a>(
-    reports: impl IntoIterator<Item = (&'a Report, Identity)>,
-    track: Track,
-) -> Document {
+pub fn document<'a>(reports: impl IntoIterator<Item = (&'a Report, Identity)>) -> Document {
     Document {
-        version: 1,
+        version: super::VERSION,
         reports: reports
             .into_iter()
-            .map(|(report, identity)| one(report, identity, track))
+            .map(|(report, identity)| one(report, identity))
             .collect(),
     }
 }
 
-fn one(report: &Report, identity: Identity, track: Track) -> ParsedReport {
+fn one(report: &Report, identity: Identity) -> ParsedReport {
     let incident = &report.incident;
     let mut known = identity.actions.into_iter();
     let actions = report
         .actions
         .iter()
-        .zip(tracked(report, track))
-        .map(|(action, tracked)| {
-            let (fingerprint, handle) = known.next().unwrap_or_default();
-            parsed(action, fingerprint, handle, tracked.is_ok())
-        })
+        .map(|action| parsed(action, known.next().unwrap_or_default()))
         .collect();
     ParsedReport {
         path: report.path.clone(),
@@ -125,12 +128,7 @@ fn one(report: &Report, identity: Identity, track: Track) -> ParsedReport {
     }
 }
 
-fn parsed(
-    action: &Action,
-    fingerprint: String,
-    handle: Option<String>,
-    tracked: bool,
-) -> ParsedAction {
+fn parsed(action: &Action, identity: ActionIdentity) -> ParsedAction {
     let mark = action.mark.as_ref().map(|mark| mark.value);
     ParsedAction {
         line: action.line,
@@ -142,10 +140,10 @@ fn parsed(
         owner: action.owner.as_ref().map(|owner| owner.value.clone()),
         due: action.due.as_ref().map(|due| due.value.to_string()),
         priority: action.priority.as_ref().map(|it| it.value.clone()),
-        handle,
-        fingerprint,
+        handle: identity.handle,
+        fingerprint: identity.fingerprint,
         link: action.link.as_ref().map(|link| link.reference.to_string()),
         mentions: action.mentions.iter().map(|it| it.value.clone()).collect(),
-        tracked,
+        tracked: identity.tracked,
     }
 }

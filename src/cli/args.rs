@@ -1,0 +1,190 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Makes sure that what a postmortem promises gets done.
+///
+/// Reads the incident reports of a repository, keeps one tracker issue for each corrective action,
+/// writes its status back into the report, and fails the build when promised work is overdue.
+#[derive(Debug, Parser)]
+#[command(name = "followthrough", version, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Work as if started in this folder.
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(super) dir: Option<PathBuf>,
+    /// Read the configuration from this file instead of followthrough.yml.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
+    /// Judge as if it were this day.
+    #[arg(long, value_name = "YYYY-MM-DD", global = true)]
+    pub(super) today: Option<Date>,
+    /// Write the output to this file.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) output: Option<PathBuf>,
+    /// Print errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print more: every warning, every action.
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show what is read from reports, without any tracker.
+    Parse(ParseArgs),
+    /// Show what `sync` would change; changes nothing.
+    Plan(PlanArgs),
+    /// Open and update issues, and write their status into the reports.
+    Sync(SyncArgs),
+    /// Fail if promised work is overdue.
+    Check(CheckArgs),
+    /// Show how every action stands, the most urgent first.
+    Status(StatusArgs),
+    /// Close the issue of an action.
+    Close(CloseArgs),
+    /// Reopen the issue of an action.
+    Reopen(ReopenArgs),
+    /// Show, check or describe the configuration.
+    Config(ConfigArgs),
+}
+
+/// How a command prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see docs/schema.
+    Json,
+}
+
+/// Which reports a command looks at.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Look only at these reports, or at the reports in these folders.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ParseArgs {
+    /// Files to read, inside the repository or not; without any, all its reports.
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Exit with 5 if anything would change.
+    #[arg(long)]
+    pub(super) exit_code: bool,
+    /// Plan as if `sync --allow-bulk` followed.
+    #[arg(long)]
+    pub(super) allow_bulk: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SyncArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Change as much at once as the reports ask for.
+    #[arg(long)]
+    pub(super) allow_bulk: bool,
+    /// Open issues for actions that may be reworded ones (finding `unpaired`).
+    #[arg(long)]
+    pub(super) new: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// How to print; the exit code is the same.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Show settled actions and those that are not tracked too.
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+/// How an issue is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Ending {
+    /// The work is done.
+    #[default]
+    Completed,
+    /// The work is given up.
+    NotPlanned,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CloseArgs {
+    /// The action, by its issue's reference as `status` shows it.
+    #[arg(value_name = "HANDLE")]
+    pub(super) handle: String,
+    /// How it ended.
+    #[arg(long = "as", value_enum, default_value_t)]
+    pub(super) ending: Ending,
+    /// Why, for whoever reads the issue later.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReopenArgs {
+    /// The action, by its issue's reference as `status` shows it.
+    #[arg(value_name = "HANDLE")]
+    pub(super) handle: String,
+    /// Why, for whoever reads the issue later.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    #[command(subcommand)]
+    pub(super) what: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print the configuration in effect, and where each value comes from.
+    Show,
+    /// Say whether the configuration is valid.
+    Check,
+    /// Print the JSON schema of followthrough.yml.
+    Schema,
+}

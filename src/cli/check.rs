@@ -1,0 +1,67 @@
+//! `check`: fails if promised work is overdue.
+
+use std::collections::BTreeSet;
+
+use super::args::{CheckArgs, Format, Global};
+use super::desk::Desk;
+use super::exit::{Exit, Failure};
+use super::screen::Screen;
+use crate::judge::{Finding, judge};
+use crate::ledger::Ledger;
+use crate::output::{check, findings_text};
+use crate::policy::{Policy, Rule, Severity};
+
+pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    let mut findings = Vec::new();
+    let mut notes = Vec::new();
+    let mut confidential = BTreeSet::new();
+    for set in desk.config.sets() {
+        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
+        let found = judge(
+            &sitting.ledger,
+            &sitting.unreadable,
+            &set.policy,
+            desk.today,
+        );
+        notes.extend(adoption_hint(&found, &set.policy, &desk));
+        findings.extend(found);
+        confidential.extend(confidential_paths(&sitting.ledger));
+    }
+    findings.sort_by(|a: &Finding, b| a.order().cmp(&b.order()));
+    let is_confidential = |path: &str| confidential.contains(path);
+    let document = check(&findings, desk.today, notes, &is_confidential);
+    match args.format {
+        Format::Json => screen.json(&document)?,
+        Format::Text => {
+            let text = findings_text(&document, global.verbose, screen.look());
+            screen.text(&text);
+        }
+    }
+    Ok(match document.errors {
+        0 => Exit::Fine,
+        _ => Exit::Policy,
+    })
+}
+
+fn confidential_paths(ledger: &Ledger) -> impl Iterator<Item = String> + '_ {
+    let reports = ledger.reports.iter().map(|it| &it.report);
+    reports
+        .filter(|report| report.front.confidential)
+        .map(|report| report.path.clone())
+}
+
+/// Without an adoption, reports from before the tool came are all overdue at once: one line says how
+/// to begin without a wall of red.
+fn adoption_hint(findings: &[Finding], policy: &Policy, desk: &Desk) -> Option<String> {
+    let overdue = findings
+        .iter()
+        .filter(|it| it.rule == Rule::Overdue && it.severity == Severity::Error)
+        .count();
+    (policy.adopted.is_none() && overdue > 1).then(|| {
+        format!(
+            "{overdue} actions are overdue; if most are older than your use of followthrough, write `policy: {{ adopted: {{ date: {} }} }}` into followthrough.yml: they then fall due one by one over half a year",
+            desk.today
+        )
+    })
+}

@@ -1,0 +1,250 @@
+//! Finds the reports, reads each once and in parallel, and asks the policy about their actions.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::args::Selection;
+use super::desk::Desk;
+use super::exit::Failure;
+use super::screen::Screen;
+use crate::action::Report;
+use crate::config::{Config, Vocabulary as Own, is_readable};
+use crate::judge::Unreadable;
+use crate::ledger::Scheduled;
+use crate::policy::{incident_date, schedule, tracking};
+use crate::read::{Vocabulary, Words, read};
+use crate::text::Source;
+use crate::worktree::ReadError;
+
+/// Documents that stand in every repository and are no reports.
+const NO_REPORTS: [&str; 9] = [
+    "readme",
+    "changelog",
+    "contributing",
+    "license",
+    "licence",
+    "copying",
+    "code_of_conduct",
+    "security",
+    "notice",
+];
+
+/// The reports of one set, as read and scheduled.
+pub(super) struct Gathered {
+    /// In the order of `scheduled`.
+    pub(super) sources: Vec<Source>,
+    pub(super) scheduled: Vec<Scheduled>,
+    pub(super) unreadable: Vec<Unreadable>,
+    /// All files that were found, readable or not.
+    pub(super) files: Vec<String>,
+}
+
+/// Reads the reports of `set` that were asked for.
+pub(super) fn gather(
+    desk: &Desk,
+    set: &Config,
+    selection: &Selection,
+    screen: &Screen,
+) -> Result<Gathered, Failure> {
+    let (files, mut unreadable) = find(desk, set, selection, screen)?;
+    let words = vocabulary(&set.vocabulary);
+    let read: Vec<Result<(Source, Scheduled), Unreadable>> = files
+        .par_iter()
+        .map(|path| one(desk, set, path, &words))
+        .collect();
+    let (mut sources, mut scheduled) = (Vec::new(), Vec::new());
+    for result in read {
+        match result {
+            Ok((source, report)) => {
+                sources.push(source);
+                scheduled.push(report);
+            }
+            Err(problem) => unreadable.push(problem),
+        }
+    }
+    Ok(Gathered {
+        sources,
+        scheduled,
+        unreadable,
+        files,
+    })
+}
+
+fn one(
+    desk: &Desk,
+    set: &Config,
+    path: &str,
+    words: &Vocabulary,
+) -> Result<(Source, Scheduled), Unreadable> {
+    let source = desk.tree.read(path).map_err(|error| Unreadable {
+        path: path.to_owned(),
+        line: match &error {
+            ReadError::NotUtf8 { line, .. } => Some(*line),
+            _ => None,
+        },
+        reason: error.to_string(),
+    })?;
+    let mut report = read_report(&source, words)?;
+    report.front.confidential |= set.confidential.contains(path);
+    let scheduled = scheduled(set, report);
+    Ok((source, scheduled))
+}
+
+/// Reads a source. A defect of the reader costs its report only, never the run.
+pub(super) fn read_report(source: &Source, words: &Vocabulary) -> Result<Report, Unreadable> {
+    catch_unwind(AssertUnwindSafe(|| read(source, words))).map_err(|_| Unreadable {
+        path: source.path().to_owned(),
+        line: None,
+        reason: "a defect of followthrough: please report it with this file".to_owned(),
+    })
+}
+
+/// Asks the policy which actions are tracked, and when they are due.
+pub(super) fn scheduled(set: &Config, report: Report) -> Scheduled {
+    let actions = &set.actions;
+    let began = incident_date(&report.incident, &set.policy.timezone).map(|clock| clock.date);
+    let old = matches!((actions.since, began), (Some(since), Some(date)) if date < since)
+        && !actions.adopt.contains(&report.path);
+    Scheduled {
+        tracking: tracking(&report, actions.track, old),
+        dues: report
+            .actions
+            .iter()
+            .map(|action| schedule(&report, action, &set.policy))
+            .collect(),
+        report,
+    }
+}
+
+/// The words of the reader, with the user's own.
+pub(super) fn vocabulary(own: &Own) -> Vocabulary {
+    Vocabulary::with(&Words {
+        task_headings: own.tasks.clone(),
+        measure_headings: own.measures.clone(),
+        other_headings: own.ignored.clone(),
+        action_columns: own.columns.action.clone(),
+        owner_columns: own.columns.owner.clone(),
+        due_columns: own.columns.due.clone(),
+        status_columns: own.columns.status.clone(),
+        priority_columns: own.columns.priority.clone(),
+        issue_columns: own.columns.issue.clone(),
+        open: own.open.clone(),
+        done: own.done.clone(),
+        dropped: own.dropped.clone(),
+        ..Words::default()
+    })
+}
+
+type Files = (Vec<String>, Vec<Unreadable>);
+
+fn find(
+    desk: &Desk,
+    set: &Config,
+    selection: &Selection,
+    screen: &Screen,
+) -> Result<Files, Failure> {
+    let asked = selection
+        .paths
+        .iter()
+        .map(|path| inside(desk, path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let own = |path: &str| {
+        desk.config
+            .set_of(path)
+            .is_some_and(|it| std::ptr::eq(it, set))
+    };
+    if !asked.is_empty() {
+        let found = search(desk, &|path| {
+            is_readable(path) && asked.iter().any(|part| is_below(path, part))
+        })?;
+        return match found.0.is_empty() && found.1.is_empty() {
+            true => Err(nothing_there(&selection.paths)),
+            false => Ok(found),
+        };
+    }
+    let found = search(desk, &own)?;
+    if found.0.is_empty() && found.1.is_empty() && set.path.is_none() {
+        return folder_of_reports(desk, screen);
+    }
+    Ok(found)
+}
+
+fn nothing_there(paths: &[PathBuf]) -> Failure {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    Failure::usage(format!(
+        "{}: no report there; reports are Markdown, reStructuredText or plain text files",
+        names.join(", ")
+    ))
+}
+
+fn search(desk: &Desk, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Files, Failure> {
+    let found = desk.tree.find(wanted)?;
+    let skipped = found.skipped.into_iter().map(|it| Unreadable {
+        path: it.path,
+        line: None,
+        reason: it.reason.to_string(),
+    });
+    Ok((found.files, skipped.collect()))
+}
+
+/// Without a configuration, and without a file where reports usually lie, the folder the command was
+/// started in is taken for the reports if it holds little else than documents.
+fn folder_of_reports(desk: &Desk, screen: &Screen) -> Result<Files, Failure> {
+    let folder = inside(desk, Path::new("."))?;
+    let all = desk.tree.find(&|path| is_below(path, &folder))?.files;
+    let documents = all.iter().filter(|path| is_readable(path)).count();
+    if documents == 0 || documents * 10 < all.len() * 8 {
+        return Err(Failure::usage(
+            "no report was found in postmortems/, docs/incidents/ and the like; name the files or folders on the command line, or write `reports: [\"path/**\"]` into followthrough.yml",
+        ));
+    }
+    screen.note(&format!(
+        "no followthrough.yml: reading the {documents} documents of this folder as reports"
+    ));
+    search(desk, &|path| {
+        is_readable(path) && is_below(path, &folder) && !is_housekeeping(path)
+    })
+}
+
+fn is_housekeeping(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let stem = name.split('.').next().unwrap_or(&name);
+    NO_REPORTS.contains(&stem)
+}
+
+/// True if `path` is `part` or lies in it; the empty part is the root.
+fn is_below(path: &str, part: &str) -> bool {
+    part.is_empty()
+        || path
+            .strip_prefix(part)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A path from the command line as the repository names it.
+fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
+    let shown = path.display();
+    let whole = desk.start.join(path).canonicalize().map_err(|error| {
+        Failure::usage(format!(
+            "{shown}: {error}; name a file or folder of the repository"
+        ))
+    })?;
+    repository_path(desk, &whole).ok_or_else(|| {
+        Failure::usage(format!(
+            "{shown} lies outside the repository {}; only `parse` reads files from elsewhere",
+            desk.tree.root().display()
+        ))
+    })
+}
+
+/// The repository's name for an absolute path, with `/` between its parts.
+pub(super) fn repository_path(desk: &Desk, whole: &Path) -> Option<String> {
+    let root = desk.tree.root().canonicalize().ok()?;
+    let inside = whole.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}

@@ -1,0 +1,65 @@
+//! The command line: what the arguments ask for, one file for each command.
+
+mod args;
+mod check;
+mod clock;
+mod close;
+mod config;
+mod desk;
+mod exit;
+mod gather;
+mod parse;
+mod plan;
+mod progress;
+mod screen;
+mod status;
+mod sync;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use exit::{Exit, Failure};
+use screen::Screen;
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => Exit::Usage.into(),
+                false => Exit::Fine.into(),
+            };
+        }
+    };
+    let mut screen = Screen::new(&cli.global);
+    let exit = dispatch(&cli, &mut screen).unwrap_or_else(|failure| {
+        screen.error(&failure.message);
+        failure.exit
+    });
+    match screen.finish() {
+        Ok(()) => exit.into(),
+        Err(failure) => {
+            screen.error(&failure.message);
+            Exit::worst([exit, failure.exit]).into()
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Parse(args) => parse::run(args, global, screen),
+        Command::Plan(args) => plan::run(args, global, screen),
+        Command::Sync(args) => sync::run(args, global, screen),
+        Command::Check(args) => check::run(args, global, screen),
+        Command::Status(args) => status::run(args, global, screen),
+        Command::Close(args) => close::close(args, global, screen),
+        Command::Reopen(args) => close::reopen(args, global, screen),
+        Command::Config(args) => config::run(args, global, screen),
+    }
+}

@@ -1,0 +1,155 @@
+//! `parse`: what is read from reports.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::args::{Format, Global, ParseArgs, Selection};
+use super::desk::Desk;
+use super::exit::{Exit, Failure};
+use super::gather::{self, gather, read_report, repository_path, scheduled};
+use super::screen::Screen;
+use crate::action::{LinkOrigin, Report};
+use crate::config::Config;
+use crate::disk;
+use crate::escape::terminal_text;
+use crate::judge::Unreadable;
+use crate::ledger::{Scheduled, fingerprints};
+use crate::output::parse::{ActionIdentity, Document, Identity, document};
+use crate::text::Source;
+use crate::worktree;
+
+pub(super) fn run(args: &ParseArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    let (named, unreadable) = match args.files.is_empty() {
+        true => of_the_repository(&desk, screen)?,
+        false => of_files(&desk, args),
+    };
+    let reports = named.iter().map(|it| (&it.scheduled.report, identity(it)));
+    let document = document(reports);
+    match args.format {
+        Format::Json => screen.json(&document)?,
+        Format::Text => screen.text(&text(&document)),
+    }
+    for problem in &unreadable {
+        let line = problem
+            .line
+            .map_or(String::new(), |line| format!(":{line}"));
+        screen.error(&format!("{}{line}: {}", problem.path, problem.reason));
+    }
+    Ok(match unreadable.is_empty() {
+        true => Exit::Fine,
+        false => Exit::Unforeseen,
+    })
+}
+
+/// A report and the path that identifies it.
+struct Named {
+    id: String,
+    scheduled: Scheduled,
+}
+
+type Read = (Vec<Named>, Vec<Unreadable>);
+
+fn of_the_repository(desk: &Desk, screen: &Screen) -> Result<Read, Failure> {
+    let nothing = Selection { paths: Vec::new() };
+    let (mut named, mut unreadable) = (Vec::new(), Vec::new());
+    for set in desk.config.sets() {
+        let gathered = gather(desk, set, &nothing, screen)?;
+        unreadable.extend(gathered.unreadable);
+        named.extend(gathered.scheduled.into_iter().map(|scheduled| Named {
+            id: id(&scheduled.report, &scheduled.report.path),
+            scheduled,
+        }));
+    }
+    Ok((named, unreadable))
+}
+
+/// Files from anywhere, named as the user named them.
+fn of_files(desk: &Desk, args: &ParseArgs) -> Read {
+    let read: Vec<Result<Named, Unreadable>> =
+        args.files.par_iter().map(|file| one(desk, file)).collect();
+    let (mut named, mut unreadable) = (Vec::new(), Vec::new());
+    for result in read {
+        match result {
+            Ok(it) => named.push(it),
+            Err(problem) => unreadable.push(problem),
+        }
+    }
+    (named, unreadable)
+}
+
+fn one(desk: &Desk, file: &Path) -> Result<Named, Unreadable> {
+    let path = file.display().to_string();
+    let failed = |line, reason: String| Unreadable {
+        path: path.clone(),
+        line,
+        reason,
+    };
+    let whole = desk.start.join(file);
+    let bytes = whole
+        .canonicalize()
+        .map_err(|error| error.to_string())
+        .and_then(|whole| disk::read(&whole, worktree::LIMIT).map_err(|error| error.to_string()))
+        .map_err(|reason| failed(None, reason))?;
+    let source = Source::new(path.clone(), bytes)
+        .map_err(|error| failed(Some(error.line), error.to_string()))?;
+    let inside = whole
+        .canonicalize()
+        .ok()
+        .and_then(|whole| repository_path(desk, &whole));
+    let known = inside.unwrap_or_else(|| path.clone());
+    let set: &Config = desk.config.set_of(&known).unwrap_or(&desk.config);
+    let report = read_report(&source, &gather::vocabulary(&set.vocabulary))?;
+    Ok(Named {
+        id: id(&report, &known),
+        scheduled: scheduled(set, report),
+    })
+}
+
+fn id(report: &Report, path: &str) -> String {
+    report.front.id.clone().unwrap_or_else(|| path.to_owned())
+}
+
+fn identity(named: &Named) -> Identity {
+    let report = &named.scheduled.report;
+    let keys = fingerprints(&named.id, report);
+    let actions = report.actions.iter().zip(&named.scheduled.tracking);
+    Identity {
+        id: named.id.clone(),
+        actions: actions
+            .zip(keys)
+            .map(|((action, tracking), key)| ActionIdentity {
+                fingerprint: key.to_string(),
+                handle: action
+                    .link
+                    .as_ref()
+                    .filter(|link| matches!(link.origin, LinkOrigin::Ours(_)))
+                    .map(|link| link.reference.label()),
+                tracked: tracking.is_tracked(),
+            })
+            .collect(),
+    }
+}
+
+/// A line for each action.
+fn text(document: &Document) -> String {
+    let mut out = String::new();
+    for report in &document.reports {
+        for action in &report.actions {
+            let not = if action.tracked { "" } else { ", not tracked" };
+            let _ = writeln!(
+                out,
+                "{}:{}: {} ({}{not})",
+                terminal_text(&report.path),
+                action.line,
+                terminal_text(&action.title),
+                action.kind.as_str(),
+            );
+        }
+    }
+    let found: usize = document.reports.iter().map(|it| it.actions.len()).sum();
+    let _ = writeln!(out, "{found} actions in {} reports", document.reports.len());
+    out
+}

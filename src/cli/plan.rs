@@ -1,0 +1,106 @@
+//! `plan`: what a sync would change.
+
+use rayon::prelude::*;
+
+use super::args::{Format, Global, PlanArgs};
+use super::desk::{Desk, Sitting};
+use super::exit::{Exit, Failure};
+use super::screen::Screen;
+use crate::config::Config;
+use crate::issue::Draft;
+use crate::ledger::Ledger;
+use crate::output::{plan, plan_text};
+use crate::plan::{Guard, Plan, diff};
+use crate::render::Templates;
+use crate::tracker::Capabilities;
+use crate::writeback;
+
+pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    let mut exits = Vec::new();
+    let mut documents = Vec::new();
+    for set in desk.config.sets() {
+        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
+        for complaint in sitting.complaints() {
+            screen.error(&complaint);
+        }
+        let wanted = planned(&desk, set, &sitting, args.allow_bulk)?;
+        if !wanted.held.is_empty() {
+            exits.push(Exit::Refused);
+        }
+        let files = to_write(set, &sitting, &wanted);
+        if args.exit_code && !(wanted.is_empty() && files.is_empty()) {
+            exits.push(Exit::Pending);
+        }
+        documents.push(plan(&sitting.ledger, &wanted, files));
+    }
+    for document in documents {
+        match args.format {
+            Format::Json => screen.json(&document)?,
+            Format::Text => screen.text(&plan_text(&document, screen.look())),
+        }
+    }
+    Ok(Exit::worst(exits))
+}
+
+/// The plan of one set of reports, after the guard.
+pub(super) fn planned(
+    desk: &Desk,
+    set: &Config,
+    sitting: &Sitting,
+    allow_bulk: bool,
+) -> Result<Plan, Failure> {
+    let can = sitting.tracker.capabilities();
+    let drafts = drafts(desk, set, &sitting.ledger, &can)?;
+    let plan = diff(&sitting.ledger, &drafts, can.found_by_label);
+    if allow_bulk {
+        return Ok(plan);
+    }
+    let guard = Guard {
+        creates: set.guard.creates as usize,
+        percent: set.guard.share.into(),
+        ..Guard::default()
+    };
+    Ok(guard.hold(plan, sitting.ledger.issues_seen))
+}
+
+/// What the issue of every entry that has or gets one should say, lowered to what the tracker holds.
+fn drafts(
+    desk: &Desk,
+    set: &Config,
+    ledger: &Ledger,
+    can: &Capabilities,
+) -> Result<Vec<Option<Draft>>, Failure> {
+    let templates = Templates::new(desk.templates(set)?)?;
+    let draft = |entry| -> Result<Option<Draft>, Failure> {
+        let open = |issue: &crate::issue::Issue| issue.state.is_open();
+        let needed = ledger.wants_issue(entry) || entry.owned().is_some_and(open);
+        if !needed {
+            return Ok(None);
+        }
+        let draft = templates.draft(ledger, entry, &set.tracker.labels)?;
+        Ok(Some(draft.lowered(can.title_chars, can.body_chars)))
+    };
+    ledger.entries.par_iter().map(draft).collect()
+}
+
+/// The reports that the write-back would change now, and those that follow once issues are opened.
+fn to_write(set: &Config, sitting: &Sitting, plan: &Plan) -> Vec<String> {
+    let mut files: Vec<String> = (0..sitting.sources.len())
+        .into_par_iter()
+        .filter(|at| {
+            let source = &sitting.sources[*at];
+            !writeback::edits(source, &sitting.ledger, *at, set.write_back).is_empty()
+        })
+        .map(|at| sitting.sources[at].path().to_owned())
+        .collect();
+    if set.write_back != crate::policy::WriteBack::Off {
+        files.extend(plan.changes.iter().map(|change| {
+            let entry = &sitting.ledger.entries[change.entry];
+            sitting.sources[entry.report].path().to_owned()
+        }));
+    }
+    files.sort();
+    files.dedup();
+    files
+}

@@ -1,0 +1,38 @@
+//! `status`: how every action stands.
+
+use super::args::{Format, Global, StatusArgs};
+use super::desk::Desk;
+use super::exit::{Exit, Failure};
+use super::screen::Screen;
+use crate::output::{StatusDocument, status, status_text};
+
+pub(super) fn run(
+    args: &StatusArgs,
+    global: &Global,
+    screen: &mut Screen,
+) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    let mut document: Option<StatusDocument> = None;
+    for set in desk.config.sets() {
+        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
+        for complaint in sitting.complaints() {
+            screen.error(&complaint);
+        }
+        let one = status(&sitting.ledger, &set.policy, desk.today);
+        document = Some(match document {
+            None => one,
+            Some(others) => others.join(one),
+        });
+    }
+    let Some(document) = document else {
+        return Ok(Exit::Fine);
+    };
+    match args.format {
+        Format::Json => screen.json(&document)?,
+        Format::Text => {
+            let all = args.all || global.verbose;
+            screen.text(&status_text(&document, all, screen.look()));
+        }
+    }
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,387 @@
+//! `followthrough.yml` as it is written. The doc comments of this file are the reference
+//! (`docs/config.md`), the JSON schema and the comments of `followthrough.example.yml`.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::TrackerKind;
+use super::entries::{Entries, Rules, listed};
+use super::name::{Address, Folder, Label, Login, ProjectName, Repository, Scope, Words};
+use super::reports;
+use super::scalar::{Edition, Glob, Percent, Text, Zone};
+use crate::policy::{Adoption, Days, Policy, Severity, Track, Trigger, WriteBack};
+
+/// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
+///
+/// Every key may be left out, and so may the file.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping of settings")]
+pub(super) struct File {
+    /// The edition of the reader. A newer program recognizes more only under a newer edition, so
+    /// that an update never changes by itself what is tracked.
+    pub(super) reading: Text<Edition>,
+    /// The name of this set of reports in the tracker, part of every issue's marker. Only issues
+    /// of this scope are touched. Without it: the repository as its remote names it, or `local`
+    /// for the embedded tracker, whose issues travel with the reports wherever they are cloned.
+    /// It must be set where the tracker's repository is another one, or where several
+    /// configurations share a tracker.
+    #[schemars(example = "acme/incidents")]
+    pub(super) scope: Option<Text<Scope>>,
+    /// Which files are reports: patterns for paths from the root, in upper or lower case alike. `*`
+    /// stays within a folder, `**` does not, and a pattern that begins with `!` leaves files
+    /// out again, in whatever order the patterns stand. Of these, files are read that end in .md,
+    /// .markdown, .qmd, .mdx, .html.md.erb, .txt or .rst or have no ending; hidden files and
+    /// `.followthrough/` never are.
+    #[serde(deserialize_with = "listed")]
+    pub(super) reports: Vec<Text<Glob>>,
+    /// Where the issues are.
+    #[serde(deserialize_with = "section")]
+    pub(super) tracker: Tracker,
+    /// Which actions get an issue.
+    #[serde(deserialize_with = "section")]
+    pub(super) actions: Actions,
+    /// What is written behind an action: `status` keeps the reference and the status true, `refs`
+    /// writes the reference once and never the status (for reports that are signed off; the check
+    /// then needs the tracker), `off` writes nothing.
+    #[serde(rename = "write_back")]
+    pub(super) write_back: Text<WriteBack>,
+    /// When actions are due and what a check finds.
+    #[serde(deserialize_with = "section")]
+    pub(super) policy: PolicySection,
+    /// The account of each person, by the name that stands in reports.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"{"Maria S.": "maria"}"#))]
+    pub(super) people: Entries<Words, Text<Login>>,
+    /// How much a sync may change at once. What goes beyond is held back until it is allowed.
+    #[serde(deserialize_with = "section")]
+    pub(super) guard: Guard,
+    /// Words of your own that the reader knows beside the built-in ones. Case does not count.
+    #[serde(deserialize_with = "section")]
+    pub(super) vocabulary: Vocabulary,
+    /// The folder of your own templates for issues, comments and pages; a template that is not
+    /// there has its built-in text.
+    pub(super) templates: Text<Folder>,
+    /// Reports that never go to a public tracker and that outputs show as a count only: patterns
+    /// as under `reports`. A report can say so itself in its front matter.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["postmortems/security/**"]"#))]
+    pub(super) confidential: Vec<Text<Glob>>,
+    /// Several sets of reports in one repository. Each has what the top level has, except for what
+    /// it sets itself: `reports` and `tracker` as a whole, `policy` key by key. A report belongs to
+    /// the first project that matches it. Where there are projects, only their reports count.
+    #[serde(deserialize_with = "listed")]
+    #[schemars(example = example(r#"[{"name": "payments", "reports": ["payments/postmortems/**"]}]"#))]
+    pub(super) projects: Vec<ProjectEntry>,
+}
+
+/// Where the issues are.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {kind: github}")]
+pub(super) struct Tracker {
+    /// `local` keeps the issues as files in the repository, under `.followthrough/issues`.
+    pub(super) kind: Text<TrackerKind>,
+    /// The repository whose issues are used. Without it: the reports' own.
+    #[schemars(example = "acme/incidents")]
+    pub(super) repository: Option<Text<Repository>>,
+    /// The address of a forge of your own, such as GitHub Enterprise Server or a self-managed
+    /// GitLab. Without it: what the CI system says, else github.com or gitlab.com.
+    #[schemars(example = "https://git.example.com")]
+    pub(super) url: Option<Text<Address>>,
+    /// The labels of every issue that is opened. By the first one the issues are found again.
+    #[serde(deserialize_with = "listed")]
+    pub(super) labels: Vec<Text<Label>>,
+    /// Accounts whose issues are trusted to be ours, beside bots, the current user and members.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["contractor"]"#))]
+    pub(super) authors: Vec<Text<Login>>,
+    /// The pause between two new issues. Without it: 3s on github.com, whose limits ask for it, and
+    /// elsewhere what the forge is known to ask for.
+    #[schemars(example = "3s")]
+    pub(super) pace: Option<Text<Duration>>,
+}
+
+/// Which actions get an issue.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {track: auto}")]
+pub(super) struct Actions {
+    /// `auto` takes the tasks and, where a report lists none, its measures; `tasks` takes tasks
+    /// only, `all` takes both.
+    pub(super) track: Text<Track>,
+    /// Reports of older incidents are shown but not tracked. Without it: all are tracked.
+    #[schemars(example = "2026-08-01")]
+    pub(super) since: Option<Text<Date>>,
+    /// Reports that are tracked although they are older than `since`: patterns as under `reports`.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["postmortems/2025-11-02-pool.md"]"#))]
+    pub(super) adopt: Vec<Text<Glob>>,
+}
+
+/// When actions are due and what a check finds.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping of policies")]
+pub(super) struct PolicySection {
+    /// The first day of this policy. What was promised before falls due spread over the time after
+    /// it, and being late with it is no more than a warning until that time is over.
+    #[schemars(example = example(r#"{"date": "2026-11-21", "spread": "26w"}"#))]
+    pub(super) adopted: Option<Adopted>,
+    /// How long an action may take that states no date, counted from the end of the incident, else
+    /// its start, else the report's date. The first entry that matches counts.
+    #[serde(deserialize_with = "listed")]
+    pub(super) due: Vec<LimitEntry>,
+    /// How long before its due date an action counts as due soon.
+    pub(super) warn: Text<Days>,
+    /// Where a day begins and ends.
+    pub(super) timezone: Text<Zone>,
+    /// The runs that an error fails. On the others, findings are only shown.
+    pub(super) fail_on: Vec<Text<Trigger>>,
+    /// How much the findings of each rule weigh: off, warning or error, or `{severity: …}`.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"{"vague": "warning"}"#))]
+    pub(super) rules: Rules,
+}
+
+/// The first day of a policy.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {date: 2026-11-21, spread: 26w}")]
+pub(super) struct Adopted {
+    /// The day.
+    pub(super) date: Text<Date>,
+    /// How long after it older debts fall due.
+    #[serde(default = "spread")]
+    pub(super) spread: Text<Days>,
+}
+
+/// How long an action may take.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {priority: P1, within: 28d}")]
+pub(super) struct LimitEntry {
+    /// The action's priority as reports write it; case and punctuation do not count. Without it:
+    /// any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) priority: Option<Text<Words>>,
+    /// The incident's severity, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) severity: Option<Text<Words>>,
+    /// The time it may take.
+    pub(super) within: Text<Days>,
+}
+
+/// What a rule can be told.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {severity: warning}")]
+pub(super) struct RuleOptions {
+    /// How much its findings weigh.
+    pub(super) severity: Text<Severity>,
+}
+
+/// How much a sync may change at once.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {creates: 50, share: 30%}")]
+pub(super) struct Guard {
+    /// How many issues it may open.
+    pub(super) creates: Text<u32>,
+    /// Which share of at least ten tracked issues it may close, reopen or rename.
+    pub(super) share: Text<Percent>,
+}
+
+/// Words of your own.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping of headings, columns and status words")]
+pub(super) struct Vocabulary {
+    /// Headings, as they stand above the actions.
+    #[serde(deserialize_with = "section")]
+    pub(super) headings: Headings,
+    /// Names of table columns.
+    #[serde(deserialize_with = "section")]
+    pub(super) columns: Columns,
+    /// Words for the status of an action.
+    #[serde(deserialize_with = "section")]
+    pub(super) status: Status,
+}
+
+/// Declares a section that holds lists of words only.
+macro_rules! word_lists {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $field:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
+            #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+            #[serde(expecting = "a mapping of lists of words")]
+            pub(super) struct $name {
+                $(
+                    $(#[$about])*
+                    #[serde(deserialize_with = "section")]
+                    pub(super) $field: Vec<Text<Words>>,
+                )*
+            }
+        )*
+    };
+}
+
+word_lists! {
+    /// Headings, as they stand above the actions.
+    Headings {
+        /// Above concrete work.
+        #[schemars(example = example(r#"["Was wir jetzt tun"]"#))]
+        tasks,
+        /// Above general improvements.
+        #[schemars(example = example(r#"["Verbesserungen"]"#))]
+        measures,
+        /// Above what holds no action, whatever it looks like.
+        #[schemars(example = example(r#"["Done during the incident"]"#))]
+        ignored,
+    }
+
+    /// Names of table columns.
+    Columns {
+        /// The action itself.
+        #[schemars(example = example(r#"["Maßnahme"]"#))]
+        action,
+        /// Who is responsible.
+        #[schemars(example = example(r#"["Verantwortlich"]"#))]
+        owner,
+        /// The day it is due.
+        #[schemars(example = example(r#"["Frist"]"#))]
+        due,
+        /// How urgent it is.
+        #[schemars(example = example(r#"["Dringlichkeit"]"#))]
+        priority,
+        /// How far it is.
+        #[schemars(example = example(r#"["Stand"]"#))]
+        status,
+        /// The issue that stands for it.
+        #[schemars(example = example(r#"["Vorgang"]"#))]
+        issue,
+    }
+
+    /// Words for the status of an action.
+    Status {
+        /// Not finished.
+        #[schemars(example = example(r#"["offen"]"#))]
+        open,
+        /// Finished.
+        #[schemars(example = example(r#"["erledigt"]"#))]
+        done,
+        /// Will not be done.
+        #[schemars(example = example(r#"["verworfen"]"#))]
+        dropped,
+    }
+}
+
+/// One of several sets of reports.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {name: payments, reports: [\"payments/**\"]}")]
+pub(super) struct ProjectEntry {
+    /// What the project is called.
+    pub(super) name: Text<ProjectName>,
+    /// Its reports.
+    #[serde(deserialize_with = "listed")]
+    pub(super) reports: Vec<Text<Glob>>,
+    /// Its scope. Without it: the scope of the top level, a colon and the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<Text<Scope>>,
+    /// Its tracker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tracker: Option<Tracker>,
+    /// Where its policy differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) policy: Option<PolicySection>,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            reading: Text(Edition(1)),
+            scope: None,
+            reports: reports::DEFAULT.map(|it| Text(Glob(it.to_owned()))).into(),
+            tracker: Tracker::default(),
+            actions: Actions::default(),
+            write_back: Text(WriteBack::default()),
+            policy: PolicySection::default(),
+            people: Entries::default(),
+            guard: Guard::default(),
+            vocabulary: Vocabulary::default(),
+            templates: Text(Folder(".followthrough/templates".to_owned())),
+            confidential: Vec::new(),
+            projects: Vec::new(),
+        }
+    }
+}
+
+impl Default for Tracker {
+    fn default() -> Self {
+        Self {
+            kind: Text(TrackerKind::Local),
+            repository: None,
+            url: None,
+            labels: vec![Text(Label("followthrough".to_owned()))],
+            authors: Vec::new(),
+            pace: None,
+        }
+    }
+}
+
+impl Default for PolicySection {
+    /// What the policy itself takes for granted, so that there is one place for it.
+    fn default() -> Self {
+        let policy = Policy::default();
+        let words = |level: Option<String>| level.map(|level| Text(Words(level)));
+        let limit = |limit: crate::policy::Limit| LimitEntry {
+            priority: words(limit.priority),
+            severity: words(limit.severity),
+            within: Text(limit.within),
+        };
+        Self {
+            adopted: None,
+            due: policy.due.into_iter().map(limit).collect(),
+            warn: Text(policy.warn),
+            timezone: Text(Zone::of(policy.timezone)),
+            fail_on: policy.fail_on.into_iter().map(Text).collect(),
+            rules: Rules::default(),
+        }
+    }
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            creates: Text(50),
+            share: Text(Percent(30)),
+        }
+    }
+}
+
+impl Default for Text<Track> {
+    fn default() -> Self {
+        Self(Track::default())
+    }
+}
+
+fn spread() -> Text<Days> {
+    Text(Adoption::SPREAD)
+}
+
+/// A value of which only the key is left, its content commented out, has its default.
+fn section<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A value for an example, in JSON because a doc comment has no room for more.
+fn example(json: &str) -> serde_json::Value {
+    serde_json::from_str(json).expect("examples are JSON")
+}

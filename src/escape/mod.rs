@@ -1,0 +1,7 @@
+//! Text from reports is untrusted: it is made harmless where it leaves, one file for each sink.
+
+mod issue;
+mod terminal;
+
+pub use issue::issue_text;
+pub use terminal::terminal_text;

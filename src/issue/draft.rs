@@ -1,0 +1,84 @@
+//! What an issue should be, and what would have to change for that.
+
+use super::{Key, Marker, State, Wrote, compose};
+
+/// Characters of a body that the fenced text leaves to the marker, the fences and people.
+const MARKER_ROOM: usize = 4096;
+
+/// What the issue of one action should say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Title, one line.
+    pub title: String,
+    /// The fenced text without its fences.
+    pub block: String,
+    /// Labels of ours.
+    pub labels: Vec<String>,
+    /// People to assign at creation.
+    pub assignees: Vec<String>,
+}
+
+impl Draft {
+    /// The draft cut to what a tracker can hold, in characters; what is cut ends in an ellipsis.
+    /// Room is left for the marker and for what people write.
+    #[must_use]
+    pub fn lowered(mut self, title_chars: usize, body_chars: usize) -> Self {
+        self.title = cut(self.title, title_chars);
+        self.block = cut(self.block, body_chars.saturating_sub(MARKER_ROOM));
+        self
+    }
+
+    /// The marker of a new issue with this text.
+    #[must_use]
+    pub fn marker(&self, key: Key, scope: &str, report: &str, text: Key) -> Marker {
+        Marker {
+            key,
+            scope: scope.to_owned(),
+            report: report.to_owned(),
+            text: Some(text),
+            wrote: Some(Wrote::of(&self.title, &self.block)),
+            heard: None,
+            nudged: None,
+            unknown: Vec::new(),
+        }
+    }
+
+    /// The whole text of a new issue.
+    #[must_use]
+    pub fn body(&self, marker: &Marker) -> String {
+        compose(marker, &self.block)
+    }
+}
+
+/// The fields of an issue that should change; one request carries them all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IssuePatch {
+    /// A new title.
+    pub title: Option<String>,
+    /// A new whole text, spliced into the one the tracker showed.
+    pub body: Option<String>,
+    /// Close or reopen.
+    pub state: Option<State>,
+    /// Labels to add; all others stay.
+    pub add_labels: Vec<String>,
+    /// Labels of ours to take off.
+    pub remove_labels: Vec<String>,
+}
+
+impl IssuePatch {
+    /// True if nothing would change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn cut(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text,
+        Some(_) => {
+            let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+            format!("{}…", kept.trim_end())
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A question to a tracker, and its answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Issue, IssueId};
+
+/// What is asked of a tracker.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// Only issues whose marker names this scope.
+    pub scope: String,
+    /// Closed ones too; else only open ones.
+    pub closed: bool,
+    /// Issues that reports name: each is found, gone, moved or forbidden in the answer,
+    /// whatever its state and labels.
+    pub named: BTreeSet<IssueId>,
+}
+
+/// What a tracker answered. A list that failed or was cut short is an error, never a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// Our issues of the scope, and the named ones that could be read; each once.
+    pub issues: Vec<Issue>,
+    /// Closed issues were asked for: what is missing here does not exist.
+    pub closed_seen: bool,
+    /// Named issues that were deleted or never existed.
+    pub gone: BTreeSet<IssueId>,
+    /// Named issues that now live elsewhere: from, to.
+    pub moved: BTreeMap<IssueId, IssueId>,
+    /// Issues that exist, or may exist, and cannot be read; with the reason for people. Named ones, and
+    /// whatever else the tracker came across: none of them may be taken for gone or created anew.
+    pub forbidden: BTreeMap<IssueId, String>,
+    /// Files of the embedded tracker that could not be understood, in the order of their names.
+    pub unread: Vec<UnreadFile>,
+}
+
+/// A file among the issues of the embedded tracker that is none, or cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadFile {
+    /// The file, relative to the repository's root.
+    pub file: String,
+    /// The line at fault, from 1; 1 if it is the file as a whole.
+    pub line: usize,
+    /// What is wrong with it and what to do.
+    pub reason: String,
+    /// The issues it may hold; each of them is in [`Listing::forbidden`] too, unless another file
+    /// holds it.
+    pub ids: BTreeSet<IssueId>,
+}

@@ -1,0 +1,148 @@
+//! The hidden line by which an issue is known as ours: `<!-- followthrough:v1 key=… -->`.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::{Key, Wrote};
+use crate::action::Word;
+
+const OPEN: &str = "<!-- followthrough:v1 ";
+const CLOSE: &str = " -->";
+
+/// What stays readable in a value; everything else is percent-encoded, so that no value can end the
+/// comment, hold a blank or start another field.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'-')
+    .remove(b'~');
+
+/// What the first line of one of our issues remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// The action's key, fixed when the issue was created.
+    pub key: Key,
+    /// The set of reports the issue belongs to.
+    pub scope: String,
+    /// The id of the report the action stands in.
+    pub report: String,
+    /// The hash of the action's text alone; another report's action with the same words has the same.
+    pub text: Option<Key>,
+    /// What was written last.
+    pub wrote: Option<Wrote>,
+    /// The last mark of a person that was obeyed.
+    pub heard: Option<Word>,
+    /// The last reminder sent.
+    pub nudged: Option<String>,
+    /// Fields of later versions, kept as they are, in their order.
+    pub unknown: Vec<(String, String)>,
+}
+
+impl Marker {
+    /// Reads a line; anything that is not wholly a marker with a key and a scope is none.
+    #[must_use]
+    pub fn parse(line: &str) -> Option<Self> {
+        let fields = line.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
+        let mut values: Vec<(String, String)> = fields
+            .split_ascii_whitespace()
+            .map(|field| {
+                let (name, value) = field.split_once('=')?;
+                let value = percent_decode_str(value).decode_utf8().ok()?;
+                Some((name.to_owned(), value.into_owned()))
+            })
+            .collect::<Option<_>>()?;
+        let mut take = |name: &str| {
+            let at = values.iter().position(|(known, _)| known == name)?;
+            Some(values.remove(at).1)
+        };
+        Some(Self {
+            key: Key::parse(&take("key")?)?,
+            scope: take("scope")?,
+            report: take("report").unwrap_or_default(),
+            text: take("text").and_then(|text| Key::parse(&text)),
+            wrote: take("wrote").and_then(|text| Wrote::parse(&text)),
+            heard: take("heard").and_then(|text| Word::parse(&text)),
+            nudged: take("nudged"),
+            unknown: values,
+        })
+    }
+
+    /// The line, without an ending.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let known = [
+            ("key", Some(self.key.to_string())),
+            ("scope", Some(self.scope.clone())),
+            ("report", Some(self.report.clone())),
+            ("text", self.text.as_ref().map(Key::to_string)),
+            ("wrote", self.wrote.as_ref().map(Wrote::to_string)),
+            ("heard", self.heard.map(|word| word.as_str().to_owned())),
+            ("nudged", self.nudged.clone()),
+        ];
+        let known = known
+            .iter()
+            .filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        let unknown = self.unknown.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+        let fields: Vec<String> = known
+            .chain(unknown)
+            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, ENCODED)))
+            .collect();
+        format!("{OPEN}{}{CLOSE}", fields.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marker() -> Marker {
+        Marker {
+            key: Key::of("key", &["x"]),
+            scope: "acme/incidents".into(),
+            report: "post mortems/--> 50%=完.md".into(),
+            text: Some(Key::of("text", &["x"])),
+            wrote: Some(Wrote::of("t", "b")),
+            heard: Some(Word::Done),
+            nudged: None,
+            unknown: vec![("later".into(), "a b".into())],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        assert_eq!(Marker::parse(&marker().render()), Some(marker()));
+    }
+
+    #[test]
+    fn no_value_can_end_the_comment() {
+        let line = marker().render();
+        assert_eq!(line.matches("-->").count(), 1, "{line}");
+        assert_eq!(line.matches("<!--").count(), 1, "{line}");
+    }
+
+    #[test]
+    fn fields_may_stand_in_any_order() {
+        let key = Key::of("key", &["x"]);
+        let read = Marker::parse(&format!(
+            "<!-- followthrough:v1 z=1 report=a.md scope=s key={key} -->\r"
+        ))
+        .unwrap();
+        assert_eq!((read.scope.as_str(), read.report.as_str()), ("s", "a.md"));
+        assert_eq!(read.unknown, [("z".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
+    fn mangled_markers_are_none() {
+        for line in [
+            "",
+            "<!-- followthrough:v1 -->",
+            "<!-- followthrough:v1 key=7k3q scope=s -->",
+            "<!-- followthrough:v2 key=0000000000000000 scope=s -->",
+            "<!-- followthrough:v1 key=0000000000000000 -->",
+            "<!-- followthrough:v1 key=0000000000000000 scope=%ff -->",
+            "<!-- followthrough:v1 key=0000000000000000 scope=s",
+        ] {
+            assert_eq!(Marker::parse(line), None, "{line}");
+        }
+    }
+}

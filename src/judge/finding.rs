@@ -1,0 +1,50 @@
+//! One thing that is wrong, told to a person.
+
+use jiff::civil::Date;
+
+use crate::policy::{Rule, Severity};
+
+/// Where something is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// A file, relative to the repository's root, or the address of an issue.
+    pub path: String,
+    /// The line, from 1, if it is a file.
+    pub line: Option<usize>,
+}
+
+/// One thing that is wrong: what, where, and what to do next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// How much it weighs. A rule gives a cap here; the judgement lowers it to what the policy says.
+    pub severity: Severity,
+    /// Where.
+    pub place: Place,
+    /// The action's title, if it is about one.
+    pub title: Option<String>,
+    /// What people call the action, if it has an issue.
+    pub handle: Option<String>,
+    /// The action's key: the same finding has the same one when the action moves or is reworded.
+    pub key: Option<String>,
+    /// Where its issue is.
+    pub issue: Option<String>,
+    /// When the action is due.
+    pub due: Option<Date>,
+    /// How many days it is late; 0 if it is not.
+    pub days_late: i32,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: String,
+}
+
+impl Finding {
+    /// The worst first: errors, then what is latest, then in the order of the files.
+    #[must_use]
+    pub fn order(&self) -> impl Ord + '_ {
+        let worst = std::cmp::Reverse((self.severity, self.days_late));
+        (worst, self.place.clone(), self.rule)
+    }
+}

@@ -1,0 +1,48 @@
+//! Open issues whose action no longer stands in any report; said once for each report.
+
+use std::collections::BTreeMap;
+
+use super::{Court, Finding};
+use crate::issue::Issue;
+use crate::judge::Place;
+use crate::policy::{Rule, Severity};
+
+pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
+    let mut by_report: BTreeMap<&str, Vec<&Issue>> = BTreeMap::new();
+    for issue in &court.ledger.orphans {
+        if let Some(marker) = issue.marker() {
+            by_report.entry(&marker.report).or_default().push(issue);
+        }
+    }
+    by_report
+        .into_iter()
+        .map(|(report, issues)| finding(court, report, &issues))
+        .collect()
+}
+
+fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
+    let first = issues[0];
+    let names: Vec<String> = issues
+        .iter()
+        .map(|issue| format!("{} \"{}\"", court.handles.handle(issue), issue.title))
+        .collect();
+    let handle = court.handles.handle(first);
+    Finding {
+        rule: Rule::Orphan,
+        severity: Severity::Error,
+        place: Place {
+            path: report.to_owned(),
+            line: None,
+        },
+        title: None,
+        handle: Some(handle.clone()),
+        key: first.marker().map(|marker| marker.key.to_string()),
+        issue: Some(first.place()),
+        due: None,
+        days_late: 0,
+        message: format!("no action there stands for {} any more", names.join(", ")),
+        help: format!(
+            "`followthrough close {handle} --as not-planned` if it is given up, or put the action back"
+        ),
+    }
+}

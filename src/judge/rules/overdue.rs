@@ -1,0 +1,30 @@
+//! An open action whose due date has passed.
+
+use super::{Court, Finding};
+use crate::ledger::Entry;
+use crate::policy::{Rule, Severity};
+
+pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
+    let days = entry.due.days_late(court.today);
+    if days == 0 || !court.is_pending(entry) {
+        return None;
+    }
+    let date = entry.due.date?;
+    let late = if days == 1 {
+        "1 day"
+    } else {
+        &format!("{days} days")
+    };
+    let message = format!("{late} late, due {date}: {}", entry.due.explain());
+    let help = match entry.issue() {
+        Some(issue) => format!(
+            "finish it and close {}, tick it in the report, or state a new date there",
+            court.handles.handle(issue)
+        ),
+        None => "finish it and tick it in the report, or state a new date there".to_owned(),
+    };
+    let mut finding = court.about(entry, Rule::Overdue, message, help);
+    finding.days_late = days;
+    finding.severity = entry.due.cap(Severity::Error, court.today);
+    Some(finding)
+}

@@ -1,0 +1,50 @@
+//! The report and the issue say different things, and neither may overrule the other.
+
+use super::{Court, Finding};
+use crate::issue::{State, Wrote};
+use crate::ledger::{Entry, Pairing};
+use crate::policy::Rule;
+
+pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
+    let action = court.ledger.action(entry);
+    let issue = entry.issue()?;
+    let handle = court.handles.handle(issue);
+    let (message, help) = match &entry.pairing {
+        Pairing::Linked(issue) => {
+            let mark = action.mark.as_ref()?.value.word();
+            let word = issue.state.word();
+            if mark == word {
+                return None;
+            }
+            (
+                format!(
+                    "the report says {}, and {handle}, linked by hand, is {}",
+                    mark.as_str(),
+                    word.as_str()
+                ),
+                "change the one that is wrong: an issue linked by hand is never edited".to_owned(),
+            )
+        }
+        Pairing::Owned(issue, _) if issue.state == State::Duplicate => (
+            format!("{handle} was closed as a duplicate, so the work stands elsewhere"),
+            "link the issue that goes on: replace the reference in the report by it".to_owned(),
+        ),
+        Pairing::Owned(issue, _) => {
+            let wrote = issue.marker()?.wrote.as_ref()?;
+            let retitled = Wrote::hash_title(&issue.title) != wrote.title;
+            let reworded = Wrote::hash_title(&action.title) != wrote.title;
+            if !(retitled && reworded && issue.state.is_open()) || issue.title == action.title {
+                return None;
+            }
+            (
+                format!(
+                    "{handle} is called \"{}\" by somebody; that title stays",
+                    issue.title
+                ),
+                "give both the same title".to_owned(),
+            )
+        }
+        _ => return None,
+    };
+    Some(court.about(entry, Rule::StateConflict, message, help))
+}

@@ -1,0 +1,22 @@
+//! An action and an issue that may be the same.
+
+use super::{Court, Finding};
+use crate::ledger::{Entry, Hold, Pairing};
+use crate::policy::Rule;
+
+pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
+    let Pairing::Held(Hold::Unpaired(candidates)) = &entry.pairing else {
+        return None;
+    };
+    let names: Vec<String> = candidates
+        .iter()
+        .take(3)
+        .map(|(issue, _)| format!("{} \"{}\"", court.handles.handle(issue), issue.title))
+        .collect();
+    let message = format!(
+        "it may be the reworded {}; no issue is opened",
+        names.join(" or ")
+    );
+    let help = "put the reference behind the action if it is the same, or run `followthrough sync --new` if it is another one";
+    Some(court.about(entry, Rule::Unpaired, message, help.to_owned()))
+}

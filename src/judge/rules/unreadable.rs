@@ -1,0 +1,45 @@
+//! Reports, or their front matter, that cannot be read, and front-matter ids that are taken.
+
+use super::Finding;
+use crate::judge::{Place, Unreadable};
+use crate::ledger::Ledger;
+use crate::policy::{Rule, Severity};
+
+pub(in crate::judge) fn find(unreadable: &[Unreadable], ledger: &Ledger) -> Vec<Finding> {
+    let files = unreadable.iter().map(|it| {
+        let help = "mend it; until then it is never written, and its actions are left as they are";
+        finding(&it.path, it.line, it.reason.clone(), help)
+    });
+    let front = ledger.reports.iter().filter_map(|it| {
+        let (line, reason) = it.report.front.problem.as_ref()?;
+        let message = format!("the front matter could not be read: {reason}");
+        let help = "mend the front matter; the rest of the report was read";
+        Some(finding(&it.report.path, Some(*line), message, help))
+    });
+    let ids = ledger.reports.iter().filter_map(|it| {
+        let owner = it.id_taken_by.as_ref()?;
+        let message = format!("{owner} has the same `id` in its front matter");
+        let help = "give this report an `id` of its own, or none; its path names it until then";
+        Some(finding(&it.report.path, Some(1), message, help))
+    });
+    files.chain(front).chain(ids).collect()
+}
+
+fn finding(path: &str, line: Option<usize>, message: String, help: &str) -> Finding {
+    Finding {
+        rule: Rule::Unreadable,
+        severity: Severity::Error,
+        place: Place {
+            path: path.to_owned(),
+            line,
+        },
+        title: None,
+        handle: None,
+        key: None,
+        issue: None,
+        due: None,
+        days_late: 0,
+        message,
+        help: help.to_owned(),
+    }
+}

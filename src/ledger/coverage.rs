@@ -1,0 +1,12 @@
+//! What was looked at. Whatever lies outside is unread: never gone, never done, never an orphan.
+
+use std::collections::BTreeSet;
+
+/// The part of the world that a ledger speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Paths of all files that exist, read as reports or not. A report that is not among them is gone.
+    pub files: BTreeSet<String>,
+    /// Closed issues were listed too.
+    pub closed_seen: bool,
+}

@@ -1,0 +1,83 @@
+//! Handles: how people name an action on the command line and in messages.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+use super::Ledger;
+use crate::issue::{Home, Issue, IssueId, IssueName};
+
+/// Digits of a key that are always shown.
+const SHORTEST: usize = 4;
+
+/// Short names for all issues of a ledger, unique among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handles {
+    home: Home,
+    keys: BTreeSet<String>,
+}
+
+impl Handles {
+    /// The names for the issues that `ledger` knows.
+    #[must_use]
+    pub fn of(ledger: &Ledger) -> Self {
+        let issues = ledger.entries.iter().filter_map(|entry| entry.issue());
+        Self::among(
+            &ledger.home,
+            issues.chain(&ledger.orphans).map(|issue| &issue.id),
+        )
+    }
+
+    /// The names for these issues.
+    pub fn among<'a>(home: &Home, ids: impl IntoIterator<Item = &'a IssueId>) -> Self {
+        let key = |id: &IssueId| match &id.name {
+            IssueName::Key(key) => Some(key.clone()),
+            IssueName::Number(_) => None,
+        };
+        Self {
+            home: home.clone(),
+            keys: ids.into_iter().filter_map(key).collect(),
+        }
+    }
+
+    /// `#42`, `owner/name#42`, or `ft-` and the shortest beginning of the key that no other issue has.
+    #[must_use]
+    pub fn handle(&self, issue: &Issue) -> String {
+        self.of_id(&issue.id)
+    }
+
+    /// As [`Handles::handle`], by id.
+    #[must_use]
+    pub fn of_id(&self, id: &IssueId) -> String {
+        match &id.name {
+            IssueName::Key(key) => format!("ft-{}", &key[..self.unique_digits(key)]),
+            IssueName::Number(_) => id.reference(&self.home).label(),
+        }
+    }
+
+    fn unique_digits(&self, key: &str) -> usize {
+        let below = (Bound::Unbounded, Bound::Excluded(key));
+        let above = (Bound::Excluded(key), Bound::Unbounded);
+        let before = self.keys.range::<str, _>(below).next_back();
+        let after = self.keys.range::<str, _>(above).next();
+        let shared = |other: Option<&String>| other.map_or(0, |other| common_prefix(key, other));
+        let digits = 1 + shared(before).max(shared(after));
+        digits.max(SHORTEST).min(key.len())
+    }
+}
+
+fn common_prefix(a: &str, b: &str) -> usize {
+    a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_is_as_short_as_it_can_be() {
+        let ids = ["7k3q000000000000", "7k3q0x0000000000", "zzzz000000000000"].map(IssueId::local);
+        let handles = Handles::among(&Home::default(), &ids);
+        let shown: Vec<String> = ids.iter().map(|id| handles.of_id(id)).collect();
+        assert_eq!(shown, ["ft-7k3q00", "ft-7k3q0x", "ft-zzzz"]);
+    }
+}

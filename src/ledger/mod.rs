@@ -1,0 +1,257 @@
+//! The ledger: every action beside its issue. Everything before it leads here, everything after it
+//! is a function of it.
+
+mod assemble;
+mod claims;
+mod coverage;
+mod fingerprint;
+mod handles;
+mod join;
+mod names;
+mod order;
+mod rounds;
+mod shelf;
+mod similar;
+mod status_words;
+mod texts;
+
+pub use coverage::Coverage;
+pub use fingerprint::{fingerprints, text_key};
+pub use handles::Handles;
+pub use join::join;
+pub use names::ReportNames;
+pub use order::Heard;
+pub use similar::{PAIR_RATIO, UNSURE_RATIO};
+pub use status_words::StatusWords;
+
+use order::heard;
+
+use crate::action::{Action, LinkOrigin, Report, Word};
+use crate::issue::{Home, Issue, IssueId, Key, UnreadFile};
+use crate::policy::{Due, Tracking};
+
+/// A report with what the policy says of each of its actions, in the order of [`Report::actions`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scheduled {
+    /// The report as read.
+    pub report: Report,
+    /// Whether each action is tracked, or why not.
+    pub tracking: Vec<Tracking>,
+    /// When each action is due, and why then.
+    pub dues: Vec<Due>,
+}
+
+/// Every action beside its issue, and the issues that no action claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    /// Names this set of reports in the tracker.
+    pub scope: String,
+    /// The tracker in use.
+    pub home: Home,
+    /// The reports that were read, in the order of their paths.
+    pub reports: Vec<ReportEntry>,
+    /// Every action of every report, in the order of the reports and within them.
+    pub entries: Vec<Entry>,
+    /// Open issues of this scope whose action is gone from a report that was read, or whose report is gone.
+    pub orphans: Vec<Issue>,
+    /// Issues that carry a key which another issue carries too: the one to keep, the other one.
+    pub doubles: Vec<(Issue, Issue)>,
+    /// Files of the embedded tracker that could not be understood.
+    pub unread: Vec<UnreadFile>,
+    /// What was seen of reports and issues.
+    pub coverage: Coverage,
+    /// How many issues of this scope were seen in any state.
+    pub issues_seen: usize,
+}
+
+/// One report of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportEntry {
+    /// The id that new markers name, see [`ReportNames`].
+    pub id: String,
+    /// The report. Its actions are those of the entries, at [`Entry::action`].
+    pub report: Report,
+    /// The words of its status column: for each word of ours a cell that says the same.
+    pub status_words: StatusWords,
+    /// Set if an older report has the same front-matter id: that report's path.
+    pub id_taken_by: Option<String>,
+}
+
+/// One action beside its issue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Index into [`Ledger::reports`].
+    pub report: usize,
+    /// Index into [`Report::actions`].
+    pub action: usize,
+    /// Whether it is tracked, or why not.
+    pub tracking: Tracking,
+    /// When it is due, and why then.
+    pub due: Due,
+    /// The key of its issue; provisional while there is none.
+    pub key: Key,
+    /// The hash of its text alone.
+    pub text: Key,
+    /// Its issue, or why there is none.
+    pub pairing: Pairing,
+}
+
+/// How an action stands to the tracker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pairing {
+    /// No issue; one is opened if the action is tracked and not settled already.
+    New,
+    /// Its own issue.
+    Owned(Box<Issue>, Claim),
+    /// An issue that a person linked by hand: its status is shown, it is never edited.
+    Linked(Box<Issue>),
+    /// It names an issue of another tracker.
+    Elsewhere,
+    /// The issue it names was not looked at, because the report says it is settled or the tracker did not show it.
+    Unread(IssueId, String),
+    /// The issue it names does not exist any more.
+    Gone(IssueId),
+    /// Nothing is done until a person says what is right.
+    Held(Hold),
+}
+
+/// By what an action and its issue found each other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Claim {
+    /// Our suffix in the report.
+    Suffix,
+    /// The fingerprint.
+    Key,
+    /// A person's link to an issue that we had opened for this report.
+    Hand,
+    /// Alike enough, with the ratio.
+    Similar(f64),
+}
+
+/// Why an action is held.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Hold {
+    /// It may be one of these issues, reworded; best first, with the ratios.
+    Unpaired(Vec<(Issue, f64)>),
+    /// It carries a suffix that belongs to another action: the issue, and where its action stands.
+    Copied {
+        /// The issue that the suffix names.
+        issue: IssueId,
+        /// The report the issue belongs to.
+        report: String,
+    },
+    /// An issue carries its key, and its author is not trusted.
+    Untrusted(Box<Issue>),
+}
+
+impl Entry {
+    /// The issue, owned or linked by hand.
+    #[must_use]
+    pub fn issue(&self) -> Option<&Issue> {
+        match &self.pairing {
+            Pairing::Owned(issue, _) | Pairing::Linked(issue) => Some(issue),
+            _ => None,
+        }
+    }
+
+    /// Its own issue.
+    #[must_use]
+    pub fn owned(&self) -> Option<&Issue> {
+        match &self.pairing {
+            Pairing::Owned(issue, _) => Some(issue),
+            _ => None,
+        }
+    }
+}
+
+impl Ledger {
+    /// The action of an entry.
+    #[must_use]
+    pub fn action(&self, entry: &Entry) -> &Action {
+        &self.reports[entry.report].report.actions[entry.action]
+    }
+
+    /// What the entry's mark asks of its issue.
+    #[must_use]
+    pub fn heard(&self, entry: &Entry) -> Heard {
+        let Some(issue) = entry.owned() else {
+            return Heard::Nothing;
+        };
+        let words = &self.reports[entry.report].status_words;
+        let action = self.action(entry);
+        heard(action, issue, words.can_follow(action, issue.state.word()))
+    }
+
+    /// The entries of the report with this index.
+    #[must_use]
+    pub fn entries_of(&self, report: usize) -> &[Entry] {
+        let start = self.entries.partition_point(|entry| entry.report < report);
+        let end = self.entries.partition_point(|entry| entry.report <= report);
+        &self.entries[start..end]
+    }
+
+    /// True if an issue is to be opened for the entry.
+    #[must_use]
+    pub fn wants_issue(&self, entry: &Entry) -> bool {
+        entry.pairing == Pairing::New
+            && entry.tracking.is_tracked()
+            && !self.action(entry).settled_by_mark()
+    }
+
+    /// True if the entry's action is followed up: it is tracked, or it has an issue of its own.
+    #[must_use]
+    pub fn follows(&self, entry: &Entry) -> bool {
+        entry.tracking.is_tracked() || entry.owned().is_some()
+    }
+
+    /// How the action stands: as its issue says, else as the report says.
+    #[must_use]
+    pub fn word(&self, entry: &Entry) -> Word {
+        if let Some(issue) = entry.issue() {
+            return issue.state.word();
+        }
+        let action = self.action(entry);
+        if let (Pairing::Unread(..), Some(word)) = (&entry.pairing, last_word(action)) {
+            return word;
+        }
+        action
+            .mark
+            .as_ref()
+            .map_or(Word::Open, |mark| mark.value.word())
+    }
+
+    /// The ledger with every unpaired action taken for a new one: a person said so.
+    #[must_use]
+    pub fn unpaired_are_new(mut self) -> Self {
+        for entry in &mut self.entries {
+            if matches!(entry.pairing, Pairing::Held(Hold::Unpaired(_))) {
+                entry.pairing = Pairing::New;
+            }
+        }
+        self
+    }
+
+    /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as
+    /// they are now.
+    #[must_use]
+    pub fn with(mut self, changed: impl IntoIterator<Item = (usize, Issue)>) -> Self {
+        for (at, issue) in changed {
+            let entry = &mut self.entries[at];
+            let claim = match &entry.pairing {
+                Pairing::Owned(_, claim) => *claim,
+                _ => Claim::Key,
+            };
+            entry.pairing = Pairing::Owned(Box::new(issue), claim);
+        }
+        self
+    }
+}
+
+/// The word that we wrote beside an action last, if the report shows one.
+#[must_use]
+pub fn last_word(action: &Action) -> Option<Word> {
+    match action.link.as_ref()?.origin {
+        LinkOrigin::Ours(word) => Some(word),
+        LinkOrigin::Hand(word) => word,
+    }
+}

@@ -1,0 +1,272 @@
+//! The state of a join, and its rounds over references and keys.
+
+use std::collections::{HashMap, HashSet};
+
+use super::claims::{self, At};
+use super::fingerprint::fingerprint;
+use super::names::ReportNames;
+use super::shelf::Shelf;
+use super::{Claim, Coverage, Hold, Pairing, Scheduled, last_word};
+use crate::action::{Action, LinkOrigin, Word};
+use crate::issue::{Home, Issue, IssueId, Key, Listing};
+
+/// What the rounds have decided so far.
+pub(super) struct Rounds<'a> {
+    pub(super) reports: &'a [Scheduled],
+    pub(super) names: ReportNames,
+    pub(super) shelf: Shelf,
+    pub(super) coverage: &'a Coverage,
+    /// By report and action; none while undecided.
+    pairings: Vec<Vec<Option<Pairing>>>,
+    keys: Keys<'a>,
+    listing: &'a Listing,
+    scope: &'a str,
+    home: &'a Home,
+}
+
+/// The keys that actions without an issue would get.
+#[derive(Default)]
+struct Keys<'a> {
+    by_action: HashMap<At, Key>,
+    assigned: HashSet<Key>,
+    /// From which ordinal on to look, by report, alias and text: what is taken stays taken.
+    next: HashMap<(usize, usize, &'a str), usize>,
+}
+
+/// The outcome of all rounds.
+pub(super) struct Settled {
+    pub(super) pairings: Vec<Vec<Option<Pairing>>>,
+    pub(super) keys: HashMap<At, Key>,
+    pub(super) names: ReportNames,
+    pub(super) orphans: Vec<Issue>,
+    pub(super) doubles: Vec<(Issue, Issue)>,
+    pub(super) issues_seen: usize,
+}
+
+impl<'a> Rounds<'a> {
+    pub(super) fn new(
+        reports: &'a [Scheduled],
+        names: ReportNames,
+        listing: &'a Listing,
+        scope: &'a str,
+        home: &'a Home,
+        coverage: &'a Coverage,
+    ) -> Self {
+        let undecided = |it: &Scheduled| vec![None; it.report.actions.len()];
+        Self {
+            reports,
+            names,
+            shelf: Shelf::new(listing, scope),
+            coverage,
+            pairings: reports.iter().map(undecided).collect(),
+            keys: Keys::default(),
+            listing,
+            scope,
+            home,
+        }
+    }
+
+    /// Suffixes of ours that may be believed, and references that lead out of the listing.
+    pub(super) fn suffixes(&mut self) {
+        let found = claims::suffix_claims(self.reports, &self.shelf, self.home);
+        claims::learn_renames(
+            &mut self.names,
+            &found,
+            self.reports,
+            &self.shelf,
+            self.coverage,
+        );
+        for (at, pairing) in claims::settle(found, self.reports, &self.names, &mut self.shelf) {
+            self.set(at, pairing);
+        }
+        for (at, action) in claims::actions(self.reports) {
+            if self.is_open(at)
+                && let Some(pairing) = self.outside(action)
+            {
+                self.set(at, pairing);
+            }
+        }
+    }
+
+    /// What a reference says whose issue is not one of ours: another tracker, gone, not read.
+    fn outside(&self, action: &Action) -> Option<Pairing> {
+        let link = action.link.as_ref()?;
+        let Some(id) = self.home.resolve(&link.reference) else {
+            return Some(Pairing::Elsewhere);
+        };
+        if let Some(why) = self.listing.forbidden.get(&id) {
+            return Some(Pairing::Unread(id, why.clone()));
+        }
+        if let Some(at) = self.shelf.by_id(&id) {
+            // Our form on an issue without a marker to believe: shown, never edited.
+            let found = || Pairing::Linked(Box::new(self.shelf.get(at).clone()));
+            return matches!(link.origin, LinkOrigin::Ours(_)).then(found);
+        }
+        if self.listing.gone.contains(&id) {
+            return Some(Pairing::Gone(id));
+        }
+        let why = match last_word(action) {
+            Some(Word::Done | Word::Dropped) => "settled",
+            _ => "the tracker did not show it",
+        };
+        Some(Pairing::Unread(id, why.to_owned()))
+    }
+
+    /// Keys: the fingerprint names the issue, or becomes the key of a new one. A fingerprint whose
+    /// key another action has claimed takes the next ordinal.
+    pub(super) fn keys(&mut self) {
+        for (at, action) in claims::actions(self.reports) {
+            if !self.is_open(at) {
+                continue;
+            }
+            let aliases = self.names.aliases(at.0).len();
+            let found = (0..aliases).find_map(|alias| self.find(at.0, alias, &action.bare));
+            match found {
+                Some(issue) if self.may_claim(issue, action) => self.own(at, issue, Claim::Key),
+                _ => self.assign(at, &action.bare),
+            }
+        }
+    }
+
+    fn find(&mut self, report: usize, alias: usize, bare: &'a str) -> Option<usize> {
+        let name = &self.names.aliases(report)[alias];
+        let start = self.keys.next.entry((report, alias, bare)).or_default();
+        loop {
+            let key = fingerprint(name, bare, *start);
+            let issues = self.shelf.by_key(&key);
+            if issues.is_empty() && !self.keys.assigned.contains(&key) {
+                return None;
+            }
+            let free = issues.iter().copied().find(|issue| {
+                let named = self.shelf.marker(*issue).map(|it| it.report.as_str());
+                !self.shelf.is_claimed(*issue)
+                    && named.and_then(|name| self.names.owner(name)) == Some(report)
+            });
+            if free.is_some() {
+                return free;
+            }
+            *start += 1;
+        }
+    }
+
+    /// Gives the action the first fingerprint that neither an issue nor another action has.
+    fn assign(&mut self, at: At, bare: &'a str) {
+        let id = self.names.id(at.0);
+        let start = self.keys.next.get(&(at.0, 0, bare)).copied();
+        let key = (start.unwrap_or_default()..)
+            .map(|ordinal| fingerprint(id, bare, ordinal))
+            .find(|key| !self.keys.assigned.contains(key) && self.shelf.by_key(key).is_empty())
+            .expect("ordinals do not run out");
+        let unread = IssueId::local(key.as_str());
+        if let Some(why) = self.listing.forbidden.get(&unread) {
+            self.set(at, Pairing::Unread(unread, why.clone()));
+        } else if let Some(issue) = self.shelf.untrusted(&key, self.scope) {
+            let hold = Hold::Untrusted(Box::new(issue.clone()));
+            self.set(at, Pairing::Held(hold));
+        }
+        self.keys.assigned.insert(key.clone());
+        self.keys.by_action.insert(at, key);
+    }
+
+    /// A person's link to another issue outweighs the issue we once opened.
+    fn may_claim(&self, issue: usize, action: &Action) -> bool {
+        action.link.as_ref().is_none_or(|link| {
+            let named = self.home.resolve(&link.reference);
+            self.lookup(named) == Some(issue)
+        })
+    }
+
+    /// Links by people: to an issue of ours for this report that nobody claims, they are a claim.
+    pub(super) fn hand_links(&mut self) {
+        for (at, action) in claims::actions(self.reports) {
+            let Some(link) = action.link.as_ref().filter(|_| self.is_open(at)) else {
+                continue;
+            };
+            let Some(issue) = self.lookup(self.home.resolve(&link.reference)) else {
+                continue;
+            };
+            let named = self.shelf.marker(issue).map(|it| it.report.as_str());
+            let own = named.and_then(|name| self.names.owner(name)) == Some(at.0);
+            if own && !self.shelf.is_claimed(issue) {
+                self.own(at, issue, Claim::Hand);
+            } else {
+                let found = self.shelf.get(issue).clone();
+                self.set(at, Pairing::Linked(Box::new(found)));
+            }
+        }
+    }
+
+    fn lookup(&self, id: Option<IssueId>) -> Option<usize> {
+        self.shelf.by_id(&id?)
+    }
+
+    /// Closes the join.
+    pub(super) fn settle(self) -> Settled {
+        Settled {
+            orphans: self.orphans(),
+            doubles: self.doubles(),
+            issues_seen: self.shelf.ours().count(),
+            pairings: self.pairings,
+            keys: self.keys.by_action,
+            names: self.names,
+        }
+    }
+
+    /// Open issues nobody claims, of reports that were read or are gone.
+    fn orphans(&self) -> Vec<Issue> {
+        self.free_issues()
+            .filter(|at| self.shelf.get(*at).state.is_open())
+            .filter(|at| {
+                self.shelf.marker(*at).is_some_and(|marker| {
+                    self.names.owner(&marker.report).is_some()
+                        || self.names.is_gone(&marker.report, self.coverage)
+                })
+            })
+            .map(|at| self.shelf.get(at).clone())
+            .collect()
+    }
+
+    /// Of several issues with one key the claimed one stays, else the first.
+    fn doubles(&self) -> Vec<(Issue, Issue)> {
+        let pairs = self.shelf.doubles().flat_map(|group| {
+            let claimed = group.iter().copied().find(|at| self.shelf.is_claimed(*at));
+            let keep = claimed.unwrap_or(group[0]);
+            let others = group.iter().copied().filter(move |at| *at != keep);
+            others.map(move |other| (keep, other))
+        });
+        pairs
+            .map(|(keep, other)| (self.shelf.get(keep).clone(), self.shelf.get(other).clone()))
+            .collect()
+    }
+
+    pub(super) fn free_issues(&self) -> impl Iterator<Item = usize> + '_ {
+        self.shelf.ours().filter(|at| !self.shelf.is_claimed(*at))
+    }
+
+    pub(super) fn action(&self, at: At) -> &'a Action {
+        &self.reports[at.0].report.actions[at.1]
+    }
+
+    pub(super) fn is_open(&self, at: At) -> bool {
+        self.pairings[at.0][at.1].is_none()
+    }
+
+    pub(super) fn set(&mut self, at: At, pairing: Pairing) {
+        self.pairings[at.0][at.1] = Some(pairing);
+    }
+
+    pub(super) fn own(&mut self, at: At, issue: usize, claim: Claim) {
+        self.shelf.claim(issue);
+        let found = self.shelf.get(issue).clone();
+        self.set(at, Pairing::Owned(Box::new(found), claim));
+    }
+
+    /// Holds the action until a person says which of these issues it is, if any.
+    pub(super) fn hold(&mut self, at: At, issues: impl IntoIterator<Item = (usize, f64)>) {
+        let candidates = issues
+            .into_iter()
+            .map(|(issue, ratio)| (self.shelf.get(issue).clone(), ratio))
+            .collect();
+        self.set(at, Pairing::Held(Hold::Unpaired(candidates)));
+    }
+}

@@ -1,0 +1,137 @@
+//! Likeness of texts, for actions that were reworded before their issue's reference reached the report.
+
+use crate::action::bare;
+use crate::issue::Issue;
+
+/// From this ratio on two texts are the same action, if both are each other's best by [`CLEAR_LEAD`].
+pub const PAIR_RATIO: f64 = 0.80;
+/// From this ratio on two texts may be the same action: a person decides.
+pub const UNSURE_RATIO: f64 = 0.50;
+/// By how much the best must lead.
+pub(super) const CLEAR_LEAD: f64 = 0.10;
+/// More comparisons than this for one report are not made: all its candidates are held.
+pub(super) const MOST_COMPARISONS: usize = 250_000;
+
+/// The words an issue was opened for, as [`bare`] gives them: the quoted line of our block, else the title.
+pub(super) fn issue_bare(issue: &Issue) -> String {
+    let quoted = issue.body.block().and_then(|block| {
+        let line = block.lines().find_map(|line| line.strip_prefix("> "))?;
+        Some(bare(line))
+    });
+    quoted
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| bare(&issue.title))
+}
+
+/// How alike two bare texts are, from 0 to 1.
+pub(super) fn ratio(a: &str, b: &str) -> f64 {
+    rapidfuzz::fuzz::ratio(a.chars(), b.chars())
+}
+
+/// A table of ratios between actions (rows) and issues (columns).
+pub(super) struct Scores {
+    rows: Vec<Vec<f64>>,
+}
+
+impl Scores {
+    pub(super) fn new(actions: &[&str], issues: &[String]) -> Self {
+        let row = |a: &&str| issues.iter().map(|b| ratio(a, b)).collect();
+        Self {
+            rows: actions.iter().map(row).collect(),
+        }
+    }
+
+    /// Pairs that are each other's best, alike enough and clearly ahead: (row, column, ratio).
+    /// What is paired no longer competes, so that one clear pair may settle the next.
+    pub(super) fn take_pairs(&mut self) -> Vec<(usize, usize, f64)> {
+        let mut pairs = Vec::new();
+        while let Some((row, column, ratio)) = self.clear_pair() {
+            pairs.push((row, column, ratio));
+            self.rows[row].fill(0.0);
+            for other in &mut self.rows {
+                other[column] = 0.0;
+            }
+        }
+        pairs
+    }
+
+    /// The columns that may be the row's, best first.
+    pub(super) fn unsure(&self, row: usize) -> Vec<(usize, f64)> {
+        let mut found: Vec<(usize, f64)> = self.rows[row]
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, ratio)| *ratio >= UNSURE_RATIO)
+            .collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        found
+    }
+
+    fn clear_pair(&self) -> Option<(usize, usize, f64)> {
+        self.rows.iter().enumerate().find_map(|(row, ratios)| {
+            let (column, best, second) = best_two(ratios.iter().copied())?;
+            let (best_row, _, second_row) = best_two(self.rows.iter().map(|row| row[column]))?;
+            let clear = best >= PAIR_RATIO
+                && best_row == row
+                && best - second >= CLEAR_LEAD
+                && best - second_row >= CLEAR_LEAD;
+            clear.then_some((row, column, best))
+        })
+    }
+}
+
+/// Index and value of the best, and the value of the second best.
+fn best_two(values: impl Iterator<Item = f64>) -> Option<(usize, f64, f64)> {
+    values
+        .enumerate()
+        .fold(None, |seen, (at, value)| match seen {
+            None => Some((at, value, 0.0)),
+            Some((_, best, _)) if value > best => Some((at, value, best)),
+            Some((best_at, best, second)) => Some((best_at, best, second.max(value))),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(actions: &[&str], issues: &[&str]) -> Vec<(usize, usize)> {
+        let issues: Vec<String> = issues.iter().map(|text| bare(text)).collect();
+        let actions: Vec<String> = actions.iter().map(|text| bare(text)).collect();
+        let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
+        let mut scores = Scores::new(&actions, &issues);
+        let mut found: Vec<_> = scores
+            .take_pairs()
+            .into_iter()
+            .map(|(row, column, _)| (row, column))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn a_small_rewording_is_the_same_action() {
+        let old = [
+            "Add an alert on queue depth",
+            "Write the runbook for failover",
+        ];
+        let new = ["Write a runbook for failovers", "Add alerts on queue depth"];
+        assert_eq!(pairs(&new, &old), [(0, 1), (1, 0)]);
+    }
+
+    #[test]
+    fn two_that_are_equally_alike_are_not_chosen_between() {
+        let old = ["Add an alert on queue depth"];
+        let new = [
+            "Add an alert on queue depths",
+            "Add an alert on queue depth.",
+        ];
+        assert_eq!(pairs(&new, &old), []);
+    }
+
+    #[test]
+    fn unrelated_actions_stay_apart() {
+        let old = ["Rotate the certificates every month"];
+        assert_eq!(pairs(&["Document the escalation path"], &old), []);
+    }
+}

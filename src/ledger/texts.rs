@@ -1,0 +1,152 @@
+//! The rounds that compare texts: equal ones first, then like ones.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Claim;
+use super::claims::{self, At};
+use super::fingerprint::text_key;
+use super::rounds::Rounds;
+use super::similar::{MOST_COMPARISONS, Scores, issue_bare};
+use crate::issue::Key;
+
+impl Rounds<'_> {
+    /// Equal texts in the same report, whatever the state of the issue: a report that was renamed, or
+    /// got a front-matter id, after its issues were opened.
+    pub(super) fn equal_texts(&mut self) {
+        let issues = self.free_issues_by_text();
+        if issues.is_empty() {
+            return;
+        }
+        let mut waiting: BTreeMap<(usize, Key), Vec<At>> = BTreeMap::new();
+        for (at, action) in claims::actions(self.reports) {
+            if self.is_open(at) && action.link.is_none() {
+                let group = (at.0, text_key(&action.bare));
+                if issues.contains_key(&group) {
+                    waiting.entry(group).or_default().push(at);
+                }
+            }
+        }
+        for (group, actions) in waiting {
+            let found = &issues[&group];
+            let states: HashSet<_> = found.iter().map(|it| self.shelf.get(*it).state).collect();
+            if states.len() > 1 {
+                for at in actions {
+                    self.hold(at, found.iter().map(|issue| (*issue, 1.0)));
+                }
+            } else {
+                for (at, issue) in actions.into_iter().zip(found) {
+                    self.own(at, *issue, Claim::Similar(1.0));
+                }
+            }
+        }
+    }
+
+    fn free_issues_by_text(&self) -> HashMap<(usize, Key), Vec<usize>> {
+        let mut issues: HashMap<(usize, Key), Vec<usize>> = HashMap::new();
+        for issue in self.free_issues() {
+            let Some(marker) = self.shelf.marker(issue) else {
+                continue;
+            };
+            if let (Some(owner), Some(text)) = (self.names.owner(&marker.report), &marker.text) {
+                issues.entry((owner, text.clone())).or_default().push(issue);
+            }
+        }
+        issues
+    }
+
+    /// Likeness among open issues of the same report, and equal texts of reports that are gone.
+    pub(super) fn likeness(&mut self) {
+        let mut by_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut gone: HashMap<Key, Vec<usize>> = HashMap::new();
+        for issue in self.free_issues() {
+            let Some(marker) = self.shelf.marker(issue) else {
+                continue;
+            };
+            if !self.shelf.get(issue).state.is_open() {
+                continue;
+            }
+            if let Some(owner) = self.names.owner(&marker.report) {
+                by_report.entry(owner).or_default().push(issue);
+            } else if self.names.is_gone(&marker.report, self.coverage)
+                && let Some(text) = &marker.text
+            {
+                gone.entry(text.clone()).or_default().push(issue);
+            }
+        }
+        for (report, issues) in by_report {
+            self.compare(report, &issues);
+        }
+        if !gone.is_empty() {
+            self.adopt_from_gone(&gone);
+        }
+    }
+
+    fn compare(&mut self, report: usize, issues: &[usize]) {
+        let waiting = self.waiting(report);
+        if waiting.len() * issues.len() > MOST_COMPARISONS {
+            for at in waiting {
+                self.hold(at, issues.iter().take(3).map(|issue| (*issue, 0.0)));
+            }
+            return;
+        }
+        let texts: Vec<String> = issues
+            .iter()
+            .map(|issue| issue_bare(self.shelf.get(*issue)))
+            .collect();
+        let bares: Vec<&str> = waiting
+            .iter()
+            .map(|at| self.action(*at).bare.as_str())
+            .collect();
+        let mut scores = Scores::new(&bares, &texts);
+        for (row, column, ratio) in scores.take_pairs() {
+            self.own(waiting[row], issues[column], Claim::Similar(ratio));
+        }
+        for (row, at) in waiting.into_iter().enumerate() {
+            let unsure = scores.unsure(row);
+            if self.is_open(at) && !unsure.is_empty() {
+                self.hold(
+                    at,
+                    unsure
+                        .iter()
+                        .map(|(column, ratio)| (issues[*column], *ratio)),
+                );
+            }
+        }
+    }
+
+    /// A text that one report took over from one that is gone; where it is not clear which, held.
+    fn adopt_from_gone(&mut self, gone: &HashMap<Key, Vec<usize>>) {
+        let mut takers: BTreeMap<Key, Vec<At>> = BTreeMap::new();
+        for at in (0..self.reports.len()).flat_map(|report| self.waiting(report)) {
+            let text = text_key(&self.action(at).bare);
+            if gone.contains_key(&text) {
+                takers.entry(text).or_default().push(at);
+            }
+        }
+        for (text, actions) in takers {
+            match (actions.as_slice(), gone[&text].as_slice()) {
+                ([at], [issue]) => self.own(*at, *issue, Claim::Similar(1.0)),
+                (_, issues) => {
+                    for at in actions {
+                        self.hold(at, issues.iter().map(|issue| (*issue, 1.0)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tracked actions of a report that found no issue, name none and are not settled.
+    fn waiting(&self, report: usize) -> Vec<At> {
+        let scheduled = &self.reports[report];
+        (0..scheduled.tracking.len())
+            .map(|action| (report, action))
+            .filter(|at| {
+                let action = self.action(*at);
+                self.is_open(*at)
+                    && scheduled.tracking[at.1].is_tracked()
+                    && action.link.is_none()
+                    && !action.settled_by_mark()
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! What a sync would change.
+
+use serde::Serialize;
+
+use super::VERSION;
+use crate::ledger::{Handles, Ledger};
+use crate::plan::{Change, Held, Plan, What, Why};
+
+/// `plan --format json`.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(title = "followthrough plan")]
+pub struct PlanDocument {
+    /// Version of this document.
+    pub version: u32,
+    /// The set of reports.
+    pub scope: String,
+    /// What would change in the tracker, in the order of the reports.
+    pub changes: Vec<ChangeView>,
+    /// What the guard would hold back.
+    pub held: Vec<HeldView>,
+    /// Reports whose text would change once their issues are as they should be.
+    pub reports: Vec<String>,
+}
+
+/// One change.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct ChangeView {
+    /// `open` or `change`.
+    pub what: &'static str,
+    /// For a change: what is done to the issue.
+    pub how: Vec<&'static str>,
+    /// The report.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The title the issue gets or has.
+    pub title: String,
+    /// What people call the issue.
+    pub handle: Option<String>,
+    /// The action's key.
+    pub key: String,
+    /// When the action is due.
+    pub due: Option<String>,
+    /// Where its issue is.
+    pub issue: Option<String>,
+}
+
+/// A class of changes that the guard holds back.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct HeldView {
+    /// `create`, `close`, `reopen` or `retitle`.
+    pub class: &'static str,
+    /// What they are.
+    pub changes: Vec<ChangeView>,
+    /// How many would pass.
+    pub limit: usize,
+}
+
+/// Builds the document; `reports` are the files that a write-back would change.
+#[must_use]
+pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument {
+    let handles = Handles::of(ledger);
+    let changes = plan.changes.iter().filter(|it| is_public(ledger, it));
+    PlanDocument {
+        version: VERSION,
+        scope: ledger.scope.clone(),
+        changes: changes.map(|it| change(ledger, it, &handles)).collect(),
+        held: plan
+            .held
+            .iter()
+            .map(|it| held(ledger, it, &handles))
+            .collect(),
+        reports,
+    }
+}
+
+pub(super) fn change(ledger: &Ledger, change: &Change, handles: &Handles) -> ChangeView {
+    let entry = &ledger.entries[change.entry];
+    let action = ledger.action(entry);
+    let seen = match &change.what {
+        What::Create { .. } => None,
+        What::Update { seen, .. } => Some(seen),
+    };
+    let (what, how, title) = match &change.what {
+        What::Create { draft, .. } => ("open", Vec::new(), &draft.title),
+        What::Update { patch, why, seen } => {
+            let how = why.iter().copied().map(Why::verb).collect();
+            ("change", how, patch.title.as_ref().unwrap_or(&seen.title))
+        }
+    };
+    ChangeView {
+        what,
+        how,
+        path: ledger.reports[entry.report].report.path.clone(),
+        line: action.line,
+        title: title.clone(),
+        handle: seen.map(|issue| handles.handle(issue)),
+        key: entry.key.to_string(),
+        due: entry.due.date.map(|date| date.to_string()),
+        issue: seen.map(|issue| issue.place()),
+    }
+}
+
+pub(super) fn held(ledger: &Ledger, held: &Held, handles: &Handles) -> HeldView {
+    let public = |it: &&Change| is_public(ledger, it);
+    let changes = held.changes.iter().filter(public);
+    HeldView {
+        class: held.class.as_str(),
+        changes: changes.map(|it| change(ledger, it, handles)).collect(),
+        limit: held.limit,
+    }
+}
+
+/// Changes of confidential reports are carried out and not shown.
+fn is_public(ledger: &Ledger, change: &Change) -> bool {
+    let entry = &ledger.entries[change.entry];
+    !ledger.reports[entry.report].report.front.confidential
+}

@@ -1,0 +1,85 @@
+//! The plan as text.
+
+use super::look::{BAD, DIM, GOOD, Look, WARN, count, paint};
+use super::plan::{ChangeView, HeldView, PlanDocument};
+use crate::escape::terminal_text;
+
+/// The changes, a line each, then what the guard says and what to do next.
+#[must_use]
+pub fn plan_text(document: &PlanDocument, look: Look) -> String {
+    let mut out = String::new();
+    if document.changes.is_empty() && document.held.is_empty() && document.reports.is_empty() {
+        return "Nothing to do: reports and issues agree.\n".to_owned();
+    }
+    for change in &document.changes {
+        out.push_str(&line(change, look));
+    }
+    for held in &document.held {
+        for change in &held.changes {
+            out.push_str(&line(change, look));
+        }
+    }
+    for held in &document.held {
+        out.push_str(&held_line(held));
+    }
+    out.push_str(&totals(document));
+    out
+}
+
+fn totals(document: &PlanDocument) -> String {
+    let held = document.held.iter().flat_map(|held| &held.changes);
+    let opens = |it: &&ChangeView| it.what == "open";
+    let all = document.changes.len() + held.clone().count();
+    let opened = document.changes.iter().chain(held).filter(opens).count();
+    let mut parts = vec![
+        format!("{} to open", count(opened, "issue")),
+        format!("{} to change", all - opened),
+    ];
+    if !document.reports.is_empty() {
+        parts.push(format!(
+            "{} to write back",
+            count(document.reports.len(), "report")
+        ));
+    }
+    let next = match document.held.is_empty() {
+        true => " `followthrough sync` does it.",
+        false => "",
+    };
+    format!("{}.{next}\n", parts.join(", "))
+}
+
+/// One change, as `plan` and `sync` show it.
+pub(super) fn line(change: &ChangeView, look: Look) -> String {
+    let place = paint(
+        DIM,
+        &format!("{}:{}", terminal_text(&change.path), change.line),
+    );
+    let title = terminal_text(&change.title);
+    let due = match &change.due {
+        Some(due) => format!(", due {due}"),
+        None => String::new(),
+    };
+    match &change.handle {
+        None => format!("{} open   {title}{due}  {place}\n", paint(GOOD, "+")),
+        Some(handle) => {
+            let handle = look.link(handle, change.issue.as_deref());
+            let how = change.how.join(", ");
+            format!("{} {how} {handle}  {title}  {place}\n", paint(WARN, "~"))
+        }
+    }
+}
+
+/// What the guard says of one class.
+pub(super) fn held_line(held: &HeldView) -> String {
+    let what = match held.class {
+        "create" => "opens",
+        "close" => "closes",
+        "reopen" => "reopens",
+        _ => "retitles",
+    };
+    let (count, limit) = (count(held.changes.len(), "issue"), held.limit);
+    format!(
+        "{} held back: a sync that {what} {count} at once is asked about (the limit is {limit}). If that is meant, run `followthrough sync --allow-bulk`.\n",
+        paint(BAD, "!"),
+    )
+}

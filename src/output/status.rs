@@ -1,0 +1,204 @@
+//! How every action stands.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::VERSION;
+use crate::action::{Reference, Word};
+use crate::ledger::{Entry, Handles, Ledger, Pairing};
+use crate::policy::{Policy, Tracking};
+
+/// `status --format json`.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(title = "followthrough status")]
+pub struct StatusDocument {
+    /// Version of this document.
+    pub version: u32,
+    /// The day it speaks of.
+    pub today: String,
+    /// The set of reports.
+    pub scope: String,
+    /// Numbers over all actions that are followed up.
+    pub totals: Totals,
+    /// Every action that is followed up, the most urgent first; then those that are not.
+    pub actions: Vec<ActionView>,
+    /// How many actions stand in confidential reports, which are not listed.
+    pub confidential: usize,
+}
+
+/// Numbers over all actions that are followed up.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Totals {
+    /// All of them.
+    pub actions: usize,
+    /// Open and late.
+    pub overdue: usize,
+    /// Open and due within `policy.warn`.
+    pub due_soon: usize,
+    /// Open, late ones included.
+    pub open: usize,
+    /// Finished.
+    pub done: usize,
+    /// Given up.
+    pub dropped: usize,
+    /// Open, and without an issue yet.
+    pub without_issue: usize,
+    /// Found in reports and not followed up.
+    pub not_tracked: usize,
+}
+
+/// One action.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct ActionView {
+    /// The report.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is to be done.
+    pub title: String,
+    /// `task` or `measure`.
+    pub kind: &'static str,
+    /// `open`, `done` or `dropped`.
+    pub state: &'static str,
+    /// It is followed up.
+    pub tracked: bool,
+    /// Why it is not, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub untracked_because: Option<&'static str>,
+    /// What people call it: `#42`, `ft-7k3q`.
+    pub handle: Option<String>,
+    /// Address or file of its issue.
+    pub issue: Option<String>,
+    /// `own`, `linked`, `elsewhere`, `unread`, `gone`, `held` or `none`.
+    pub pairing: &'static str,
+    /// Who is responsible.
+    pub owner: Option<String>,
+    /// As stated.
+    pub priority: Option<String>,
+    /// The day it is due.
+    pub due: Option<String>,
+    /// Where that day comes from.
+    pub due_because: String,
+    /// Days it is late; 0 if it is not, or not open.
+    pub days_late: i32,
+    /// It is due within `policy.warn`.
+    pub due_soon: bool,
+}
+
+/// Builds the document.
+#[must_use]
+pub fn status(ledger: &Ledger, policy: &Policy, today: Date) -> StatusDocument {
+    let handles = Handles::of(ledger);
+    let public = |entry: &&Entry| !ledger.reports[entry.report].report.front.confidential;
+    let mut actions: Vec<ActionView> = ledger
+        .entries
+        .iter()
+        .filter(public)
+        .map(|entry| view(ledger, entry, &handles, policy, today))
+        .collect();
+    actions.sort_by(|a, b| urgency(a).cmp(&urgency(b)));
+    let confidential = ledger.entries.len() - actions.len();
+    StatusDocument {
+        version: VERSION,
+        today: today.to_string(),
+        scope: ledger.scope.clone(),
+        totals: totals(&actions),
+        actions,
+        confidential,
+    }
+}
+
+impl StatusDocument {
+    /// One document of two sets of reports.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        self.scope = format!("{}, {}", self.scope, other.scope);
+        self.actions.extend(other.actions);
+        self.actions.sort_by(|a, b| urgency(a).cmp(&urgency(b)));
+        self.totals = totals(&self.actions);
+        self.confidential += other.confidential;
+        self
+    }
+}
+
+/// Followed up before not, open before settled, the latest first, then in the order of due dates.
+fn urgency(view: &ActionView) -> impl Ord + '_ {
+    (
+        !view.tracked,
+        view.state != Word::Open.as_str(),
+        view.due.is_none(),
+        view.due.as_deref(),
+        view.path.as_str(),
+        view.line,
+    )
+}
+
+fn view(
+    ledger: &Ledger,
+    entry: &Entry,
+    handles: &Handles,
+    policy: &Policy,
+    today: Date,
+) -> ActionView {
+    let action = ledger.action(entry);
+    let word = ledger.word(entry);
+    let tracked = ledger.follows(entry);
+    let open = tracked && word == Word::Open;
+    ActionView {
+        path: ledger.reports[entry.report].report.path.clone(),
+        line: action.line,
+        title: action.title.clone(),
+        kind: action.kind.as_str(),
+        state: word.as_str(),
+        tracked,
+        untracked_because: (!tracked && entry.tracking != Tracking::Tracked)
+            .then(|| entry.tracking.explain()),
+        handle: handle(entry, handles, action.link.as_ref().map(|it| &it.reference)),
+        issue: entry.issue().map(crate::issue::Issue::place),
+        pairing: pairing(&entry.pairing),
+        owner: action.owner.as_ref().map(|it| it.value.clone()),
+        priority: action.priority.as_ref().map(|it| it.value.clone()),
+        due: entry.due.date.map(|date| date.to_string()),
+        due_because: entry.due.explain(),
+        days_late: if open { entry.due.days_late(today) } else { 0 },
+        due_soon: open && entry.due.is_soon(today, policy.warn),
+    }
+}
+
+fn handle(entry: &Entry, handles: &Handles, written: Option<&Reference>) -> Option<String> {
+    match &entry.pairing {
+        Pairing::Unread(id, _) | Pairing::Gone(id) => Some(handles.of_id(id)),
+        Pairing::Elsewhere => written.map(Reference::label),
+        _ => entry.issue().map(|issue| handles.handle(issue)),
+    }
+}
+
+fn pairing(pairing: &Pairing) -> &'static str {
+    match pairing {
+        Pairing::New => "none",
+        Pairing::Owned(..) => "own",
+        Pairing::Linked(_) => "linked",
+        Pairing::Elsewhere => "elsewhere",
+        Pairing::Unread(..) => "unread",
+        Pairing::Gone(_) => "gone",
+        Pairing::Held(_) => "held",
+    }
+}
+
+fn totals(actions: &[ActionView]) -> Totals {
+    let tracked: Vec<&ActionView> = actions.iter().filter(|view| view.tracked).collect();
+    let count = |test: &dyn Fn(&ActionView) -> bool| tracked.iter().filter(|it| test(it)).count();
+    let is = |word: Word| move |view: &ActionView| view.state == word.as_str();
+    Totals {
+        actions: tracked.len(),
+        overdue: count(&|view| view.days_late > 0),
+        due_soon: count(&|view| view.due_soon),
+        open: count(&is(Word::Open)),
+        done: count(&is(Word::Done)),
+        dropped: count(&is(Word::Dropped)),
+        without_issue: count(&|view| view.state == "open" && view.pairing == "none"),
+        not_tracked: actions.len() - tracked.len(),
+    }
+}

@@ -1,0 +1,140 @@
+//! The status as a table that fits the terminal.
+
+use tabled::builder::Builder;
+use tabled::settings::{Padding, Style};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::fit::{cut_end, cut_start};
+use super::look::{BAD, DIM, GOOD, Look, STRONG, WARN, count, paint};
+use super::status::{ActionView, StatusDocument, Totals};
+use crate::escape::terminal_text;
+
+/// The open actions, the most urgent first, and the totals; `all` adds settled ones and those that
+/// are not tracked.
+#[must_use]
+pub fn status_text(document: &StatusDocument, all: bool, look: Look) -> String {
+    let shown: Vec<&ActionView> = document
+        .actions
+        .iter()
+        .filter(|view| all || (view.tracked && view.state == "open"))
+        .collect();
+    let mut out = String::new();
+    if !shown.is_empty() {
+        out.push_str(&table(&shown, look));
+        out.push_str("\n\n");
+    }
+    out.push_str(&totals(&document.totals));
+    out.push('\n');
+    if document.confidential > 0 {
+        let hidden = count(document.confidential, "action");
+        out.push_str(&format!("{hidden} in confidential reports not shown\n"));
+    }
+    out
+}
+
+fn table(actions: &[&ActionView], look: Look) -> String {
+    let roomy = look.width.is_none_or(|width| width >= ROOM_FOR_OWNERS);
+    let owners = roomy && actions.iter().any(|view| view.owner.is_some());
+    let columns = Columns::of(actions, owners, look.width);
+    let mut builder = Builder::default();
+    let mut head = vec!["DUE", "STATUS", "ISSUE", "ACTION"];
+    head.extend(owners.then_some("OWNER"));
+    head.push("REPORT");
+    builder.push_record(head.iter().map(|name| paint(STRONG, name)));
+    for view in actions {
+        let handle = cut_end(view.handle.as_deref().unwrap_or("-"), ISSUE);
+        let mut row = vec![
+            view.due.clone().unwrap_or_else(|| "-".to_owned()),
+            state(view),
+            look.link(&handle, view.issue.as_deref()),
+            cut_end(&terminal_text(&view.title), columns.action),
+        ];
+        let owner = terminal_text(view.owner.as_deref().unwrap_or("-"));
+        row.extend(owners.then(|| cut_end(&owner, columns.owner)));
+        let place = format!("{}:{}", terminal_text(&view.path), view.line);
+        row.push(cut_start(&place, columns.report));
+        builder.push_record(row);
+    }
+    let mut table = builder.build();
+    table.with(Style::blank()).with(Padding::new(0, 1, 0, 0));
+    let text = table.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+/// Columns of an issue's reference; the address of a far one may be long.
+const ISSUE: usize = 18;
+/// Columns of everything that is never cut: due date and status, with the gaps of all columns.
+const FIXED: usize = 10 + 2 + 11 + 2 + 2 + 2;
+/// On a narrower terminal the owner gives way to the action.
+const ROOM_FOR_OWNERS: usize = 100;
+/// Fewer columns than this say nothing of an action.
+const ACTION: usize = 20;
+
+/// How wide the columns are that give way; in a pipe none does.
+struct Columns {
+    action: usize,
+    owner: usize,
+    report: usize,
+}
+
+impl Columns {
+    /// What is left of the width goes to action and report, three to two.
+    fn of(actions: &[&ActionView], owners: bool, width: Option<usize>) -> Self {
+        let Some(width) = width else {
+            return Self {
+                action: usize::MAX,
+                owner: usize::MAX,
+                report: usize::MAX,
+            };
+        };
+        let widest = |column: &dyn Fn(&ActionView) -> usize| {
+            actions.iter().map(|view| column(view)).max().unwrap_or(0)
+        };
+        let issue = widest(&|view| view.handle.as_deref().unwrap_or("-").width());
+        let name = widest(&|view| view.owner.as_deref().unwrap_or("-").width());
+        let owner = name.max(5).min(width / 8);
+        let gap = if owners { owner + 2 } else { 0 };
+        let left = width.saturating_sub(FIXED + issue.clamp(5, ISSUE) + gap);
+        let place = widest(&|view| view.path.width() + 1 + view.line.to_string().len());
+        let report = place.min((left * 2 / 5).max(8));
+        Self {
+            action: left.saturating_sub(report).max(ACTION),
+            owner,
+            report,
+        }
+    }
+}
+
+fn state(view: &ActionView) -> String {
+    match view.state {
+        "done" => paint(GOOD, "done"),
+        "dropped" => paint(DIM, "dropped"),
+        _ if !view.tracked => paint(DIM, "not tracked"),
+        _ if view.days_late > 0 => paint(BAD, &format!("{}d late", view.days_late)),
+        _ if view.due_soon => paint(WARN, "due soon"),
+        _ => "open".to_owned(),
+    }
+}
+
+fn totals(totals: &Totals) -> String {
+    let mut parts = vec![format!("{} open", totals.open)];
+    if totals.overdue > 0 {
+        parts.push(paint(BAD, &format!("{} overdue", totals.overdue)));
+    }
+    if totals.due_soon > 0 {
+        parts.push(paint(WARN, &format!("{} due soon", totals.due_soon)));
+    }
+    parts.push(format!("{} done", totals.done));
+    if totals.dropped > 0 {
+        parts.push(format!("{} dropped", totals.dropped));
+    }
+    if totals.without_issue > 0 {
+        parts.push(format!("{} without an issue", totals.without_issue));
+    }
+    let mut line = format!("{}: {}", count(totals.actions, "action"), parts.join(", "));
+    if totals.not_tracked > 0 {
+        line.push_str(&format!("; {} more not tracked", totals.not_tracked));
+    }
+    line
+}

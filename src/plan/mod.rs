@@ -1,0 +1,113 @@
+//! The plan: what would change in the tracker. A value, so not applying it is the dry run.
+
+mod diff;
+mod guard;
+
+pub use diff::diff;
+pub use guard::{Class, Guard, Held};
+
+use crate::action::Word;
+use crate::issue::{Draft, Issue, IssuePatch, Marker};
+
+/// Everything that would change in the tracker, in the order of the reports.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Plan {
+    /// At most one change for each action.
+    pub changes: Vec<Change>,
+    /// Classes of changes that the guard holds back.
+    pub held: Vec<Held>,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Index into [`crate::ledger::Ledger::entries`].
+    pub entry: usize,
+    /// What to do.
+    pub what: What,
+}
+
+/// What a change does. Nothing is ever deleted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// Opens an issue.
+    Create {
+        /// Its text.
+        draft: Draft,
+        /// Its marker.
+        marker: Box<Marker>,
+    },
+    /// Changes an issue of ours.
+    Update {
+        /// As the ledger saw it.
+        seen: Box<Issue>,
+        /// The fields to change.
+        patch: IssuePatch,
+        /// Why, for people; never empty.
+        why: Vec<Why>,
+    },
+}
+
+/// Why an issue changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// A person ticked the action.
+    Close,
+    /// A person gave the action up.
+    Drop,
+    /// A person unticked the action.
+    Reopen,
+    /// The title in the report changed.
+    Title,
+    /// What the report says of it changed.
+    Text,
+    /// The report has another name.
+    Renamed,
+    /// Only what the marker remembers changes.
+    Memory,
+    /// A label of ours was missing.
+    Label,
+}
+
+impl Why {
+    /// What it is called in a sentence: "close", "retitle".
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Close => "close",
+            Self::Drop => "close as not planned",
+            Self::Reopen => "reopen",
+            Self::Title => "retitle",
+            Self::Text => "update the text",
+            Self::Renamed => "follow the renamed report",
+            Self::Memory => "remember what was heard",
+            Self::Label => "put back the label",
+        }
+    }
+
+    fn of(word: Word) -> Self {
+        match word {
+            Word::Open => Self::Reopen,
+            Word::Done => Self::Close,
+            Word::Dropped => Self::Drop,
+        }
+    }
+}
+
+impl Plan {
+    /// True if nothing would change and nothing is held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.held.is_empty()
+    }
+
+    /// How many issues would be opened.
+    #[must_use]
+    pub fn creates(&self) -> usize {
+        self.changes
+            .iter()
+            .filter(|change| matches!(change.what, What::Create { .. }))
+            .count()
+    }
+}

@@ -1,0 +1,17 @@
+//! How much of an issue is written into its report.
+
+/// What the write-back puts behind an action.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum WriteBack {
+    /// The reference and the status, kept true at each sync.
+    #[default]
+    Status,
+    /// The reference once, never the status: for reports that are signed off. The gate then needs
+    /// the tracker to know what is done.
+    Refs,
+    /// Nothing: reports are never edited.
+    Off,
+}

@@ -1,0 +1,150 @@
+//! Templates: what issues (and later comments and pages) look like.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use handlebars::Handlebars;
+use serde::Serialize;
+
+use crate::escape::issue_text;
+use crate::issue::Draft;
+use crate::ledger::{Entry, Ledger};
+
+/// The template of an issue's fenced text, with its built-in source.
+const ISSUE: (&str, &str) = ("issue.md.hbs", include_str!("../../templates/issue.md.hbs"));
+
+/// The names of all templates; a file of that name in the user's folder replaces the built-in one.
+pub const TEMPLATES: [&str; 1] = [ISSUE.0];
+
+/// A template that does not parse or does not render.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The template has a mistake.
+    #[error("{name}: {reason}; correct the template, or remove it to use the built-in one")]
+    Template {
+        /// The file's name.
+        name: String,
+        /// What is wrong, with the line.
+        reason: String,
+    },
+    /// No template has this name.
+    #[error("{0}: no template has this name; there is: issue.md.hbs")]
+    Unknown(String),
+}
+
+/// The templates in use.
+pub struct Templates {
+    handlebars: Handlebars<'static>,
+}
+
+/// What the template of an issue may speak of.
+#[derive(Serialize)]
+struct IssueView<'a> {
+    title: &'a str,
+    text: &'a str,
+    description: Option<&'a str>,
+    owner: Option<&'a str>,
+    due: Option<String>,
+    due_why: Option<String>,
+    priority: Option<&'a str>,
+    category: Option<&'a str>,
+    report: ReportView<'a>,
+}
+
+#[derive(Serialize)]
+struct ReportView<'a> {
+    path: &'a str,
+    id: &'a str,
+    title: Option<&'a str>,
+    severity: Option<&'a str>,
+}
+
+impl Templates {
+    /// The built-in templates, replaced by those in `overrides` (file name, source).
+    ///
+    /// # Errors
+    /// [`RenderError`] names the template and the line.
+    pub fn new(overrides: BTreeMap<String, String>) -> Result<Self, RenderError> {
+        let mut handlebars = Handlebars::new();
+        handlebars.register_escape_fn(issue_text);
+        let mut sources = BTreeMap::from([(ISSUE.0.to_owned(), Cow::Borrowed(ISSUE.1))]);
+        for (name, source) in overrides {
+            if !sources.contains_key(&name) {
+                return Err(RenderError::Unknown(name));
+            }
+            sources.insert(name, Cow::Owned(source));
+        }
+        for (name, source) in sources {
+            check_includes(&name, &source)?;
+            handlebars
+                .register_template_string(&name, source)
+                .map_err(|error| RenderError::Template {
+                    reason: error.reason().to_string(),
+                    name,
+                })?;
+        }
+        Ok(Self { handlebars })
+    }
+
+    /// What the issue of an entry should say.
+    ///
+    /// # Errors
+    /// [`RenderError::Template`] if the template fails on this action.
+    pub fn draft(
+        &self,
+        ledger: &Ledger,
+        entry: &Entry,
+        labels: &[String],
+    ) -> Result<Draft, RenderError> {
+        let rendered = self.handlebars.render(ISSUE.0, &view(ledger, entry));
+        let block = rendered.map_err(|error| RenderError::Template {
+            name: ISSUE.0.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Draft {
+            title: issue_text(&ledger.action(entry).title),
+            block: block.trim().to_owned(),
+            labels: labels.to_vec(),
+            assignees: Vec::new(),
+        })
+    }
+}
+
+fn view<'a>(ledger: &'a Ledger, entry: &'a Entry) -> IssueView<'a> {
+    let action = ledger.action(entry);
+    let report = &ledger.reports[entry.report];
+    let due = entry.due.date.map(|date| date.to_string());
+    IssueView {
+        title: &action.title,
+        text: &action.text,
+        description: action
+            .description
+            .as_deref()
+            .filter(|description| !action.text.contains(description)),
+        owner: action.owner.as_ref().map(|it| it.value.as_str()),
+        due_why: due.is_some().then(|| entry.due.explain()),
+        due,
+        priority: action.priority.as_ref().map(|it| it.value.as_str()),
+        category: action.category.as_ref().map(|it| it.value.as_str()),
+        report: ReportView {
+            path: &report.report.path,
+            id: &report.id,
+            title: report.report.incident.title.as_deref(),
+            severity: report.report.incident.severity.as_deref(),
+        },
+    }
+}
+
+/// Templates that include each other in a ring would overflow the stack: includes are refused.
+fn check_includes(name: &str, source: &str) -> Result<(), RenderError> {
+    let include = source
+        .lines()
+        .position(|line| line.contains("{{>") || line.contains("{{#>"));
+    match include {
+        None => Ok(()),
+        Some(line) => Err(RenderError::Template {
+            name: name.to_owned(),
+            reason: format!("line {}: templates may not include others", line + 1),
+        }),
+    }
+}

@@ -1,0 +1,73 @@
+//! What a tracker must be able to do, and the one place that makes it do so.
+
+mod apply;
+
+pub use apply::{Outcome, apply};
+
+use async_trait::async_trait;
+
+use crate::issue::{Draft, Home, Issue, IssueId, IssuePatch, Listing, Marker, Query};
+
+/// What a tracker can hold; drafts are lowered to it before they are compared, so that a plan converges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Longest title, in characters.
+    pub title_chars: usize,
+    /// Longest body, in characters.
+    pub body_chars: usize,
+    /// True if our issues are found by their label, so that a lost label must be put back.
+    pub found_by_label: bool,
+}
+
+/// What can go wrong with a tracker, as far as callers act differently.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrackerError {
+    /// The request was refused: nothing changed, and trying again changes nothing.
+    #[error("{0}")]
+    Refused(String),
+    /// The issue does not exist or is not visible.
+    #[error("{0} does not exist or cannot be seen")]
+    NotFound(IssueId),
+    /// It may or may not have happened: list before trying again.
+    #[error("not confirmed: {0}")]
+    Unconfirmed(String),
+    /// The tracker cannot be reached or read now.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// A tracker: where issues live.
+#[async_trait]
+pub trait Tracker: Send + Sync {
+    /// What it can hold.
+    fn capabilities(&self) -> Capabilities;
+
+    /// How its issues are referred to.
+    fn home(&self) -> Home;
+
+    /// The issues asked for. Identity rests on this call: it must see every issue it is asked for
+    /// or fail.
+    ///
+    /// # Errors
+    /// [`TrackerError::Unavailable`] if the answer would not be whole.
+    async fn list(&self, query: &Query) -> Result<Listing, TrackerError>;
+
+    /// Opens an issue; called at most once per action.
+    ///
+    /// # Errors
+    /// [`TrackerError::Unconfirmed`] if the issue may exist all the same.
+    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Issue, TrackerError>;
+
+    /// Changes text, labels and state in one request and returns the issue as it is then.
+    /// `seen` is the issue as the plan saw it; what people changed since then stays.
+    ///
+    /// # Errors
+    /// [`TrackerError::Refused`] if the issue changed so that the patch would overwrite it.
+    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Issue, TrackerError>;
+
+    /// Adds a comment.
+    ///
+    /// # Errors
+    /// As [`Tracker::update`].
+    async fn comment(&self, id: &IssueId, text: &str) -> Result<(), TrackerError>;
+}

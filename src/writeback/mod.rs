@@ -1,0 +1,149 @@
+//! The write-back: what each report should say of its actions' issues, as edits of its bytes.
+
+mod cells;
+mod tick;
+
+use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
+use crate::issue::{Home, Issue};
+use crate::ledger::{Entry, Heard, Ledger};
+use crate::policy::WriteBack;
+use crate::text::{EditSet, Source, Span};
+
+/// The edits that make `source` show the status of its actions' issues; `report` is its index in
+/// [`Ledger::reports`]. Made twice, the second set is empty.
+///
+/// An action whose mark is an order that was not carried out yet is left alone: what a person wrote
+/// is not undone before it was heard.
+#[must_use]
+pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -> EditSet {
+    let mut edits = EditSet::default();
+    if mode == WriteBack::Off {
+        return edits;
+    }
+    for entry in ledger.entries_of(report) {
+        let action = ledger.action(entry);
+        let Some(issue) = entry.issue() else {
+            continue;
+        };
+        let owned = entry.owned().is_some();
+        if matches!(ledger.heard(entry), Heard::Obey(_)) {
+            continue;
+        }
+        let line = Line {
+            source,
+            entry,
+            ledger,
+            issue,
+        };
+        match (owned, mode) {
+            (true, WriteBack::Refs) if action.link.is_some() => {}
+            (true, _) => line.own(&mut edits),
+            (false, WriteBack::Status) => line.linked(&mut edits),
+            (false, _) => {}
+        }
+    }
+    edits
+}
+
+struct Line<'a> {
+    source: &'a Source,
+    entry: &'a Entry,
+    ledger: &'a Ledger,
+    issue: &'a Issue,
+}
+
+impl Line<'_> {
+    /// Reference and word of an issue of ours, and the box.
+    fn own(&self, edits: &mut EditSet) {
+        let action = self.ledger.action(self.entry);
+        let place = &action.place;
+        let word = self.issue.state.word();
+        let suffix = suffix(self.issue, &self.ledger.home);
+        let url = self.issue.url.as_deref();
+        let in_cell = match &place.form {
+            Form::Row {
+                issue: Some(cell), ..
+            } => cells::issue_cell(self.source, *cell, action.link.as_ref()),
+            _ => None,
+        };
+        match in_cell {
+            Some(cell) => {
+                let text = suffix.render_cell(place.dialect, url);
+                cells::write(self.source, cell, &text, edits);
+            }
+            None => self.suffix(&suffix.render(place.dialect, url), edits),
+        }
+        if let Some(tick) = place.tick {
+            tick::set(self.source, tick, word == Word::Done, edits);
+        }
+        let words = self.ledger.reports[self.entry.report].status_words;
+        cells::status(self.source, action, word, words, edits);
+    }
+
+    fn suffix(&self, text: &str, edits: &mut EditSet) {
+        let action = self.ledger.action(self.entry);
+        let place = &action.place;
+        let ours = matches!(
+            &action.link,
+            Some(Link {
+                origin: LinkOrigin::Ours(_),
+                ..
+            })
+        );
+        match place.suffix.filter(|_| ours) {
+            Some(span) => {
+                // What leads to the suffix (a blank, the lines below a heading) stays as it is.
+                let lead =
+                    self.source.slice(span).len() - self.source.slice(span).trim_start().len();
+                let span = Span::new(span.start + lead, span.end);
+                edits.replace(self.source, span, text.trim_start());
+            }
+            None if place.form == Form::Heading => {
+                edits.insert(
+                    place.suffix_at,
+                    below_heading(self.source, place.suffix_at, text),
+                );
+            }
+            None => edits.insert(place.suffix_at, text),
+        }
+    }
+
+    /// The word alone, beside a person's link.
+    fn linked(&self, edits: &mut EditSet) {
+        let action = self.ledger.action(self.entry);
+        let Some(Link {
+            origin: LinkOrigin::Hand(before),
+            ..
+        }) = &action.link
+        else {
+            return;
+        };
+        let text = format!(" ({})", self.issue.state.word().as_str());
+        match (before, action.place.suffix) {
+            (Some(_), Some(span)) => edits.replace(self.source, span, text),
+            (None, _) => edits.insert(action.place.suffix_at, text),
+            (Some(_), None) => {}
+        }
+    }
+}
+
+fn suffix(issue: &Issue, home: &Home) -> Suffix {
+    Suffix {
+        reference: issue.id.reference(home),
+        word: issue.state.word(),
+    }
+}
+
+/// Where an empty span stands between blanks that belong to it.
+fn is_blank(source: &Source, span: Span) -> bool {
+    source.slice(span).trim().is_empty()
+}
+
+/// A heading takes the suffix as a paragraph of its own below it.
+fn below_heading(source: &Source, at: usize, text: &str) -> String {
+    let newline = source.newline_at(at).as_str();
+    let rest = source.text()[at..].split_inclusive('\n').nth(1);
+    let next_is_text = rest.is_some_and(|line| !line.trim().is_empty());
+    let gap = if next_is_text { newline } else { "" };
+    format!("{newline}{newline}{}{gap}", text.trim_start())
+}

@@ -1,0 +1,20 @@
+//! The box of an action: `[ ]`, `[x]`, or a ballot glyph.
+
+use crate::text::{EditSet, Source, Span};
+
+/// Ticks or unticks the one character at `span`; a tick of another shape (`X`, `☒`) stays as it is.
+pub(super) fn set(source: &Source, span: Span, done: bool, edits: &mut EditSet) {
+    let now = source.slice(span);
+    let glyph = matches!(now, "☐" | "☑" | "☒" | "✅" | "✔" | "❌" | "⬜");
+    let ticked = !matches!(now, " " | "" | "☐" | "⬜" | "\u{a0}");
+    if ticked == done {
+        return;
+    }
+    let new = match (glyph, done) {
+        (true, true) => "☑",
+        (true, false) => "☐",
+        (false, true) => "x",
+        (false, false) => " ",
+    };
+    edits.replace(source, span, new);
+}
