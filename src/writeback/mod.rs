@@ -1,5 +1,6 @@
 //! The write-back: what each report should say of its actions' issues, as edits of its bytes.
 
+mod block;
 mod cells;
 mod tick;
 
@@ -41,6 +42,9 @@ pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -
             (false, WriteBack::Status) => line.linked(&mut edits),
             (false, _) => {}
         }
+    }
+    if mode == WriteBack::Status {
+        block::keep(source, ledger, report, &mut edits);
     }
     edits
 }
