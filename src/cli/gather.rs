@@ -16,7 +16,6 @@ use crate::ledger::Scheduled;
 use crate::policy::{incident_date, schedule, tracking};
 use crate::read::{Vocabulary, Words, read};
 use crate::text::Source;
-use crate::worktree::ReadError;
 
 /// Documents that stand in every repository and are no reports.
 const NO_REPORTS: [&str; 9] = [
@@ -78,13 +77,13 @@ fn one(
     path: &str,
     words: &Vocabulary,
 ) -> Result<(Source, Scheduled), Unreadable> {
-    let source = desk.tree.read(path).map_err(|error| Unreadable {
-        path: path.to_owned(),
-        line: match &error {
-            ReadError::NotUtf8 { line, .. } => Some(*line),
-            _ => None,
-        },
-        reason: error.to_string(),
+    let source = desk.tree.read(path).map_err(|error| {
+        let (line, reason) = error.reason();
+        Unreadable {
+            path: path.to_owned(),
+            line,
+            reason,
+        }
     })?;
     let mut report = read_report(&source, words)?;
     report.front.confidential |= set.confidential.contains(path);

@@ -85,6 +85,18 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// The line at fault, from 1, and what is wrong, without the path.
+    #[must_use]
+    pub fn reason(&self) -> (Option<usize>, String) {
+        match self {
+            Self::Outside { .. } => (None, "leads out of the repository and is not read".into()),
+            Self::NotUtf8 { line, .. } => (Some(*line), "not UTF-8; save the file as UTF-8".into()),
+            Self::Disk { error, .. } => (None, error.to_string()),
+        }
+    }
+}
+
 /// Why a file was not written. What it held before is still there.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

@@ -1,0 +1,138 @@
+//! A sync that is killed at any of its writes, and run again.
+//!
+//! Every write replaces or creates one file whole, so a killed sync leaves a beginning of its list of
+//! writes: issues in the order of the plan, then reports in any order. Each such state is laid out and
+//! synced again; it must end as if nothing had happened.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test lays out files as a killed process leaves them"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+/// Files by their path, with their bytes.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+fn originals() -> Tree {
+    let report = |number: usize| {
+        let actions: String = (0..5)
+            .map(|action| format!("- [ ] Rework the part {number}.{action} of the pipeline\r\n"))
+            .collect();
+        let text = format!(
+            "# Outage {number}\r\n\r\nDate: 2026-01-0{number}\r\n\r\n## Action items\r\n\r\n{actions}"
+        );
+        (format!("postmortems/{number}.md"), text.into_bytes())
+    };
+    (1..=6).map(report).collect()
+}
+
+fn lay(tree: &Tree) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in tree {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn read(root: &Path) -> Tree {
+    let mut tree = Tree::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with(".followthrough/lock") {
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                tree.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    tree
+}
+
+fn sync(root: &Path) -> serde_json::Value {
+    let run = Command::new(env!("CARGO_BIN_EXE_followthrough"))
+        .args(["sync", "--format", "json", "--today", "2026-02-01"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    serde_json::from_slice(&run.stdout).unwrap()
+}
+
+/// The tree after a sync that nobody disturbed, and its issue files in the order they were written.
+fn undisturbed() -> (Tree, Vec<String>) {
+    let folder = lay(&originals());
+    let document = sync(folder.path());
+    let issue = |change: &serde_json::Value| change["issue"].as_str().unwrap().to_owned();
+    let order = document["done"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(issue)
+        .collect();
+    (read(folder.path()), order)
+}
+
+fn ends_as(wanted: &Tree, start: &Tree, killed: &str) {
+    let folder = lay(start);
+    sync(folder.path());
+    let found = read(folder.path());
+    let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&found), names(wanted), "killed {killed}");
+    for (path, bytes) in wanted {
+        assert_eq!(&found[path], bytes, "{path}, killed {killed}");
+    }
+}
+
+#[test]
+fn after_any_number_of_issues() {
+    let (wanted, order) = undisturbed();
+    assert_eq!(order.len(), 30);
+    for written in 0..=order.len() {
+        let mut start = originals();
+        let done = order[..written].iter();
+        start.extend(done.map(|issue| (issue.clone(), wanted[issue].clone())));
+        ends_as(&wanted, &start, &format!("after {written} issues"));
+    }
+}
+
+#[test]
+fn after_any_of_the_reports() {
+    let (wanted, order) = undisturbed();
+    let reports: Vec<String> = originals().into_keys().collect();
+    for some in 0..1 << reports.len() {
+        let mut start = originals();
+        start.extend(
+            order
+                .iter()
+                .map(|issue| (issue.clone(), wanted[issue].clone())),
+        );
+        for (at, report) in reports.iter().enumerate() {
+            if some >> at & 1 == 1 {
+                start.insert(report.clone(), wanted[report].clone());
+            }
+        }
+        ends_as(
+            &wanted,
+            &start,
+            &format!("with the reports {some:06b} written"),
+        );
+    }
+}
