@@ -36,8 +36,40 @@ macro_rules! stories {
 }
 
 stories! {
+    a_hard_wrapped_item
+    a_heading_for_each_action
+    a_line_is_removed
+    a_mark_is_obeyed_once
+    a_merged_pull_request
+    a_report_is_copied
+    a_report_is_deleted
+    a_table
+    a_title_used_again
+    a_word_that_cannot_be_unticked
+    an_equal_line_is_copied
+    an_issue_of_another_tracker
+    another_action_after_all
+    bytes_stay
+    close_and_reopen
+    close_by_hand
+    done_at_first_sight
     first_sync_and_second
+    given_up
+    linked_by_hand
+    moved_out_of_the_reports
+    named_by_its_front_matter
+    plain_text
+    renamed_with_references
+    renamed_without_references
+    reworded_a_little
+    reworded_wholly
+    reworded_with_its_reference
+    the_same_title_in_two_reports
     tick_a_box
+    tick_and_close_at_once
+    two_equal_titles
+    untick_a_box
+    words_of_the_column
 }
 
 #[test]
