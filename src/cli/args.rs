@@ -57,6 +57,10 @@ pub(super) enum Command {
     Close(CloseArgs),
     /// Reopen the issue of an action.
     Reopen(ReopenArgs),
+    /// Settle that an action and an issue belong together.
+    Link(LinkArgs),
+    /// Take an action and its issue apart.
+    Unlink(UnlinkArgs),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }
@@ -171,6 +175,23 @@ pub(super) struct ReopenArgs {
     /// Why, for whoever reads the issue later.
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LinkArgs {
+    /// The action, by its report and line.
+    #[arg(value_name = "FILE:LINE")]
+    pub(super) place: String,
+    /// The issue, by its reference as `status` shows it.
+    #[arg(value_name = "HANDLE")]
+    pub(super) handle: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UnlinkArgs {
+    /// The issue, by its reference as `status` shows it.
+    #[arg(value_name = "HANDLE")]
+    pub(super) handle: String,
 }
 
 #[derive(Debug, Args)]

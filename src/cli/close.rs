@@ -3,11 +3,10 @@
 use super::args::{CloseArgs, Ending, Global, ReopenArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
+use super::handle::{find, resolve};
 use super::screen::Screen;
-use crate::action::Reference;
 use crate::escape::terminal_text;
-use crate::issue::{Home, Issue, IssueId, IssuePatch, Query, State};
-use crate::tracker::Tracker;
+use crate::issue::{IssuePatch, State};
 
 pub(super) fn close(
     args: &CloseArgs,
@@ -70,43 +69,4 @@ fn set_state(
         terminal_text(&issue.place()),
     ));
     Ok(Exit::Fine)
-}
-
-/// The issue that a person names: `#42`, `owner/name#42`, an address, `ft-7k3q` or `7k3q`.
-fn resolve(handle: &str, home: &Home) -> Result<IssueId, Failure> {
-    let spelled = handle.to_lowercase();
-    let reference = Reference::parse_url(handle)
-        .or_else(|| Reference::parse_label(&spelled))
-        .or_else(|| Reference::parse_label(&format!("#{spelled}")))
-        .or_else(|| Reference::parse_label(&format!("ft-{spelled}")));
-    reference
-        .and_then(|reference| home.resolve(&reference))
-        .or_else(|| home.resolve(&Reference::parse_label(&format!("ft-{spelled}"))?))
-        .ok_or_else(|| {
-            Failure::usage(format!(
-                "{handle} names no issue of this tracker; `followthrough status` shows what can be named"
-            ))
-        })
-}
-
-fn find(tracker: &dyn Tracker, id: &IssueId, handle: &str) -> Result<Issue, Failure> {
-    let query = Query {
-        named: [id.clone()].into(),
-        ..Query::default()
-    };
-    let listing = block_on(tracker.list(&query))??;
-    if let Some(why) = listing.forbidden.get(id) {
-        return Err(Failure::usage(format!("{handle}: {why}")));
-    }
-    let is = |issue: &&Issue| match (&issue.id.name, &id.name) {
-        (crate::issue::IssueName::Key(key), crate::issue::IssueName::Key(prefix)) => {
-            key.starts_with(prefix.as_str())
-        }
-        _ => issue.id == *id,
-    };
-    listing.issues.iter().find(is).cloned().ok_or_else(|| {
-        Failure::usage(format!(
-            "{handle} does not exist; `followthrough status --all` shows what does"
-        ))
-    })
 }

@@ -225,7 +225,7 @@ fn is_below(path: &str, part: &str) -> bool {
 }
 
 /// A path from the command line as the repository names it.
-fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
+pub(super) fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
     let shown = path.display();
     let whole = desk.start.join(path).canonicalize().map_err(|error| {
         Failure::usage(format!(

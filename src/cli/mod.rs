@@ -8,6 +8,8 @@ mod config;
 mod desk;
 mod exit;
 mod gather;
+mod handle;
+mod link;
 mod parse;
 mod plan;
 mod progress;
@@ -60,6 +62,8 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Status(args) => status::run(args, global, screen),
         Command::Close(args) => close::close(args, global, screen),
         Command::Reopen(args) => close::reopen(args, global, screen),
+        Command::Link(args) => link::link(args, global, screen),
+        Command::Unlink(args) => link::unlink(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

@@ -1,7 +1,9 @@
 //! Text from reports is untrusted: it is made harmless where it leaves, one file for each sink.
 
 mod issue;
+mod markdown_cell;
 mod terminal;
 
 pub use issue::issue_text;
+pub use markdown_cell::markdown_cell;
 pub use terminal::terminal_text;

@@ -69,10 +69,11 @@ impl ReportNames {
         }
     }
 
-    /// True if no report here answers to that name, and no file has it.
+    /// True if no report here answers to that name, and no file has it. The empty name, of an issue
+    /// that a person took off its action, was never a report's.
     #[must_use]
     pub fn is_gone(&self, named: &str, coverage: &Coverage) -> bool {
-        !self.known.contains_key(named) && !coverage.files.contains(named)
+        !named.is_empty() && !self.known.contains_key(named) && !coverage.files.contains(named)
     }
 
     /// The report that answers to the name.

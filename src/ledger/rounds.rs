@@ -212,18 +212,28 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// Open issues nobody claims, of reports that were read or are gone.
+    /// Open issues nobody claims and nobody may turn out to be, of reports that were read or are gone.
     fn orphans(&self) -> Vec<Issue> {
+        let candidates: HashSet<&IssueId> = self.candidates().map(|issue| &issue.id).collect();
+        let lost = |report: &str| {
+            report.is_empty()
+                || self.names.owner(report).is_some()
+                || self.names.is_gone(report, self.coverage)
+        };
         self.free_issues()
-            .filter(|at| self.shelf.get(*at).state.is_open())
-            .filter(|at| {
-                self.shelf.marker(*at).is_some_and(|marker| {
-                    self.names.owner(&marker.report).is_some()
-                        || self.names.is_gone(&marker.report, self.coverage)
-                })
-            })
-            .map(|at| self.shelf.get(at).clone())
+            .filter(|at| self.shelf.marker(*at).is_some_and(|it| lost(&it.report)))
+            .map(|at| self.shelf.get(at))
+            .filter(|issue| issue.state.is_open() && !candidates.contains(&issue.id))
+            .cloned()
             .collect()
+    }
+
+    fn candidates(&self) -> impl Iterator<Item = &Issue> {
+        let held = self.pairings.iter().flatten().filter_map(|it| match it {
+            Some(Pairing::Held(Hold::Unpaired(candidates))) => Some(candidates),
+            _ => None,
+        });
+        held.flatten().map(|(issue, _)| issue)
     }
 
     /// Of several issues with one key the claimed one stays, else the first.

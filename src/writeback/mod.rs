@@ -1,9 +1,10 @@
 //! The write-back: what each report should say of its actions' issues, as edits of its bytes.
 
+mod block;
 mod cells;
 mod tick;
 
-use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
+use crate::action::{Action, Form, Link, LinkOrigin, Suffix, Word};
 use crate::issue::{Home, Issue};
 use crate::ledger::{Entry, Heard, Ledger};
 use crate::policy::WriteBack;
@@ -21,28 +22,55 @@ pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -
         return edits;
     }
     for entry in ledger.entries_of(report) {
-        let action = ledger.action(entry);
-        let Some(issue) = entry.issue() else {
-            continue;
-        };
-        let owned = entry.owned().is_some();
-        if matches!(ledger.heard(entry), Heard::Obey(_)) {
-            continue;
-        }
-        let line = Line {
-            source,
-            entry,
-            ledger,
-            issue,
-        };
-        match (owned, mode) {
-            (true, WriteBack::Refs) if action.link.is_some() => {}
-            (true, _) => line.own(&mut edits),
-            (false, WriteBack::Status) => line.linked(&mut edits),
-            (false, _) => {}
-        }
+        of_entry(source, ledger, entry, mode, &mut edits);
+    }
+    if mode == WriteBack::Status {
+        block::keep(source, ledger, report, &mut edits);
     }
     edits
+}
+
+/// The edits of one action, as [`edits`] makes them.
+pub fn of_entry(
+    source: &Source,
+    ledger: &Ledger,
+    entry: &Entry,
+    mode: WriteBack,
+    edits: &mut EditSet,
+) {
+    let action = ledger.action(entry);
+    let Some(issue) = entry.issue() else {
+        return;
+    };
+    if matches!(ledger.heard(entry), Heard::Obey(_)) {
+        return;
+    }
+    let line = Line {
+        source,
+        entry,
+        ledger,
+        issue,
+    };
+    match (entry.owned().is_some(), mode) {
+        (_, WriteBack::Off) => {}
+        (true, WriteBack::Refs) if action.link.is_some() => {}
+        (true, _) => line.own(edits),
+        (false, WriteBack::Status) => line.linked(edits),
+        (false, WriteBack::Refs) => {}
+    }
+}
+
+/// Takes our reference off an action; the box stays as it is.
+pub fn take_off(source: &Source, action: &Action, edits: &mut EditSet) {
+    let link = action.link.as_ref();
+    if let Some(Link {
+        origin: LinkOrigin::Ours(_),
+        ..
+    }) = link
+        && let Some(span) = action.place.suffix
+    {
+        edits.replace(source, span, "");
+    }
 }
 
 struct Line<'a> {

@@ -31,7 +31,10 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
         rule: Rule::Orphan,
         severity: Severity::Error,
         place: Place {
-            path: report.to_owned(),
+            path: match report {
+                "" => first.place(),
+                report => report.to_owned(),
+            },
             line: None,
         },
         title: None,
@@ -40,7 +43,7 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
         issue: Some(first.place()),
         due: None,
         days_late: 0,
-        message: format!("no action there stands for {} any more", names.join(", ")),
+        message: format!("no action stands for {} any more", names.join(", ")),
         help: format!(
             "`followthrough close {handle} --as not-planned` if it is given up, or put the action back"
         ),

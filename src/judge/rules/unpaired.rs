@@ -17,6 +17,16 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         "it may be the reworded {}; no issue is opened",
         names.join(" or ")
     );
-    let help = "put the reference behind the action if it is the same, or run `followthrough sync --new` if it is another one";
-    Some(court.about(entry, Rule::Unpaired, message, help.to_owned()))
+    let report = &court.ledger.reports[entry.report].report.path;
+    let (line, handle) = (
+        court.ledger.action(entry).line,
+        candidates
+            .first()
+            .map(|(issue, _)| court.handles.handle(issue)),
+    );
+    let help = format!(
+        "`followthrough link {report}:{line} {}` if it is the same, `followthrough sync --new` if it is another one",
+        handle.unwrap_or_default()
+    );
+    Some(court.about(entry, Rule::Unpaired, message, help))
 }

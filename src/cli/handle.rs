@@ -1,0 +1,45 @@
+//! What people call an issue on the command line.
+
+use super::desk::block_on;
+use super::exit::Failure;
+use crate::action::Reference;
+use crate::issue::{Home, Issue, IssueId, IssueName, Query};
+use crate::tracker::Tracker;
+
+/// The issue that a person names: `#42`, `owner/name#42`, an address, `ft-7k3q` or `7k3q`.
+pub(super) fn resolve(handle: &str, home: &Home) -> Result<IssueId, Failure> {
+    let spelled = handle.to_lowercase();
+    let reference = Reference::parse_url(handle)
+        .or_else(|| Reference::parse_label(&spelled))
+        .or_else(|| Reference::parse_label(&format!("#{spelled}")))
+        .or_else(|| Reference::parse_label(&format!("ft-{spelled}")));
+    reference
+        .and_then(|reference| home.resolve(&reference))
+        .or_else(|| home.resolve(&Reference::parse_label(&format!("ft-{spelled}"))?))
+        .ok_or_else(|| {
+            Failure::usage(format!(
+                "{handle} names no issue of this tracker; `followthrough status` shows what can be named"
+            ))
+        })
+}
+
+/// The issue as the tracker shows it now.
+pub(super) fn find(tracker: &dyn Tracker, id: &IssueId, handle: &str) -> Result<Issue, Failure> {
+    let query = Query {
+        named: [id.clone()].into(),
+        ..Query::default()
+    };
+    let listing = block_on(tracker.list(&query))??;
+    if let Some(why) = listing.forbidden.get(id) {
+        return Err(Failure::usage(format!("{handle}: {why}")));
+    }
+    let is = |issue: &&Issue| match (&issue.id.name, &id.name) {
+        (IssueName::Key(key), IssueName::Key(prefix)) => key.starts_with(prefix.as_str()),
+        _ => issue.id == *id,
+    };
+    listing.issues.iter().find(is).cloned().ok_or_else(|| {
+        Failure::usage(format!(
+            "{handle} does not exist; `followthrough status --all` shows what does"
+        ))
+    })
+}

@@ -1,0 +1,184 @@
+//! `link` and `unlink`: a person settles which issue belongs to which action.
+
+use std::path::Path;
+
+use super::args::{Global, LinkArgs, Selection, UnlinkArgs};
+use super::desk::{Desk, Sitting, block_on};
+use super::exit::{Exit, Failure};
+use super::gather::inside;
+use super::handle::{find, resolve};
+use super::screen::Screen;
+use crate::config::Config;
+use crate::escape::terminal_text;
+use crate::issue::{Issue, IssueId, IssuePatch, Marker};
+use crate::ledger::{Entry, Ledger};
+use crate::policy::WriteBack;
+use crate::text::EditSet;
+use crate::writeback;
+
+pub(super) fn link(args: &LinkArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    let (path, line) = place(&desk, &args.place)?;
+    let set = desk.config.set_of(&path).unwrap_or(&desk.config);
+    let sitting = everything(&desk, set, screen)?;
+    let at = action_at(&sitting, &path, line)?;
+    let entry = &sitting.ledger.entries[at];
+    let id = resolve(&args.handle, &sitting.ledger.home)?;
+    let issue = find(sitting.tracker.as_ref(), &id, &args.handle)?;
+    let title = terminal_text(&sitting.ledger.action(entry).title);
+    if entry.owned().is_some_and(|own| own.id == issue.id) {
+        screen.text(&format!("{} belongs to {title} already\n", args.handle));
+        return Ok(Exit::Fine);
+    }
+    let marker = may_link(&sitting.ledger, entry, &issue, &args.handle)?;
+    let issue = remember(&sitting, &issue, &marker)?;
+    let ledger = sitting.ledger.clone().with([(at, issue)]);
+    let source = &sitting.sources[entry.report];
+    let mut edits = EditSet::default();
+    let linked = &ledger.entries[at];
+    writeback::of_entry(source, &ledger, linked, set.write_back, &mut edits);
+    write(&desk, &sitting, entry, &edits)?;
+    screen.text(&format!(
+        "{} belongs to {path}:{} now: {title}\n",
+        args.handle,
+        ledger.action(linked).line
+    ));
+    Ok(Exit::Fine)
+}
+
+pub(super) fn unlink(
+    args: &UnlinkArgs,
+    global: &Global,
+    screen: &mut Screen,
+) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    for set in desk.config.sets() {
+        let sitting = everything(&desk, set, screen)?;
+        let id = resolve(&args.handle, &sitting.ledger.home)?;
+        let found = find(sitting.tracker.as_ref(), &id, &args.handle)?;
+        let Some(entry) = owner(&sitting.ledger, &found.id) else {
+            continue;
+        };
+        let Some(old) = found.marker() else {
+            continue;
+        };
+        let marker = Marker {
+            report: String::new(),
+            ..old.clone()
+        };
+        let action = sitting.ledger.action(entry);
+        let mut edits = EditSet::default();
+        let source = &sitting.sources[entry.report];
+        if set.write_back != WriteBack::Off {
+            writeback::take_off(source, action, &mut edits);
+        }
+        remember(&sitting, &found, &marker)?;
+        write(&desk, &sitting, entry, &edits)?;
+        screen.text(&format!(
+            "{} stands alone now; {}:{} gets an issue of its own with the next sync\n",
+            args.handle,
+            source.path(),
+            action.line
+        ));
+        return Ok(Exit::Fine);
+    }
+    Err(Failure::usage(format!(
+        "{} belongs to no action; an issue that was linked by hand is taken off by removing the reference from the report",
+        args.handle
+    )))
+}
+
+fn everything(desk: &Desk, set: &Config, screen: &Screen) -> Result<Sitting, Failure> {
+    let all = Selection { paths: Vec::new() };
+    desk.sit_down(set, &all, true, screen)
+}
+
+/// `FILE:LINE` as the repository names it.
+fn place(desk: &Desk, text: &str) -> Result<(String, usize), Failure> {
+    let parts = text
+        .rsplit_once(':')
+        .and_then(|(file, line)| Some((file, line.parse().ok()?)));
+    let Some((file, line)) = parts else {
+        return Err(Failure::usage(format!(
+            "{text}: name the action by its report and line, as `status` shows it: postmortems/x.md:12"
+        )));
+    };
+    Ok((inside(desk, Path::new(file))?, line))
+}
+
+/// The action whose own text holds the line.
+fn action_at(sitting: &Sitting, path: &str, line: usize) -> Result<usize, Failure> {
+    let holds = |entry: &Entry| {
+        let source = &sitting.sources[entry.report];
+        let action = sitting.ledger.action(entry);
+        source.path() == path && action.line <= line && line <= source.line_of(action.place.own.end)
+    };
+    sitting.ledger.entries.iter().position(holds).ok_or_else(|| {
+        Failure::usage(format!(
+            "{path}:{line}: no action stands there; `followthrough parse {path}` lists what does"
+        ))
+    })
+}
+
+/// The marker the issue gets, or why it cannot belong to this action.
+fn may_link(
+    ledger: &Ledger,
+    entry: &Entry,
+    issue: &Issue,
+    handle: &str,
+) -> Result<Marker, Failure> {
+    let Some(marker) = issue.marker().filter(|it| it.scope == ledger.scope) else {
+        return Err(Failure::usage(format!(
+            "{handle} was not opened by followthrough for these reports; write `see {handle}` behind the action to show its status"
+        )));
+    };
+    if let Some(other) = owner(ledger, &issue.id) {
+        let path = &ledger.reports[other.report].report.path;
+        let line = ledger.action(other).line;
+        return Err(Failure::usage(format!(
+            "{handle} belongs to {path}:{line}; run `followthrough unlink {handle}` first, or write `see {handle}` behind the action to share it"
+        )));
+    }
+    let action = ledger.action(entry);
+    if let Some(link) = &action.link {
+        return Err(Failure::usage(format!(
+            "the action names {} already; remove that reference from the report first",
+            link.reference
+        )));
+    }
+    Ok(Marker {
+        report: ledger.reports[entry.report].id.clone(),
+        text: Some(entry.text.clone()),
+        ..marker.clone()
+    })
+}
+
+fn owner<'a>(ledger: &'a Ledger, id: &IssueId) -> Option<&'a Entry> {
+    let owns = |entry: &&Entry| entry.owned().is_some_and(|issue| issue.id == *id);
+    ledger.entries.iter().find(owns)
+}
+
+fn remember(sitting: &Sitting, issue: &Issue, marker: &Marker) -> Result<Issue, Failure> {
+    let patch = IssuePatch {
+        body: Some(issue.body.splice(marker, None)),
+        ..IssuePatch::default()
+    };
+    Ok(block_on(sitting.tracker.update(issue, &patch))??)
+}
+
+fn write(desk: &Desk, sitting: &Sitting, entry: &Entry, edits: &EditSet) -> Result<(), Failure> {
+    let source = &sitting.sources[entry.report];
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let failed = |error: String| Failure {
+        exit: Exit::Partial,
+        message: error,
+    };
+    let new = edits
+        .apply(source.text())
+        .map_err(|error| failed(format!("{}: {error}", source.path())))?;
+    desk.tree
+        .write(source.path(), source.text(), &new)
+        .map_err(|error| failed(error.to_string()))
+}
