@@ -18,6 +18,8 @@ pub struct PlanDocument {
     pub changes: Vec<ChangeView>,
     /// What the guard would hold back.
     pub held: Vec<HeldView>,
+    /// Tracked actions for which nothing is done until a person says which issue is theirs.
+    pub waiting: usize,
     /// Reports whose text would change once their issues are as they should be.
     pub reports: Vec<String>,
 }
@@ -71,6 +73,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument 
             .iter()
             .map(|it| held(ledger, it, &handles))
             .collect(),
+        waiting: ledger.waiting(),
         reports,
     }
 }

@@ -22,6 +22,8 @@ pub struct SyncDocument {
     pub failed: Vec<FailedView>,
     /// What the guard held back.
     pub held: Vec<HeldView>,
+    /// Tracked actions for which nothing is done until a person says which issue is theirs.
+    pub waiting: usize,
     /// The reports that were written, or could not be.
     pub reports: Vec<FileView>,
 }
@@ -72,6 +74,7 @@ pub fn sync(
             .iter()
             .map(|it| plan::held(ledger, it, &handles))
             .collect(),
+        waiting: ledger.waiting(),
         reports,
     }
 }

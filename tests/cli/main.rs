@@ -36,6 +36,8 @@ macro_rules! stories {
 }
 
 stories! {
+    a_conflict_in_an_issue_file
+    a_folder_of_documents
     a_hard_wrapped_item
     a_heading_for_each_action
     a_line_is_removed
@@ -43,32 +45,58 @@ stories! {
     a_merged_pull_request
     a_report_is_copied
     a_report_is_deleted
+    a_report_without_actions
     a_table
+    a_task_list_comes_later
+    a_third_is_closed_at_once
     a_title_used_again
     a_word_that_cannot_be_unticked
     an_equal_line_is_copied
+    an_issue_file_is_deleted
     an_issue_of_another_tracker
+    an_unknown_key
     another_action_after_all
     bytes_stay
+    check_for_programs
     close_and_reopen
     close_by_hand
+    confidential
     done_at_first_sight
+    due_by_policy
     first_sync_and_second
     given_up
+    hand_edits_live_on
+    how_things_stand
     linked_by_hand
+    mangled_issue_files
     moved_out_of_the_reports
     named_by_its_front_matter
+    no_wall_of_red
+    not_utf8
+    not_yaml
+    nothing_here
+    nothing_is_overdue
+    only_references_are_written
+    only_since
+    opting_out
+    overdue
     plain_text
     renamed_with_references
     renamed_without_references
+    reports_are_not_written
     reworded_a_little
     reworded_wholly
     reworded_with_its_reference
+    sixty_at_once
+    started_in_a_subfolder
+    the_configuration
     the_same_title_in_two_reports
     tick_a_box
     tick_and_close_at_once
     two_equal_titles
     untick_a_box
+    usage
+    which_actions_are_tracked
     words_of_the_column
 }
 

@@ -53,6 +53,7 @@ impl Stage {
             ("followthrough", args) => self.followthrough(args),
             ("git", args) => self.git(args),
             ("replace", [file, old, new]) => self.replace(file, old, new),
+            ("replace-all", [file, old, new]) => self.edit(file, |text| text.replace(old, new)),
             ("remove-line", [file, part]) => self.remove_line(file, part),
             ("append", [file, text]) => self.edit(file, |old| old + text),
             ("write", [file, text]) => self.write(file, text),
