@@ -70,10 +70,36 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
         " is ", " are ", " was ", " were ", " has ", " have ", " had ", " will ", " would ",
         " could ",
     ];
-    if finite.iter().any(|verb| head.contains(verb)) {
+    let main = main_clause(&head);
+    if finite.iter().any(|verb| main.contains(verb)) {
         return Sense::Tale;
     }
     Sense::Phrase
+}
+
+/// The words before the first subordinate clause: "… after the mail was sent" tells nothing by itself.
+fn main_clause(folded: &str) -> &str {
+    const OPENERS: [&str; 14] = [
+        " when ",
+        " whenever ",
+        " that ",
+        " which ",
+        " who ",
+        " after ",
+        " before ",
+        " if ",
+        " until ",
+        " while ",
+        " because ",
+        " so ",
+        " where ",
+        " once ",
+    ];
+    let end = OPENERS
+        .iter()
+        .filter_map(|opener| folded.find(opener))
+        .min();
+    &folded[..end.map_or(folded.len(), |end| end + 1)]
 }
 
 /// True if the folded words begin with a verb in the form of an order or as a gerund.

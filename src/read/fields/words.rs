@@ -97,6 +97,9 @@ pub(super) fn priority(work: &mut Work) {
 /// Puts the action together.
 pub(super) fn finish(mut work: Work) -> Action {
     let text = work.reader.text;
+    if let Some(group) = field_group(&work) {
+        work.cuts.push(group);
+    }
     let cuts = merged(&work.cuts);
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
@@ -137,6 +140,30 @@ pub(super) fn finish(mut work: Work) -> Action {
         doubts: work.action.doubts,
         place: work.place,
     }
+}
+
+/// `(owner: @maria, due: 2026-04-15)` at the end, each part of it a field: nothing of it is the action's text.
+fn field_group(work: &Work) -> Option<Span> {
+    let text = &work.reader.text[work.seen.range()];
+    let inner = text.trim_end().strip_suffix([')', ']'])?;
+    let open = inner.rfind(['(', '['])?;
+    let action = &work.action;
+    let fields = [
+        action.owner.as_ref().map(|it| it.span),
+        action.due.as_ref().map(|it| it.span),
+        action.priority.as_ref().map(|it| it.span),
+    ];
+    let mut at = work.seen.start + open + 1;
+    for part in inner[open + 1..].split([',', ';']) {
+        let span = Span::new(at, at + part.len());
+        at = span.end + 1;
+        let field = fields.iter().flatten().any(|field| span.contains(*field));
+        if !field {
+            return None;
+        }
+    }
+    let start = work.seen.start + text[..open].trim_end().len();
+    Some(Span::new(start, work.seen.start + text.trim_end().len()))
 }
 
 fn fallback(text: &str, seen: Span) -> String {
