@@ -17,7 +17,7 @@ use crate::ledger::Scheduled;
 use crate::output::count;
 use crate::policy::{incident_date, schedule, tracking};
 use crate::read::{Vocabulary, Words, read};
-use crate::text::Source;
+use crate::text::{CONFLICT, Source, whole_conflict};
 
 /// Documents that stand in every repository and are no reports.
 const NO_REPORTS: [&str; 9] = [
@@ -87,6 +87,13 @@ fn one(
             reason,
         }
     })?;
+    if let Some(line) = whole_conflict(source.text()) {
+        return Err(Unreadable {
+            path: path.to_owned(),
+            line: Some(line),
+            reason: CONFLICT.to_owned(),
+        });
+    }
     let mut report = read_report(&source, words)?;
     report.front.confidential |= set.confidential.contains(path);
     let scheduled = scheduled(set, report);

@@ -9,6 +9,7 @@ mod handles;
 mod join;
 mod names;
 mod order;
+mod renames;
 mod rounds;
 mod shelf;
 mod similar;

@@ -8,7 +8,8 @@ use crate::escape::terminal_text;
 #[must_use]
 pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     let mut out = String::new();
-    if document.changes.is_empty() && document.held.is_empty() && document.reports.is_empty() {
+    let nothing = document.changes.is_empty() && document.reports.is_empty();
+    if nothing && document.held.is_empty() && document.confidential == 0 {
         return nothing_to_do(document.waiting);
     }
     for change in &document.changes {
@@ -24,7 +25,19 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     }
     out.push_str(&waiting_line(document.waiting));
     out.push_str(&totals(document));
+    out.push_str(&confidential_line(document.confidential));
     out
+}
+
+/// Counts what is not shown.
+pub(super) fn confidential_line(changes: usize) -> String {
+    match changes {
+        0 => String::new(),
+        _ => format!(
+            "{} for confidential reports not shown\n",
+            count(changes, "change")
+        ),
+    }
 }
 
 /// What is said when nothing changes.

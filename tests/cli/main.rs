@@ -36,6 +36,7 @@ macro_rules! stories {
 }
 
 stories! {
+    a_conflict_in_a_report
     a_conflict_in_an_issue_file
     a_folder_of_documents
     a_hard_wrapped_item
@@ -46,6 +47,7 @@ stories! {
     a_report_is_copied
     a_report_is_deleted
     a_report_without_actions
+    a_suffix_is_mangled
     a_table
     a_task_list_comes_later
     a_third_is_closed_at_once
@@ -63,7 +65,9 @@ stories! {
     confidential
     done_at_first_sight
     due_by_policy
+    first_adoption
     first_sync_and_second
+    front_matter_that_cannot_be_read
     given_up
     hand_edits_live_on
     how_things_stand
@@ -71,29 +75,36 @@ stories! {
     mangled_issue_files
     moved_out_of_the_reports
     named_by_its_front_matter
+    never_written_back
     no_wall_of_red
     not_utf8
     not_yaml
     nothing_here
     nothing_is_overdue
+    odd_files
     only_references_are_written
     only_since
     opting_out
     overdue
     plain_text
+    renamed_and_reworded_before_the_write_back
     renamed_with_references
     renamed_without_references
     reports_are_not_written
     reworded_a_little
     reworded_wholly
     reworded_with_its_reference
+    several_things_at_once
     sixty_at_once
     started_in_a_subfolder
     the_configuration
     the_same_title_in_two_reports
+    the_write_back_is_reverted
     tick_a_box
     tick_and_close_at_once
+    two_branches
     two_equal_titles
+    two_projects
     untick_a_box
     usage
     which_actions_are_tracked
