@@ -7,6 +7,7 @@ use super::handle::{find, resolve};
 use super::screen::Screen;
 use crate::escape::terminal_text;
 use crate::issue::{IssuePatch, State};
+use crate::policy::WriteBack;
 
 pub(super) fn close(
     args: &CloseArgs,
@@ -64,9 +65,12 @@ fn set_state(
     };
     block_on(tracker.update(&issue, &patch))??;
     screen.text(&format!(
-        "{handle} is {} now: {title}  {}\n`followthrough sync` writes it into the report.\n",
+        "{handle} is {} now: {title}  {}\n",
         state.as_str(),
         terminal_text(&issue.place()),
     ));
+    if set.write_back == WriteBack::Status {
+        screen.text("`followthrough sync` writes it into the report.\n");
+    }
     Ok(Exit::Fine)
 }

@@ -1,5 +1,6 @@
 //! Finds the reports, reads each once and in parallel, and asks the policy about their actions.
 
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -13,9 +14,10 @@ use crate::action::Report;
 use crate::config::{Config, Vocabulary as Own, is_readable};
 use crate::judge::Unreadable;
 use crate::ledger::Scheduled;
+use crate::output::count;
 use crate::policy::{incident_date, schedule, tracking};
 use crate::read::{Vocabulary, Words, read};
-use crate::text::Source;
+use crate::text::{CONFLICT, Source, whole_conflict};
 
 /// Documents that stand in every repository and are no reports.
 const NO_REPORTS: [&str; 9] = [
@@ -85,6 +87,13 @@ fn one(
             reason,
         }
     })?;
+    if let Some(line) = whole_conflict(source.text()) {
+        return Err(Unreadable {
+            path: path.to_owned(),
+            line: Some(line),
+            reason: CONFLICT.to_owned(),
+        });
+    }
     let mut report = read_report(&source, words)?;
     report.front.confidential |= set.confidential.contains(path);
     let scheduled = scheduled(set, report);
@@ -197,17 +206,18 @@ fn folder_of_reports(desk: &Desk, screen: &Screen) -> Result<Files, Failure> {
     let folder = inside(desk, Path::new("."))?;
     let all = desk.tree.find(&|path| is_below(path, &folder))?.files;
     let documents = all.iter().filter(|path| is_readable(path)).count();
-    if documents == 0 || documents * 10 < all.len() * 8 {
+    let is_report = |path: &str| is_readable(path) && !is_housekeeping(path);
+    let reports = all.iter().filter(|path| is_report(path)).count();
+    if reports == 0 || documents * 10 < all.len() * 8 {
         return Err(Failure::usage(
             "no report was found in postmortems/, docs/incidents/ and the like; name the files or folders on the command line, or write `reports: [\"path/**\"]` into followthrough.yml",
         ));
     }
     screen.note(&format!(
-        "no followthrough.yml: reading the {documents} documents of this folder as reports"
+        "no followthrough.yml: reading {} of this folder as reports",
+        count(reports, "document")
     ));
-    search(desk, &|path| {
-        is_readable(path) && is_below(path, &folder) && !is_housekeeping(path)
-    })
+    search(desk, &|path| is_report(path) && is_below(path, &folder))
 }
 
 fn is_housekeeping(path: &str) -> bool {
@@ -228,8 +238,12 @@ fn is_below(path: &str, part: &str) -> bool {
 pub(super) fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
     let shown = path.display();
     let whole = desk.start.join(path).canonicalize().map_err(|error| {
+        let what = match error.kind() {
+            ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+            _ => error.to_string(),
+        };
         Failure::usage(format!(
-            "{shown}: {error}; name a file or folder of the repository"
+            "{shown}: {what}; name a file or folder of the repository"
         ))
     })?;
     repository_path(desk, &whole).ok_or_else(|| {

@@ -1,6 +1,7 @@
 //! `parse`: what is read from reports.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -16,6 +17,7 @@ use crate::disk;
 use crate::escape::terminal_text;
 use crate::judge::Unreadable;
 use crate::ledger::{Scheduled, fingerprints};
+use crate::output::count;
 use crate::output::parse::{ActionIdentity, Document, Identity, document};
 use crate::text::Source;
 use crate::worktree;
@@ -40,7 +42,8 @@ pub(super) fn run(args: &ParseArgs, global: &Global, screen: &mut Screen) -> Res
     }
     Ok(match unreadable.is_empty() {
         true => Exit::Fine,
-        false => Exit::Unforeseen,
+        false if args.files.is_empty() => Exit::Partial,
+        false => Exit::Usage,
     })
 }
 
@@ -90,7 +93,10 @@ fn one(desk: &Desk, file: &Path) -> Result<Named, Unreadable> {
     let whole = desk.start.join(file);
     let bytes = whole
         .canonicalize()
-        .map_err(|error| error.to_string())
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            _ => error.to_string(),
+        })
         .and_then(|whole| disk::read(&whole, worktree::LIMIT).map_err(|error| error.to_string()))
         .map_err(|reason| failed(None, reason))?;
     let source = Source::new(path.clone(), bytes)
@@ -150,6 +156,7 @@ fn text(document: &Document) -> String {
         }
     }
     let found: usize = document.reports.iter().map(|it| it.actions.len()).sum();
-    let _ = writeln!(out, "{found} actions in {} reports", document.reports.len());
+    let reports = count(document.reports.len(), "report");
+    let _ = writeln!(out, "{} in {reports}", count(found, "action"));
     out
 }

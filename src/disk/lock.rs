@@ -41,7 +41,14 @@ pub enum LockError {
 /// Held until dropped, or until the process ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Leaves an empty file: where it lies beside the reports, a run that changes nothing changes no byte.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
+    }
 }
 
 impl Lock {
@@ -82,7 +89,7 @@ impl Lock {
         let _ = file
             .set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -121,10 +128,12 @@ mod tests {
         let text = error.to_string();
         assert!(text.contains(&std::process::id().to_string()), "{text}");
 
+        let kept = path.clone();
         let waiting = std::thread::spawn(move || Lock::acquire(&path, Duration::from_secs(20)));
         std::thread::sleep(Duration::from_millis(120));
         drop(first);
         waiting.join().unwrap().unwrap();
+        assert_eq!(crate::disk::read(&kept, 99).unwrap(), b"");
     }
 
     #[cfg(unix)]

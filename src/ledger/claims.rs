@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{ReportNames, Votes};
+use super::names::ReportNames;
 use super::shelf::Shelf;
 use super::similar::{issue_bare, ratio};
-use super::{Claim, Coverage, Hold, Pairing, Scheduled, text_key};
+use super::{Claim, Hold, Pairing, Scheduled, text_key};
 use crate::action::{Action, LinkOrigin};
 use crate::issue::{Home, IssueId};
 
@@ -43,51 +43,6 @@ pub(super) fn ours(action: &Action, home: &Home) -> Option<IssueId> {
     matches!(link.origin, LinkOrigin::Ours(_))
         .then(|| home.resolve(&link.reference))
         .flatten()
-}
-
-/// Learns from suffixes, and from texts that agree, which reports were renamed.
-pub(super) fn learn_renames(
-    names: &mut ReportNames,
-    claims: &BTreeMap<usize, Vec<At>>,
-    reports: &[Scheduled],
-    shelf: &Shelf,
-    coverage: &Coverage,
-) {
-    let mut votes = Votes::default();
-    for (issue, claimants) in claims {
-        if let Some(marker) = shelf.marker(*issue) {
-            for (report, _) in claimants {
-                votes.cast(&marker.report, Some(*report));
-            }
-        }
-    }
-    names.learn(&votes, coverage);
-
-    let gone: Vec<_> = shelf
-        .ours()
-        .filter_map(|at| shelf.marker(at))
-        .filter(|marker| names.is_gone(&marker.report, coverage))
-        .collect();
-    if gone.is_empty() {
-        return;
-    }
-    let mut texts: BTreeMap<_, Option<usize>> = BTreeMap::new();
-    for ((report, _), action) in actions(reports) {
-        texts
-            .entry(text_key(&action.bare))
-            .and_modify(|known| *known = known.filter(|known| *known == report))
-            .or_insert(Some(report));
-    }
-    let mut votes = Votes::default();
-    for marker in gone {
-        let report = marker
-            .text
-            .as_ref()
-            .and_then(|text| texts.get(text)?.as_ref());
-        votes.cast(&marker.report, report.copied());
-    }
-    // One equal text may be chance; two from the same report are a renamed file.
-    names.learn(&votes.at_least(2), coverage);
 }
 
 /// Believes or refuses each suffix: one issue belongs to one action, of the report its marker names.

@@ -9,6 +9,7 @@ mod handles;
 mod join;
 mod names;
 mod order;
+mod renames;
 mod rounds;
 mod shelf;
 mod similar;
@@ -182,6 +183,13 @@ impl Ledger {
         heard(action, issue, words.can_follow(action, issue.state.word()))
     }
 
+    /// True if a report that was read goes by this name.
+    #[must_use]
+    pub fn has_report(&self, name: &str) -> bool {
+        let mut reports = self.reports.iter();
+        reports.any(|it| it.id == name || it.report.path == name)
+    }
+
     /// The entries of the report with this index.
     #[must_use]
     pub fn entries_of(&self, report: usize) -> &[Entry] {
@@ -198,10 +206,20 @@ impl Ledger {
             && !self.action(entry).settled_by_mark()
     }
 
-    /// True if the entry's action is followed up: it is tracked, or it has an issue of its own.
+    /// True if the entry's action is followed up: it is tracked, or it has an issue of its own and
+    /// nobody opted out since.
     #[must_use]
     pub fn follows(&self, entry: &Entry) -> bool {
-        entry.tracking.is_tracked() || entry.owned().is_some()
+        let owned = entry.owned().is_some() && !entry.tracking.is_opted_out();
+        entry.tracking.is_tracked() || owned
+    }
+
+    /// How many tracked actions wait for a person to say which issue is theirs.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let waits = |it: &&Entry| matches!(it.pairing, Pairing::Held(_) | Pairing::Gone(_));
+        let tracked = self.entries.iter().filter(|it| it.tracking.is_tracked());
+        tracked.filter(waits).count()
     }
 
     /// How the action stands: as its issue says, else as the report says.
@@ -209,6 +227,10 @@ impl Ledger {
     pub fn word(&self, entry: &Entry) -> Word {
         if let Some(issue) = entry.issue() {
             return issue.state.word();
+        }
+        if matches!(entry.pairing, Pairing::Held(Hold::Copied { .. })) {
+            // What was copied with the reference says nothing of this action.
+            return Word::Open;
         }
         let action = self.action(entry);
         if let (Pairing::Unread(..), Some(word)) = (&entry.pairing, last_word(action)) {

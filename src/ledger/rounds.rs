@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::claims::{self, At};
 use super::fingerprint::fingerprint;
 use super::names::ReportNames;
+use super::renames;
 use super::shelf::Shelf;
 use super::{Claim, Coverage, Hold, Pairing, Scheduled, last_word};
 use crate::action::{Action, LinkOrigin, Word};
@@ -69,7 +70,7 @@ impl<'a> Rounds<'a> {
     /// Suffixes of ours that may be believed, and references that lead out of the listing.
     pub(super) fn suffixes(&mut self) {
         let found = claims::suffix_claims(self.reports, &self.shelf, self.home);
-        claims::learn_renames(
+        renames::learn(
             &mut self.names,
             &found,
             self.reports,

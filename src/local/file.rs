@@ -4,7 +4,7 @@ use super::front::{self, Bounds, Front, line_at};
 use super::words::{self, Unclear};
 use super::{Flaw, spell};
 use crate::issue::{Body, Draft, Issue, IssueId, Key, Marker, State};
-use crate::text::{NotUtf8, Source};
+use crate::text::{CONFLICT, NotUtf8, Source, conflict};
 
 /// An issue file that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +25,7 @@ impl IssueFile {
             .text()
             .to_owned();
         if let Some(line) = conflict(&text) {
-            let what = "a merge conflict is not settled; keep one side and remove the markers";
-            return Err(Flaw::new(line, what));
+            return Err(Flaw::new(line, CONFLICT));
         }
         let bounds = front::bounds(&text)?;
         let front = front::read(&text, &bounds)?;
@@ -103,17 +102,6 @@ impl IssueFile {
             ),
         ))
     }
-}
-
-/// The line, from 1, of the first conflict marker. `=======` alone may be a heading's underline.
-pub(super) fn conflict(text: &str) -> Option<usize> {
-    let marks = |line: &str| {
-        ["<<<<<<<", "|||||||", ">>>>>>>"].iter().any(|mark| {
-            line.strip_prefix(mark)
-                .is_some_and(|rest| rest.trim_end().is_empty() || rest.starts_with(' '))
-        })
-    };
-    text.lines().position(marks).map(|line| line + 1)
 }
 
 /// The keys that a file speaks of, understood or not.

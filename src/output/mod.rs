@@ -14,7 +14,7 @@ mod sync_text;
 
 pub use check::{CheckDocument, check};
 pub use findings_text::findings_text;
-pub use look::Look;
+pub use look::{Look, count};
 pub use plan::{ChangeView, PlanDocument, plan};
 pub use plan_text::plan_text;
 pub use status::{ActionView, StatusDocument, Totals, status};

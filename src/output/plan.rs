@@ -18,6 +18,10 @@ pub struct PlanDocument {
     pub changes: Vec<ChangeView>,
     /// What the guard would hold back.
     pub held: Vec<HeldView>,
+    /// Tracked actions for which nothing is done until a person says which issue is theirs.
+    pub waiting: usize,
+    /// Changes for confidential reports, which are carried out and not listed.
+    pub confidential: usize,
     /// Reports whose text would change once their issues are as they should be.
     pub reports: Vec<String>,
 }
@@ -71,6 +75,8 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument 
             .iter()
             .map(|it| held(ledger, it, &handles))
             .collect(),
+        waiting: ledger.waiting(),
+        confidential: confidential(ledger, plan.changes.iter(), &plan.held),
         reports,
     }
 }
@@ -112,8 +118,19 @@ pub(super) fn held(ledger: &Ledger, held: &Held, handles: &Handles) -> HeldView 
     }
 }
 
+/// How many of these changes are not shown.
+pub(super) fn confidential<'a>(
+    ledger: &Ledger,
+    changes: impl Iterator<Item = &'a Change>,
+    held: &'a [Held],
+) -> usize {
+    let held = held.iter().flat_map(|it| &it.changes);
+    let all = changes.chain(held);
+    all.filter(|it| !is_public(ledger, it)).count()
+}
+
 /// Changes of confidential reports are carried out and not shown.
-fn is_public(ledger: &Ledger, change: &Change) -> bool {
+pub(super) fn is_public(ledger: &Ledger, change: &Change) -> bool {
     let entry = &ledger.entries[change.entry];
     !ledger.reports[entry.report].report.front.confidential
 }

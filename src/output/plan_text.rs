@@ -8,8 +8,9 @@ use crate::escape::terminal_text;
 #[must_use]
 pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     let mut out = String::new();
-    if document.changes.is_empty() && document.held.is_empty() && document.reports.is_empty() {
-        return "Nothing to do: reports and issues agree.\n".to_owned();
+    let nothing = document.changes.is_empty() && document.reports.is_empty();
+    if nothing && document.held.is_empty() && document.confidential == 0 {
+        return nothing_to_do(document.waiting);
     }
     for change in &document.changes {
         out.push_str(&line(change, look));
@@ -22,8 +23,42 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     for held in &document.held {
         out.push_str(&held_line(held));
     }
+    out.push_str(&waiting_line(document.waiting));
     out.push_str(&totals(document));
+    out.push_str(&confidential_line(document.confidential));
     out
+}
+
+/// Counts what is not shown.
+pub(super) fn confidential_line(changes: usize) -> String {
+    match changes {
+        0 => String::new(),
+        _ => format!(
+            "{} for confidential reports not shown\n",
+            count(changes, "change")
+        ),
+    }
+}
+
+/// What is said when nothing changes.
+pub(super) fn nothing_to_do(waiting: usize) -> String {
+    match waiting {
+        0 => "Nothing to do: reports and issues agree.\n".to_owned(),
+        _ => waiting_line(waiting) + "Nothing else to do.\n",
+    }
+}
+
+/// Names the actions for which nothing is done, if there are any.
+pub(super) fn waiting_line(waiting: usize) -> String {
+    let waits = match waiting {
+        0 => return String::new(),
+        1 => "1 action waits".to_owned(),
+        _ => format!("{waiting} actions wait"),
+    };
+    format!(
+        "{} {waits} for a person to say which issue is theirs; `followthrough check` tells more.\n",
+        paint(WARN, "?")
+    )
 }
 
 fn totals(document: &PlanDocument) -> String {

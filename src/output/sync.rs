@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::VERSION;
 use super::plan::{self, ChangeView, HeldView};
 use crate::ledger::{Handles, Ledger};
-use crate::plan::Held;
+use crate::plan::{Change, Held};
 use crate::tracker::Outcome;
 
 /// `sync --format json`.
@@ -22,6 +22,10 @@ pub struct SyncDocument {
     pub failed: Vec<FailedView>,
     /// What the guard held back.
     pub held: Vec<HeldView>,
+    /// Tracked actions for which nothing is done until a person says which issue is theirs.
+    pub waiting: usize,
+    /// Changes for confidential reports, which are not listed unless they failed.
+    pub confidential: usize,
     /// The reports that were written, or could not be.
     pub reports: Vec<FileView>,
 }
@@ -54,14 +58,23 @@ pub fn sync(
     reports: Vec<FileView>,
 ) -> SyncDocument {
     let handles = Handles::of(ledger);
-    let done = outcome.done.iter().map(|(change, issue)| ChangeView {
+    let carried_out = outcome.done.iter().map(|(change, _)| change);
+    let public = |change: &Change| plan::is_public(ledger, change);
+    let done = outcome.done.iter().filter(|(change, _)| public(change));
+    let done = done.map(|(change, issue)| ChangeView {
         handle: Some(handles.handle(issue)),
         issue: Some(issue.place()),
         ..plan::change(ledger, change, &handles)
     });
-    let failed = outcome.failed.iter().map(|(change, error)| FailedView {
-        change: plan::change(ledger, change, &handles),
-        error: error.to_string(),
+    let failed = outcome.failed.iter().map(|(change, error)| {
+        let mut view = plan::change(ledger, change, &handles);
+        if !public(change) {
+            view.title = "a confidential action".to_owned();
+        }
+        FailedView {
+            change: view,
+            error: error.to_string(),
+        }
     });
     SyncDocument {
         version: VERSION,
@@ -72,6 +85,8 @@ pub fn sync(
             .iter()
             .map(|it| plan::held(ledger, it, &handles))
             .collect(),
+        waiting: ledger.waiting(),
+        confidential: plan::confidential(ledger, carried_out, held),
         reports,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::look::{BAD, DIM, GOOD, Look, WARN, count, paint};
-use super::plan_text::held_line;
+use super::plan_text::{confidential_line, held_line, nothing_to_do, waiting_line};
 use super::sync::SyncDocument;
 use crate::escape::terminal_text;
 
@@ -78,10 +78,11 @@ fn totals(document: &SyncDocument) -> String {
         .count();
     let changed = document.done.len() - opened;
     let nothing = document.done.is_empty() && document.failed.is_empty() && written == 0;
-    if nothing && document.held.is_empty() {
-        return "Nothing to do: reports and issues agree.\n".to_owned();
+    if nothing && document.held.is_empty() && document.confidential == 0 {
+        return nothing_to_do(document.waiting);
     }
-    let mut line = format!(
+    let mut line = waiting_line(document.waiting);
+    line += &format!(
         "{} opened, {changed} changed, {} written back",
         count(opened, "issue"),
         count(written, "report"),
@@ -92,5 +93,5 @@ fn totals(document: &SyncDocument) -> String {
             document.failed.len()
         ));
     }
-    line + ".\n"
+    line + ".\n" + &confidential_line(document.confidential)
 }

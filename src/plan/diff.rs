@@ -11,6 +11,7 @@ pub fn diff(ledger: &Ledger, drafts: &[Option<Draft>], found_by_label: bool) -> 
     let changes = ledger.entries.iter().zip(drafts).enumerate();
     let changes = changes.filter_map(|(at, (entry, draft))| {
         let what = match entry.owned() {
+            Some(_) if entry.tracking.is_opted_out() => None,
             Some(issue) => update(ledger, entry, issue, draft.as_ref(), found_by_label),
             None if ledger.wants_issue(entry) => create(ledger, entry, draft.as_ref()?),
             None => None,

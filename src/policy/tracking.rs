@@ -29,6 +29,12 @@ impl Tracking {
         *self == Self::Tracked
     }
 
+    /// True if people said to leave it alone, also where it has an issue by now.
+    #[must_use]
+    pub fn is_opted_out(&self) -> bool {
+        matches!(self, Self::OptedOut | Self::ReportOptedOut)
+    }
+
     /// Why an action is not tracked, in words; empty if it is.
     #[must_use]
     pub fn explain(&self) -> &'static str {

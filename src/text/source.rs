@@ -24,7 +24,7 @@ impl Newline {
 
 /// The file is not UTF-8; it is reported and never written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not UTF-8: the first bad byte is on line {line}")]
+#[error("not UTF-8; save the file as UTF-8")]
 pub struct NotUtf8 {
     /// Line of the first byte that is not UTF-8, from 1.
     pub line: usize,

@@ -12,24 +12,48 @@ pub(super) fn issue_cell(source: &Source, cell: Span, link: Option<&Link>) -> Op
     (ours || is_blank(source, cell)).then_some(cell)
 }
 
-/// Writes a cell, with a blank between the text and the bars.
+/// Writes a cell, with a blank between the text and the bars. What was aligned stays so as long as the
+/// text fits.
 pub(super) fn write(source: &Source, cell: Span, text: &str, edits: &mut EditSet) {
-    let around = |offset: usize, before: bool| {
-        let text = source.text();
-        let next = if before {
-            text[..offset].chars().next_back()
-        } else {
-            text[offset..].chars().next()
-        };
-        matches!(next, Some(' ' | '\t'))
+    let room = room(source, cell);
+    let old = source.slice(room);
+    let blank = old.trim().is_empty();
+    let lead = match blank {
+        true => " ",
+        false => &old[..old.len() - old.trim_start().len()],
     };
-    let left = if around(cell.start, true) { "" } else { " " };
-    let right = if around(cell.end, false) { "" } else { " " };
-    if is_blank(source, cell) {
-        edits.replace(source, cell, format!("{left}{text}{right}"));
-    } else {
-        edits.replace(source, cell, text);
-    }
+    let trail = old.len() - old.trim_end().len();
+    let closed = source.text()[room.end..].starts_with(['|', '<']);
+    let least = if blank { usize::from(closed) } else { trail };
+    let mut new = format!("{lead}{text}");
+    let spare = width(old).saturating_sub(width(&new));
+    let blanks = match closed && is_aligned(source, room.end) {
+        true => spare.max(least.min(1)),
+        false => least,
+    };
+    new.extend(std::iter::repeat_n(' ', blanks));
+    edits.replace(source, room, new);
+}
+
+/// The cell with the blanks around it.
+fn room(source: &Source, cell: Span) -> Span {
+    let blank = |c: char| matches!(c, ' ' | '\t');
+    let before = source.text()[..cell.start].trim_end_matches(blank).len();
+    let behind = &source.text()[cell.end..];
+    let blanks = behind.len() - behind.trim_start_matches(blank).len();
+    Span::new(before, cell.end + blanks)
+}
+
+/// True if the bar at `offset` stands below another one, as in a table that a formatter aligned.
+fn is_aligned(source: &Source, offset: usize) -> bool {
+    let text = source.text();
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let above = text[..start].lines().next_back().unwrap_or_default();
+    above.chars().nth(width(&text[start..offset])) == Some('|')
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
 }
 
 /// Changes a status cell that contradicts the issue, with a word that the same column already uses;
@@ -52,6 +76,6 @@ pub(super) fn status(
     };
     let contradicts = mark.value.word() != word && mark.span == *cell;
     if let Some(new) = words.cell(word).filter(|_| contradicts) {
-        edits.replace(source, *cell, source.slice(new));
+        write(source, *cell, source.slice(new), edits);
     }
 }

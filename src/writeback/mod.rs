@@ -42,7 +42,7 @@ pub fn of_entry(
     let Some(issue) = entry.issue() else {
         return;
     };
-    if matches!(ledger.heard(entry), Heard::Obey(_)) {
+    if entry.tracking.is_opted_out() || matches!(ledger.heard(entry), Heard::Obey(_)) {
         return;
     }
     let line = Line {

@@ -27,6 +27,10 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
         .map(|issue| format!("{} \"{}\"", court.handles.handle(issue), issue.title))
         .collect();
     let handle = court.handles.handle(first);
+    let what = match report.is_empty() || court.ledger.has_report(report) {
+        true => "no action stands",
+        false => "the report is gone, and no action stands",
+    };
     Finding {
         rule: Rule::Orphan,
         severity: Severity::Error,
@@ -43,9 +47,15 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
         issue: Some(first.place()),
         due: None,
         days_late: 0,
-        message: format!("no action stands for {} any more", names.join(", ")),
-        help: format!(
-            "`followthrough close {handle} --as not-planned` if it is given up, or put the action back"
-        ),
+        message: format!("{what} for {} any more", names.join(", ")),
+        help: help(&handle, issues.len()),
+    }
+}
+
+fn help(first: &str, issues: usize) -> String {
+    let close = format!("`followthrough close {first} --as not-planned`");
+    match issues {
+        1 => format!("{close} if it is given up, or put the action back"),
+        _ => format!("{close}, and so on, for each that is given up, or put the actions back"),
     }
 }

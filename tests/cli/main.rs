@@ -1,0 +1,123 @@
+//! The command line, told as stories: each folder of `tests/cmd` is one.
+//!
+//! `story.md` says what people do and what they see, `in/` is what they start with, `out/` what they end
+//! with, byte for byte. Lines of a `console` block that begin with `$` are carried out (see `stage.rs` for
+//! what there is besides `followthrough`); what stands below them is what was printed: standard error
+//! with `! ` before it, and `? 3` for an exit code that is not 0. `{Title}` in a command stands for the
+//! handle of the issue with that title, `{file of Title}` for its file. Unless a story says otherwise it
+//! is 21 November 2026.
+//!
+//! `SNAPSHOTS=overwrite cargo test --test cli` writes down what happens now; read the difference.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "stories edit files as people do, behind the back of the tool"
+)]
+
+mod changes;
+mod files;
+mod stage;
+mod story;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// One test for each story.
+macro_rules! stories {
+    ($($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            story::tell(stringify!($name));
+        })*
+
+        const TOLD: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+stories! {
+    a_conflict_in_a_report
+    a_conflict_in_an_issue_file
+    a_folder_of_documents
+    a_hard_wrapped_item
+    a_heading_for_each_action
+    a_line_is_removed
+    a_mark_is_obeyed_once
+    a_merged_pull_request
+    a_report_is_copied
+    a_report_is_deleted
+    a_report_without_actions
+    a_suffix_is_mangled
+    a_table
+    a_task_list_comes_later
+    a_third_is_closed_at_once
+    a_title_used_again
+    a_word_that_cannot_be_unticked
+    an_equal_line_is_copied
+    an_issue_file_is_deleted
+    an_issue_of_another_tracker
+    an_unknown_key
+    another_action_after_all
+    bytes_stay
+    check_for_programs
+    close_and_reopen
+    close_by_hand
+    confidential
+    done_at_first_sight
+    due_by_policy
+    first_adoption
+    first_sync_and_second
+    front_matter_that_cannot_be_read
+    given_up
+    hand_edits_live_on
+    how_things_stand
+    linked_by_hand
+    mangled_issue_files
+    moved_out_of_the_reports
+    named_by_its_front_matter
+    never_written_back
+    no_wall_of_red
+    not_utf8
+    not_yaml
+    nothing_here
+    nothing_is_overdue
+    odd_files
+    only_references_are_written
+    only_since
+    opting_out
+    overdue
+    plain_text
+    renamed_and_reworded_before_the_write_back
+    renamed_with_references
+    renamed_without_references
+    reports_are_not_written
+    reworded_a_little
+    reworded_wholly
+    reworded_with_its_reference
+    several_things_at_once
+    sixty_at_once
+    started_in_a_subfolder
+    the_configuration
+    the_same_title_in_two_reports
+    the_write_back_is_reverted
+    tick_a_box
+    tick_and_close_at_once
+    two_branches
+    two_equal_titles
+    two_projects
+    untick_a_box
+    usage
+    which_actions_are_tracked
+    words_of_the_column
+}
+
+#[test]
+fn every_story_is_told() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let written: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let told: BTreeSet<String> = TOLD.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(written, told, "name every folder in `stories!`");
+}
