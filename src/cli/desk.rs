@@ -6,18 +6,12 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::args::{Global, Selection};
+use super::args::Global;
 use super::clock;
 use super::exit::Failure;
-use super::gather::{Gathered, gather};
-use super::screen::Screen;
 use crate::config::{Config, TrackerKind};
-use crate::issue::{Query, UnreadFile};
-use crate::judge::Unreadable;
-use crate::ledger::{Coverage, Ledger, Scheduled, join};
 use crate::local::{Access, LocalTracker};
 use crate::render::TEMPLATES;
-use crate::text::Source;
 use crate::tracker::Tracker;
 use crate::worktree::WorkTree;
 
@@ -81,94 +75,6 @@ impl Desk {
             found.insert(name.to_owned(), source.text().to_owned());
         }
         Ok(found)
-    }
-
-    /// Joins what was read with what the tracker shows.
-    pub(super) fn ledger(
-        &self,
-        set: &Config,
-        scheduled: Vec<Scheduled>,
-        files: &[String],
-        tracker: &dyn Tracker,
-    ) -> Result<Ledger, Failure> {
-        let remote = self.tree.remote().map(|remote| remote.name);
-        let scope = set.scope_or(remote.as_deref())?;
-        let home = tracker.home();
-        let links = scheduled
-            .iter()
-            .flat_map(|it| &it.report.actions)
-            .filter_map(|action| action.link.as_ref());
-        let query = Query {
-            named: links
-                .filter_map(|link| home.resolve(&link.reference))
-                .collect(),
-            scope,
-            closed: true,
-        };
-        let listing = block_on(tracker.list(&query))??;
-        let reports = listing.issues.iter().filter_map(|issue| issue.marker());
-        let mut coverage = Coverage {
-            files: self.tree.existing(reports.map(|it| it.report.as_str())),
-            closed_seen: listing.closed_seen,
-        };
-        coverage.files.extend(files.iter().cloned());
-        Ok(join(scheduled, &listing, &query.scope, &home, coverage))
-    }
-
-    /// Everything before the plan: reports read, issues listed, both joined. To write, the tracker is
-    /// opened first, so that nobody else changes reports or issues between reading and writing.
-    pub(super) fn sit_down(
-        &self,
-        set: &Config,
-        selection: &Selection,
-        write: bool,
-        screen: &Screen,
-    ) -> Result<Sitting, Failure> {
-        let tracker = self.tracker(set, write)?;
-        let gathered = gather(self, set, selection, screen)?;
-        let Gathered {
-            sources,
-            scheduled,
-            unreadable,
-            files,
-        } = gathered;
-        if write {
-            self.tree.sweep(&files);
-        }
-        let ledger = self.ledger(set, scheduled, &files, tracker.as_ref())?;
-        Ok(Sitting {
-            ledger,
-            tracker,
-            sources,
-            unreadable,
-        })
-    }
-}
-
-/// One set of reports with its ledger and its tracker.
-pub(super) struct Sitting {
-    pub(super) ledger: Ledger,
-    pub(super) tracker: Box<dyn Tracker>,
-    /// In the order of [`Ledger::reports`].
-    pub(super) sources: Vec<Source>,
-    pub(super) unreadable: Vec<Unreadable>,
-}
-
-impl Sitting {
-    /// What could not be read, a sentence each, for the commands that do not judge.
-    pub(super) fn complaints(&self) -> Vec<String> {
-        let reports = self.unreadable.iter().map(complaint);
-        let issue = |file: &UnreadFile| format!("{}:{}: {}", file.file, file.line, file.reason);
-        reports
-            .chain(self.ledger.unread.iter().map(issue))
-            .collect()
-    }
-}
-
-fn complaint(unreadable: &Unreadable) -> String {
-    match unreadable.line {
-        Some(line) => format!("{}:{line}: {}", unreadable.path, unreadable.reason),
-        None => format!("{}: {}", unreadable.path, unreadable.reason),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::args::{Global, LinkArgs, Selection, UnlinkArgs};
-use super::desk::{Desk, Sitting, block_on};
+use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::gather::inside;
 use super::handle::{find, resolve};
 use super::screen::Screen;
+use super::sitting::Sitting;
 use crate::config::Config;
 use crate::escape::terminal_text;
 use crate::issue::{Issue, IssueId, IssuePatch, Marker};
@@ -90,7 +91,7 @@ pub(super) fn unlink(
 
 fn everything(desk: &Desk, set: &Config, screen: &Screen) -> Result<Sitting, Failure> {
     let all = Selection { paths: Vec::new() };
-    desk.sit_down(set, &all, true, screen)
+    Sitting::open(desk, set, &all, true, screen)
 }
 
 /// `FILE:LINE` as the repository names it.

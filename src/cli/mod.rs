@@ -14,6 +14,7 @@ mod parse;
 mod plan;
 mod progress;
 mod screen;
+mod sitting;
 mod status;
 mod sync;
 

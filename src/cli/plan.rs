@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::args::{Format, Global, PlanArgs};
-use super::desk::{Desk, Sitting};
+use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
+use super::sitting::Sitting;
 use crate::config::Config;
 use crate::issue::Draft;
 use crate::ledger::Ledger;
@@ -20,7 +21,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     let mut exits = Vec::new();
     let mut documents = Vec::new();
     for set in desk.config.sets() {
-        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
+        let sitting = Sitting::open(&desk, set, &args.selection, false, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }

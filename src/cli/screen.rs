@@ -103,6 +103,13 @@ fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = match disk::read(file, u64::MAX) {
         Ok(old) => disk::replace(file, &old, bytes),
         Err(DiskError::Missing) => disk::create(file, bytes),
+        // A pipe or a device takes what comes; there is nothing to keep whole.
+        Err(DiskError::NotAFile(_)) if !file.is_dir() => {
+            let opened = std::fs::OpenOptions::new().write(true).open(file);
+            opened
+                .and_then(|mut device| device.write_all(bytes))
+                .map_err(DiskError::Io)
+        }
         Err(error) => Err(error),
     };
     written.map_err(|error| Failure::usage(format!("--output {}: {error}", file.display())))

@@ -4,6 +4,7 @@ use super::args::{Format, Global, StatusArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
+use super::sitting::Sitting;
 use crate::output::{StatusDocument, status, status_text};
 
 pub(super) fn run(
@@ -14,7 +15,7 @@ pub(super) fn run(
     let desk = Desk::open(global)?;
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
-        let sitting = desk.sit_down(set, &args.selection, false, screen)?;
+        let sitting = Sitting::open(&desk, set, &args.selection, false, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }

@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::args::{Format, Global, SyncArgs};
-use super::desk::{Desk, Sitting, block_on};
+use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::plan::planned;
 use super::progress::Progress;
 use super::screen::Screen;
+use super::sitting::Sitting;
 use crate::config::Config;
 use crate::ledger::Ledger;
 use crate::output::{FileView, sync, sync_text};
@@ -30,7 +31,7 @@ fn one_set(
     args: &SyncArgs,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let mut sitting = desk.sit_down(set, &args.selection, true, screen)?;
+    let mut sitting = Sitting::open(desk, set, &args.selection, true, screen)?;
     if args.new {
         sitting.ledger = sitting.ledger.unpaired_are_new();
     }

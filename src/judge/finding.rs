@@ -41,6 +41,24 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding about a file, or an issue's address, rather than an action.
+    #[must_use]
+    pub fn of_place(rule: Rule, place: Place, message: String, help: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: Severity::Error,
+            place,
+            title: None,
+            handle: None,
+            key: None,
+            issue: None,
+            due: None,
+            days_late: 0,
+            message,
+            help: help.into(),
+        }
+    }
+
     /// The worst first: errors, then what is latest, then in the order of the files.
     #[must_use]
     pub fn order(&self) -> impl Ord + '_ {

@@ -4,7 +4,7 @@ use super::{Court, Finding};
 use crate::issue::Issue;
 use crate::judge::Place;
 use crate::ledger::{Entry, Hold, Pairing};
-use crate::policy::{Rule, Severity};
+use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
     let Pairing::Held(Hold::Untrusted(issue)) = &entry.pairing else {
@@ -20,24 +20,23 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
 
 /// Issues that carry the same key.
 pub(in crate::judge) fn of_keys(court: &Court<'_>) -> Vec<Finding> {
-    let finding = |(keep, other): &(Issue, Issue)| Finding {
-        rule: Rule::DuplicateIssue,
-        severity: Severity::Error,
-        place: Place {
+    let finding = |(keep, other): &(Issue, Issue)| {
+        let place = Place {
             path: other.place(),
             line: None,
-        },
-        title: Some(other.title.clone()),
-        handle: Some(court.handles.handle(other)),
-        key: other.marker().map(|marker| marker.key.to_string()),
-        issue: Some(other.place()),
-        due: None,
-        days_late: 0,
-        message: format!("it carries the same key as {}", keep.place()),
-        help: format!(
+        };
+        let message = format!("it carries the same key as {}", keep.place());
+        let help = format!(
             "close the one that is not needed; {} is the one in use",
             keep.place()
-        ),
+        );
+        Finding {
+            title: Some(other.title.clone()),
+            handle: Some(court.handles.handle(other)),
+            key: other.marker().map(|marker| marker.key.to_string()),
+            issue: Some(other.place()),
+            ..Finding::of_place(Rule::DuplicateIssue, place, message, help)
+        }
     };
     court.ledger.doubles.iter().map(finding).collect()
 }

@@ -4,7 +4,7 @@ use super::{Court, Finding};
 use crate::issue::UnreadFile;
 use crate::judge::Place;
 use crate::ledger::{Entry, Pairing};
-use crate::policy::{Rule, Severity};
+use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
     let Pairing::Gone(id) = &entry.pairing else {
@@ -20,21 +20,17 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
 
 /// Issue files that could not be understood: nothing is known of their actions.
 pub(in crate::judge) fn unreadable_issues(court: &Court<'_>) -> Vec<Finding> {
-    let finding = |file: &UnreadFile| Finding {
-        rule: Rule::Unreadable,
-        severity: Severity::Error,
-        place: Place {
+    let finding = |file: &UnreadFile| {
+        let place = Place {
             path: file.file.clone(),
             line: Some(file.line),
-        },
-        title: None,
-        handle: file.ids.first().map(|id| court.handles.of_id(id)),
-        key: None,
-        issue: Some(file.file.clone()),
-        due: None,
-        days_late: 0,
-        message: file.reason.clone(),
-        help: "until then its action is left as it is".to_owned(),
+        };
+        let help = "until then its action is left as it is";
+        Finding {
+            handle: file.ids.first().map(|id| court.handles.of_id(id)),
+            issue: Some(file.file.clone()),
+            ..Finding::of_place(Rule::Unreadable, place, file.reason.clone(), help)
+        }
     };
     court.ledger.unread.iter().map(finding).collect()
 }

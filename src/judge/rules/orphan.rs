@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Court, Finding};
 use crate::issue::Issue;
 use crate::judge::Place;
-use crate::policy::{Rule, Severity};
+use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
     let mut by_report: BTreeMap<&str, Vec<&Issue>> = BTreeMap::new();
@@ -31,24 +31,19 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
         true => "no action stands",
         false => "the report is gone, and no action stands",
     };
-    Finding {
-        rule: Rule::Orphan,
-        severity: Severity::Error,
-        place: Place {
-            path: match report {
-                "" => first.place(),
-                report => report.to_owned(),
-            },
-            line: None,
+    let place = Place {
+        path: match report {
+            "" => first.place(),
+            report => report.to_owned(),
         },
-        title: None,
+        line: None,
+    };
+    let message = format!("{what} for {} any more", names.join(", "));
+    Finding {
         handle: Some(handle.clone()),
         key: first.marker().map(|marker| marker.key.to_string()),
         issue: Some(first.place()),
-        due: None,
-        days_late: 0,
-        message: format!("{what} for {} any more", names.join(", ")),
-        help: help(&handle, issues.len()),
+        ..Finding::of_place(Rule::Orphan, place, message, help(&handle, issues.len()))
     }
 }
 

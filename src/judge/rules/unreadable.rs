@@ -3,7 +3,7 @@
 use super::Finding;
 use crate::judge::{Place, Unreadable};
 use crate::ledger::Ledger;
-use crate::policy::{Rule, Severity};
+use crate::policy::Rule;
 
 pub(in crate::judge) fn find(unreadable: &[Unreadable], ledger: &Ledger) -> Vec<Finding> {
     let files = unreadable.iter().map(|it| {
@@ -26,20 +26,9 @@ pub(in crate::judge) fn find(unreadable: &[Unreadable], ledger: &Ledger) -> Vec<
 }
 
 fn finding(path: &str, line: Option<usize>, message: String, help: &str) -> Finding {
-    Finding {
-        rule: Rule::Unreadable,
-        severity: Severity::Error,
-        place: Place {
-            path: path.to_owned(),
-            line,
-        },
-        title: None,
-        handle: None,
-        key: None,
-        issue: None,
-        due: None,
-        days_late: 0,
-        message,
-        help: help.to_owned(),
-    }
+    let place = Place {
+        path: path.to_owned(),
+        line,
+    };
+    Finding::of_place(Rule::Unreadable, place, message, help)
 }

@@ -1,0 +1,99 @@
+//! Everything before the plan: one set of reports read, its issues listed, both joined.
+
+use super::args::Selection;
+use super::desk::{Desk, block_on};
+use super::exit::Failure;
+use super::gather::{Gathered, gather};
+use super::screen::Screen;
+use crate::config::Config;
+use crate::issue::{Query, UnreadFile};
+use crate::judge::Unreadable;
+use crate::ledger::{Coverage, Ledger, Scheduled, join};
+use crate::text::Source;
+use crate::tracker::Tracker;
+
+/// One set of reports with its ledger and its tracker.
+pub(super) struct Sitting {
+    pub(super) ledger: Ledger,
+    pub(super) tracker: Box<dyn Tracker>,
+    /// In the order of [`Ledger::reports`].
+    pub(super) sources: Vec<Source>,
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
+impl Sitting {
+    /// Reads, lists and joins. To write, the tracker is opened first, so that nobody else changes reports
+    /// or issues between reading and writing.
+    pub(super) fn open(
+        desk: &Desk,
+        set: &Config,
+        selection: &Selection,
+        write: bool,
+        screen: &Screen,
+    ) -> Result<Self, Failure> {
+        let tracker = desk.tracker(set, write)?;
+        let Gathered {
+            sources,
+            scheduled,
+            unreadable,
+            files,
+        } = gather(desk, set, selection, screen)?;
+        if write {
+            desk.tree.sweep(&files);
+        }
+        Ok(Self {
+            ledger: ledger(desk, set, scheduled, &files, tracker.as_ref())?,
+            tracker,
+            sources,
+            unreadable,
+        })
+    }
+
+    /// What could not be read, a sentence each, for the commands that do not judge.
+    pub(super) fn complaints(&self) -> Vec<String> {
+        let reports = self.unreadable.iter().map(complaint);
+        let issue = |file: &UnreadFile| format!("{}:{}: {}", file.file, file.line, file.reason);
+        reports
+            .chain(self.ledger.unread.iter().map(issue))
+            .collect()
+    }
+}
+
+fn complaint(unreadable: &Unreadable) -> String {
+    match unreadable.line {
+        Some(line) => format!("{}:{line}: {}", unreadable.path, unreadable.reason),
+        None => format!("{}: {}", unreadable.path, unreadable.reason),
+    }
+}
+
+/// Joins what was read with what the tracker shows.
+fn ledger(
+    desk: &Desk,
+    set: &Config,
+    scheduled: Vec<Scheduled>,
+    files: &[String],
+    tracker: &dyn Tracker,
+) -> Result<Ledger, Failure> {
+    let remote = desk.tree.remote().map(|remote| remote.name);
+    let scope = set.scope_or(remote.as_deref())?;
+    let home = tracker.home();
+    let links = scheduled
+        .iter()
+        .flat_map(|it| &it.report.actions)
+        .filter_map(|action| action.link.as_ref());
+    let query = Query {
+        named: links
+            .filter_map(|link| home.resolve(&link.reference))
+            .collect(),
+        scope,
+        closed: true,
+    };
+    let listing = block_on(tracker.list(&query))??;
+    let reports = listing.issues.iter().filter_map(|issue| issue.marker());
+    let mut coverage = Coverage {
+        files: desk.tree.existing(reports.map(|it| it.report.as_str())),
+        closed_seen: listing.closed_seen,
+    };
+    coverage.files.extend(files.iter().cloned());
+    Ok(join(scheduled, &listing, &query.scope, &home, coverage))
+}
