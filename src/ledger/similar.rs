@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use crate::action::{Action, bare};
 use crate::issue::Issue;
 
-/// From this ratio on two texts are the same action, if both are each other's best by [`CLEAR_LEAD`].
+/// From this ratio on two texts are the same action, if both are each other's best by `CLEAR_LEAD`.
 pub const PAIR_RATIO: f64 = 0.80;
 /// From this ratio on two texts may be the same action: a person decides.
 pub const UNSURE_RATIO: f64 = 0.50;

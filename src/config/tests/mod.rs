@@ -1,3 +1,5 @@
+//! What a configuration may say, and what is refused.
+
 mod mistakes;
 
 use super::*;
