@@ -2,7 +2,9 @@
 
 use super::fingerprint::text_key;
 use super::rounds::Settled;
-use super::{Coverage, Entry, Ledger, Pairing, ReportEntry, Scheduled, StatusWords};
+use super::{
+    Coverage, Entry, Hold, Ledger, Pairing, ReportEntry, ReportNames, Scheduled, StatusWords,
+};
 use crate::issue::{Home, Listing};
 
 /// Puts every action beside what was decided for it.
@@ -18,6 +20,7 @@ pub(super) fn assemble(
     let mut shown = Vec::with_capacity(reports.len());
     for (report, scheduled) in reports.into_iter().enumerate() {
         let decided = std::mem::take(&mut settled.pairings[report]);
+        let id = id(report, &decided, &settled.names);
         let facts = scheduled.tracking.into_iter().zip(scheduled.dues);
         for (action, ((tracking, due), pairing)) in facts.zip(decided).enumerate() {
             let pairing = pairing.unwrap_or(Pairing::New);
@@ -37,7 +40,7 @@ pub(super) fn assemble(
             });
         }
         shown.push(ReportEntry {
-            id: settled.names.id(report).to_owned(),
+            id,
             id_taken_by: settled.names.taken_by(report).map(str::to_owned),
             status_words: StatusWords::of(&scheduled.report.actions),
             report: scheduled.report,
@@ -54,4 +57,20 @@ pub(super) fn assemble(
         issues_seen: settled.issues_seen,
         coverage,
     }
+}
+
+/// The id that markers name. A report that was renamed goes by its old name as long as an issue that
+/// was left behind may belong to one of its actions: else nobody could tell on the next run that it
+/// once was this report's.
+fn id(report: usize, decided: &[Option<Pairing>], names: &ReportNames) -> String {
+    let candidates = decided.iter().filter_map(|pairing| match pairing {
+        Some(Pairing::Held(Hold::Unpaired(candidates))) => Some(candidates),
+        _ => None,
+    });
+    let mut named = candidates
+        .flatten()
+        .filter_map(|(issue, _)| issue.marker())
+        .filter(|marker| names.owner(&marker.report) == Some(report));
+    let left_behind = named.next().map(|marker| marker.report.clone());
+    left_behind.unwrap_or_else(|| names.id(report).to_owned())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::ReportNames;
 use super::shelf::Shelf;
-use super::similar::{issue_bare, ratio};
+use super::similar::{Text, ratio};
 use super::{Claim, Hold, Pairing, Scheduled, text_key};
 use crate::action::{Action, LinkOrigin};
 use crate::issue::{Home, IssueId};
@@ -99,5 +99,5 @@ fn likeness(action: &Action, shelf: &Shelf, issue: usize) -> f64 {
     if marker.and_then(|marker| marker.text.as_ref()) == Some(&text_key(&action.bare)) {
         return 1.0;
     }
-    ratio(&action.bare, &issue_bare(shelf.get(issue)))
+    ratio(&Text::of_action(action), &Text::of_issue(shelf.get(issue)))
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::claims::{At, actions};
 use super::names::{ReportNames, Votes};
 use super::shelf::Shelf;
-use super::similar::{MOST_COMPARISONS, issue_bare, ratio};
+use super::similar::{MOST_COMPARISONS, Text, ratio};
 use super::{Coverage, Scheduled, text_key};
+use crate::action::Action;
 
 /// From this mean likeness on, a new report is one that is gone: what was reworded by a third is above
 /// it, and what two reports say of different things is below.
@@ -33,7 +34,7 @@ pub(super) fn learn(
     let work = gone.len()
         * strangers
             .iter()
-            .map(|it| texts(reports, *it).count())
+            .map(|it| actions_of(reports, *it).count())
             .sum::<usize>();
     if work <= MOST_COMPARISONS {
         names.learn(
@@ -98,18 +99,27 @@ fn votes_of_likeness(
     reports: &[Scheduled],
     shelf: &Shelf,
 ) -> Votes {
-    let mut by_name: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, Vec<Text>> = BTreeMap::new();
     for at in gone {
         if let Some(marker) = shelf.marker(*at) {
-            let text = issue_bare(shelf.get(*at));
+            let text = Text::of_issue(shelf.get(*at));
             by_name.entry(&marker.report).or_default().push(text);
         }
     }
+    let texts: Vec<(usize, Vec<Text>)> = strangers
+        .iter()
+        .map(|report| {
+            (
+                *report,
+                actions_of(reports, *report).map(Text::of_action).collect(),
+            )
+        })
+        .collect();
     let mut votes = Votes::default();
     for (name, issues) in by_name {
-        let scored = strangers
+        let scored = texts
             .iter()
-            .map(|report| (*report, likeness(&issues, reports, *report)));
+            .map(|(report, actions)| (*report, likeness(&issues, actions)));
         let best = scored.max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((report, likeness)) = best
             && likeness >= RENAME_RATIO
@@ -120,10 +130,10 @@ fn votes_of_likeness(
     votes
 }
 
-/// How alike each issue is to the action of the report that is most like it, on the mean.
-fn likeness(issues: &[String], reports: &[Scheduled], report: usize) -> f64 {
-    let best = |issue: &String| {
-        let ratios = texts(reports, report).map(|text| ratio(text, issue));
+/// How alike each issue is to the action that is most like it, on the mean.
+fn likeness(issues: &[Text], actions: &[Text]) -> f64 {
+    let best = |issue: &Text| {
+        let ratios = actions.iter().map(|action| ratio(action, issue));
         ratios.fold(0.0, f64::max)
     };
     #[expect(clippy::cast_precision_loss, reason = "a report has no 2^52 actions")]
@@ -131,9 +141,7 @@ fn likeness(issues: &[String], reports: &[Scheduled], report: usize) -> f64 {
     issues.iter().map(best).sum::<f64>() / count
 }
 
-fn texts(reports: &[Scheduled], report: usize) -> impl Iterator<Item = &str> {
+fn actions_of(reports: &[Scheduled], report: usize) -> impl Iterator<Item = &Action> {
     let actions = reports[report].report.actions.iter();
-    actions
-        .filter(|action| action.link.is_none())
-        .map(|action| action.bare.as_str())
+    actions.filter(|action| action.link.is_none())
 }

@@ -6,7 +6,7 @@ use super::Claim;
 use super::claims::{self, At};
 use super::fingerprint::text_key;
 use super::rounds::Rounds;
-use super::similar::{MOST_COMPARISONS, Scores, issue_bare};
+use super::similar::{MOST_COMPARISONS, Scores, Text};
 use crate::issue::Key;
 
 impl Rounds<'_> {
@@ -89,15 +89,11 @@ impl Rounds<'_> {
             }
             return;
         }
-        let texts: Vec<String> = issues
-            .iter()
-            .map(|issue| issue_bare(self.shelf.get(*issue)))
-            .collect();
-        let bares: Vec<&str> = waiting
-            .iter()
-            .map(|at| self.action(*at).bare.as_str())
-            .collect();
-        let mut scores = Scores::new(&bares, &texts);
+        let of_issue = |issue: &usize| Text::of_issue(self.shelf.get(*issue));
+        let theirs: Vec<Text> = issues.iter().map(of_issue).collect();
+        let of_action = |at: &At| Text::of_action(self.action(*at));
+        let ours: Vec<Text> = waiting.iter().map(of_action).collect();
+        let mut scores = Scores::new(&ours, &theirs);
         for (row, column, ratio) in scores.take_pairs() {
             self.own(waiting[row], issues[column], Claim::Similar(ratio));
         }

@@ -58,6 +58,7 @@ stories! {
     an_issue_of_another_tracker
     an_unknown_key
     another_action_after_all
+    another_report_takes_its_place
     bytes_stay
     check_for_programs
     close_and_reopen
@@ -88,6 +89,7 @@ stories! {
     overdue
     plain_text
     renamed_and_reworded_before_the_write_back
+    renamed_and_reworded_beyond_recognition
     renamed_with_references
     renamed_without_references
     reports_are_not_written

@@ -1,6 +1,7 @@
 //! From a candidate to an action: what its text, its cells and the lines below it say.
 
 mod due;
+mod ends;
 mod link;
 mod mark;
 mod person;

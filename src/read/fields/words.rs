@@ -1,6 +1,6 @@
 //! What is left when the fields are cut out: text, title, description, identity.
 
-use super::Work;
+use super::{Work, ends};
 use crate::action::{Action, Form, bare};
 use crate::read::inline;
 use crate::read::judge;
@@ -97,15 +97,18 @@ pub(super) fn priority(work: &mut Work) {
 /// Puts the action together.
 pub(super) fn finish(mut work: Work) -> Action {
     let text = work.reader.text;
-    if let Some(group) = field_group(&work) {
-        work.cuts.push(group);
+    if let Some(fields) = ends::fields(&work) {
+        work.cuts.push(fields);
     }
     let cuts = merged(&work.cuts);
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
     let gone = merged(&gone);
     let plain = inline::plain(text, &work.tokens, &cuts);
-    let plain = tidy(&plain);
+    let plain = match cuts.iter().any(|cut| ends::is_last(text, work.seen, *cut)) {
+        true => ends::undangled(&plain),
+        false => ends::tidy(&plain),
+    };
     let (title, rest) = title(&work, plain);
     let title = title.trim().to_owned();
     let description = description(&work, rest);
@@ -140,30 +143,6 @@ pub(super) fn finish(mut work: Work) -> Action {
         doubts: work.action.doubts,
         place: work.place,
     }
-}
-
-/// `(owner: @maria, due: 2026-04-15)` at the end, each part of it a field: nothing of it is the action's text.
-fn field_group(work: &Work) -> Option<Span> {
-    let text = &work.reader.text[work.seen.range()];
-    let inner = text.trim_end().strip_suffix([')', ']'])?;
-    let open = inner.rfind(['(', '['])?;
-    let action = &work.action;
-    let fields = [
-        action.owner.as_ref().map(|it| it.span),
-        action.due.as_ref().map(|it| it.span),
-        action.priority.as_ref().map(|it| it.span),
-    ];
-    let mut at = work.seen.start + open + 1;
-    for part in inner[open + 1..].split([',', ';']) {
-        let span = Span::new(at, at + part.len());
-        at = span.end + 1;
-        let field = fields.iter().flatten().any(|field| span.contains(*field));
-        if !field {
-            return None;
-        }
-    }
-    let start = work.seen.start + text[..open].trim_end().len();
-    Some(Span::new(start, work.seen.start + text.trim_end().len()))
 }
 
 fn fallback(text: &str, seen: Span) -> String {
@@ -209,15 +188,7 @@ fn one_line(text: &str, seen: Span, cuts: &[Span]) -> String {
         at = at.max(cut.end.min(seen.end));
     }
     out.push_str(&text[at..seen.end.max(at)]);
-    tidy(&out.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned()
-}
-
-/// Without the punctuation that a cut left behind.
-fn tidy(text: &str) -> &str {
-    let text = text.trim();
-    let end = text.trim_end_matches([' ', ',', ';', '-', '–', '—', ':', '：']);
-    let end = end.strip_suffix("()").map_or(end, str::trim_end);
-    end.trim_start_matches([' ', ',', ';', ':', '–', '—'])
+    ends::tidy(&out.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned()
 }
 
 /// The title and what of the plain text does not belong to it.

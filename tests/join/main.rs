@@ -1,0 +1,125 @@
+//! What must hold of identity whatever people do to their reports.
+//!
+//! `PROPTEST_CASES=10000 cargo test --test join` looks further.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a property that cannot go on fails where it stands"
+)]
+
+mod memory;
+mod paper;
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use followthrough::issue::IssueId;
+use followthrough::ledger::{Entry, Hold, Ledger, Pairing};
+use paper::{Doc, Line};
+use proptest::prelude::*;
+use world::World;
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Every action ends with its issue, or is held with a finding; no second one is opened for it.
+    #[test]
+    fn no_action_gets_a_second_issue(
+        docs in paper::docs(),
+        edits in proptest::collection::vec(paper::edit(), 0..8),
+        kept in proptest::collection::vec(any::<bool>(), 3),
+    ) {
+        let mut docs = docs;
+        let mut world = World::new(&docs);
+        let first = world.sync();
+        let issues = number(&mut docs, &first, &kept);
+        for edit in &edits {
+            paper::apply(edit, &mut docs);
+        }
+        world.put(&docs);
+        let (ledger, plan) = world.plan();
+        let added = docs.iter().flat_map(|doc| &doc.lines).filter(|line| line.id.is_none()).count();
+        prop_assert!(plan.creates() <= added, "{} issues are opened for {added} new lines\n{}", plan.creates(), world.shown());
+        for (id, issue) in &issues {
+            let home = home(*id, issue, &docs, &ledger);
+            prop_assert!(home.is_ok(), "{}\n{}", home.unwrap_err(), world.shown());
+        }
+        prop_assert_eq!(world.silent(&ledger), Vec::<String>::new());
+        world.sync();
+        let (_, plan) = world.plan();
+        prop_assert!(plan.is_empty(), "{plan:#?}\n{}", world.shown());
+    }
+
+    /// The write-back adds references and touches nothing else; made twice it changes nothing, and what
+    /// is read afterwards is what was read before.
+    #[test]
+    fn the_write_back_adds_references_only(docs in paper::docs()) {
+        let mut world = World::new(&docs);
+        let before = world.files.clone();
+        let read = world.read();
+        world.sync();
+        for (path, text) in &world.files {
+            prop_assert_eq!(paper::without_references(text), paper::without_references(&before[path]));
+            prop_assert_eq!(text.matches('\r').count(), before[path].matches('\r').count());
+        }
+        prop_assert_eq!(world.read(), read);
+        let after = world.files.clone();
+        world.sync();
+        prop_assert_eq!(&world.files, &after);
+    }
+}
+
+/// Gives every line the number of its issue, and its reference where those of the document are kept.
+fn number(docs: &mut [Doc], ledger: &Ledger, kept: &[bool]) -> BTreeMap<usize, IssueId> {
+    let mut issues = BTreeMap::new();
+    let mut entries = ledger.entries.iter();
+    for (at, doc) in docs.iter_mut().enumerate() {
+        for line in &mut doc.lines {
+            let id = &entries.next().unwrap().owned().unwrap().id;
+            line.id = Some(issues.len());
+            line.origin = line.id;
+            line.reference = kept[at].then(|| id.to_string());
+            issues.insert(issues.len(), id.clone());
+        }
+    }
+    issues
+}
+
+/// Where the issue of an action ended up, if it did not end well.
+fn home(id: usize, issue: &IssueId, docs: &[Doc], ledger: &Ledger) -> Result<(), String> {
+    let lines: Vec<(&Line, &Entry)> = world::lines(docs, ledger).collect();
+    let (line, entry) = lines.iter().find(|(line, _)| line.id == Some(id)).unwrap();
+    let held = matches!(entry.pairing, Pairing::Held(_));
+    if held || entry.owned().is_some_and(|it| it.id == *issue) {
+        return Ok(());
+    }
+    let twins = lines
+        .iter()
+        .filter(|(other, _)| other.origin == line.origin || other.words == line.words);
+    let alone = twins.count() == 1;
+    if !alone && names(ledger).contains(issue) {
+        // Equal texts without a reference: which of them had the issue cannot be told.
+        return Ok(());
+    }
+    Err(format!(
+        "{issue} was lost by {:?}: {:?}",
+        line.words, entry.pairing
+    ))
+}
+
+/// The issues that some action has, or may have.
+fn names(ledger: &Ledger) -> BTreeSet<IssueId> {
+    let of = |entry: &Entry| match &entry.pairing {
+        Pairing::Owned(issue, _) | Pairing::Linked(issue) => vec![issue.id.clone()],
+        Pairing::Held(Hold::Copied { issue, .. }) => vec![issue.clone()],
+        Pairing::Held(Hold::Unpaired(issues)) => issues.iter().map(|it| it.0.id.clone()).collect(),
+        _ => Vec::new(),
+    };
+    ledger.entries.iter().flat_map(of).collect()
+}
