@@ -19,6 +19,7 @@ use crate::judge::Unreadable;
 use crate::ledger::{Scheduled, fingerprints};
 use crate::output::count;
 use crate::output::parse::{ActionIdentity, Document, Identity, document};
+use crate::read::Vocabulary;
 use crate::text::Source;
 use crate::worktree;
 
@@ -71,8 +72,17 @@ fn of_the_repository(desk: &Desk, screen: &Screen) -> Result<Read, Failure> {
 
 /// Files from anywhere, named as the user named them.
 fn of_files(desk: &Desk, args: &ParseArgs) -> Read {
-    let read: Vec<Result<Named, Unreadable>> =
-        args.files.par_iter().map(|file| one(desk, file)).collect();
+    // Each set of reports has words of its own; they are put together once, not for every file.
+    let sets: Vec<(&Config, Vocabulary)> = [&desk.config]
+        .into_iter()
+        .chain(desk.config.sets())
+        .map(|set| (set, gather::vocabulary(&set.vocabulary)))
+        .collect();
+    let read: Vec<Result<Named, Unreadable>> = args
+        .files
+        .par_iter()
+        .map(|file| one(desk, file, &sets))
+        .collect();
     let (mut named, mut unreadable) = (Vec::new(), Vec::new());
     for result in read {
         match result {
@@ -83,7 +93,8 @@ fn of_files(desk: &Desk, args: &ParseArgs) -> Read {
     (named, unreadable)
 }
 
-fn one(desk: &Desk, file: &Path) -> Result<Named, Unreadable> {
+/// `sets` begins with the settings for files that belong to no set.
+fn one(desk: &Desk, file: &Path, sets: &[(&Config, Vocabulary)]) -> Result<Named, Unreadable> {
     let path = file.display().to_string();
     let failed = |line, reason: String| Unreadable {
         path: path.clone(),
@@ -106,8 +117,10 @@ fn one(desk: &Desk, file: &Path) -> Result<Named, Unreadable> {
         .ok()
         .and_then(|whole| repository_path(desk, &whole));
     let known = inside.unwrap_or_else(|| path.clone());
-    let set: &Config = desk.config.set_of(&known).unwrap_or(&desk.config);
-    let report = read_report(&source, &gather::vocabulary(&set.vocabulary))?;
+    let own = desk.config.set_of(&known);
+    let of = |(set, _): &&(&Config, Vocabulary)| own.is_some_and(|own| std::ptr::eq(*set, own));
+    let (set, words) = sets.iter().find(of).unwrap_or(&sets[0]);
+    let report = read_report(&source, words)?;
     Ok(Named {
         id: id(&report, &known),
         scheduled: scheduled(set, report),

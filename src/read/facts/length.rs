@@ -16,6 +16,7 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
     while at < text.len() {
         let rest = &text[at..];
         let border = at == 0
+            || at == last_end
             || !text[..at]
                 .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':' || c == '-');
         let may = matches!(
@@ -153,18 +154,18 @@ fn amount(rest: &str) -> Option<(usize, u64)> {
     let word = unit
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(unit.len());
-    let wide = ["時間", "分", "日"]
+    let wide = ["時間", "小时", "分", "日", "시간", "분", "일"]
         .into_iter()
         .find(|it| unit.starts_with(it));
     let word = wide.map_or(word, str::len);
     let minutes = match unit[..word].to_lowercase().as_str() {
-        "m" | "min" | "mins" | "minute" | "minutes" | "minutter" | "minuten" | "minutos" | "分" => {
-            1.0
-        }
+        "m" | "min" | "mins" | "minute" | "minutes" | "minutter" | "minuten" | "minutos" | "分"
+        | "분" | "минут" | "минуты" => 1.0,
         "h" | "hr" | "hrs" | "hour" | "hours" | "timer" | "time" | "stunde" | "stunden"
-        | "heure" | "heures" | "hora" | "horas" | "時間" => 60.0,
+        | "heure" | "heures" | "hora" | "horas" | "時間" | "小时" | "시간" | "час" | "часа"
+        | "часов" => 60.0,
         "d" | "day" | "days" | "dager" | "tage" | "tag" | "jours" | "jour" | "días" | "dias"
-        | "día" | "dia" | "日" => 1440.0,
+        | "día" | "dia" | "日" | "일" | "день" | "дня" | "дней" => 1440.0,
         "week" | "weeks" => 10080.0,
         _ => return None,
     };

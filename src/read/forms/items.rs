@@ -99,9 +99,13 @@ pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
 
 /// A lesson that is an order or a promise, not a fact or a maxim.
 fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
-    let seen = visible(part, block);
+    let mut seen = visible(part, block);
     if seen.starts_with("**") || seen.starts_with("__") {
-        return false;
+        // `**Monitoring**: need alerts for memory` is one, `**Monitoring** was late` is not.
+        match split_label(seen) {
+            Some((_, rest)) if needs(&seen[rest.range()]) => seen = &seen[rest.range()],
+            _ => return false,
+        }
     }
     let folded = fold(seen);
     let condition = seen
@@ -109,7 +113,7 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
         .then(|| seen.split_once(", "))
         .flatten();
     let order = condition.map_or_else(|| folded.clone(), |(_, order)| fold(order));
-    let verb = judge::starts_with_verb(&order, part.input.words);
+    let verb = judge::starts_with_verb(&order, part.input.words) || needs(seen);
     let means = [
         "we will ",
         "we should ",
@@ -121,6 +125,15 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     verb || means
         .iter()
         .any(|it| folded.starts_with(it) || folded.contains(&format!(" {it}")))
+}
+
+/// True if the text says without a subject that something is missing.
+fn needs(text: &str) -> bool {
+    let starts = |word: &&str| {
+        text.get(..word.len())
+            .is_some_and(|it| it.eq_ignore_ascii_case(word))
+    };
+    ["need ", "needs ", "should ", "must "].iter().any(starts)
 }
 
 fn tick(part: &Part, block: &Block) -> Option<(Span, usize)> {

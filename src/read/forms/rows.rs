@@ -1,7 +1,7 @@
 //! Rows of tables, read by the roles of their columns.
 
 use super::{Candidate, Part};
-use crate::action::Form;
+use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::judge;
 use crate::read::lines::Kind;
@@ -13,13 +13,12 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
     for block in blocks.iter().filter(|block| block.kind == BlockKind::Table) {
         let range = block.lines.clone();
         let lines = part.input.lines;
-        let Some(border) = range.clone().find(|at| lines[*at].kind == Kind::Delimiter) else {
-            continue;
-        };
-        let head = if border > range.start {
-            border - 1
-        } else {
-            border + 1
+        let head = match range.clone().find(|at| lines[*at].kind == Kind::Delimiter) {
+            Some(border) if border > range.start => border - 1,
+            Some(border) => border + 1,
+            // Rows whose line of dashes was forgotten; their first must leave no doubt.
+            None if names_columns(part, range.start) => range.start,
+            None => continue,
         };
         if head >= range.end || lines[head].kind != Kind::Row {
             continue;
@@ -30,6 +29,16 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
         let rows = (head + 1..range.end).filter(|at| lines[*at].kind == Kind::Row);
         rows.for_each(|at| row(part, at, &columns));
     }
+}
+
+/// True if the row holds the name of an action column and of another one.
+fn names_columns(part: &Part, at: usize) -> bool {
+    let (text, words) = (part.input.text, part.input.words);
+    let fields: Vec<Field> = cells(text, part.input.lines[at].span())
+        .into_iter()
+        .filter_map(|cell| words.field(&fold(&text[cell.range()])))
+        .collect();
+    fields.contains(&Field::Action) && fields.len() > 1
 }
 
 /// The cells of a row, blanks around them cut off.
@@ -190,8 +199,13 @@ fn row(part: &mut Part, at: usize, columns: &[Option<Field>]) {
         issue: cell(Field::Issue),
         status: cell(Field::Status),
     };
+    let concrete = [Field::Owner, Field::Due, Field::Issue];
+    let kind = match concrete.iter().any(|field| columns.contains(&Some(*field))) {
+        true => ActionKind::Task,
+        false => part.kind,
+    };
     part.found.push(Candidate {
-        kind: part.kind,
+        kind,
         line: at,
         own,
         form,

@@ -243,6 +243,10 @@ fn html(line: &[u8]) -> (Kind, usize) {
     name.make_ascii_lowercase();
     match (&name[..len], close) {
         (b"li", Some(close)) => (Kind::Item(Marker::Html), close + 1),
+        // `<ul>` around a text, where the two tags were taken for each other.
+        (b"ul" | b"ol", Some(close)) if holds_text(&line[close + 1..]) => {
+            (Kind::Item(Marker::Html), close + 1)
+        }
         ([b'h', level @ b'1'..=b'6'], Some(close)) => (Kind::Heading(level - b'0'), close + 1),
         (b"p" | b"summary", Some(close)) if close + 1 < line.len() => (Kind::Text, close + 1),
         (
@@ -253,6 +257,12 @@ fn html(line: &[u8]) -> (Kind, usize) {
         ) => (Kind::Text, 0),
         _ => (Kind::Html, 0),
     }
+}
+
+/// True if a text stands before the next tag.
+fn holds_text(rest: &[u8]) -> bool {
+    let text = rest.iter().take_while(|byte| **byte != b'<');
+    text.filter(|byte| byte.is_ascii_alphanumeric()).count() > 2
 }
 
 fn bracket(line: &[u8]) -> (Kind, usize) {

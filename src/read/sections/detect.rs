@@ -104,7 +104,9 @@ impl Detector<'_> {
             return None;
         }
         if ends_in_colon(text) {
-            return self.label(at, span, context);
+            // `Corrective actions: based on that, we propose several solutions:` has a label in front.
+            let label = self.label(at, span, context);
+            return label.or_else(|| self.inline(at, span, context));
         }
         if bytes.contains(&b':') || text.contains('：') {
             return self.inline(at, span, context);

@@ -161,6 +161,8 @@ static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| {
         include_str!("es.txt"),
         include_str!("pt.txt"),
         include_str!("ja.txt"),
+        include_str!("ko.txt"),
+        include_str!("zh.txt"),
     ] {
         file::add(&mut known, text);
     }
