@@ -17,8 +17,9 @@ use std::sync::LazyLock;
 use crate::action::Mark;
 
 /// What a section, a label or a group of actions is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
     /// Concrete work: Tasks, Action items.
     Task,
     /// General improvement wording.
