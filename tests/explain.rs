@@ -5,6 +5,9 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use followthrough::output::explain::{ExplainDocument, Judged, explain as document};
+use followthrough::output::{explain_line_text, explain_text};
+use followthrough::policy::{Policy, Track, schedule, tracking};
 use followthrough::read::{Explanation, Mute, Refusal, Taken, Verdict, Vocabulary, explain, read};
 use followthrough::text::Source;
 
@@ -97,7 +100,7 @@ fn the_rule_is_named() {
         (17, action(0, Taken::Lesson)),
         (19, Verdict::Heading),
         (21, Verdict::Refused(Refusal::Lead)),
-        (23, action(1, Taken::Item)),
+        (23, action(1, Taken::Numbered)),
         (24, Verdict::Part { action: 1 }),
         (25, Verdict::Refused(Refusal::Placeholder)),
         (28, Verdict::Mute(Mute::Code)),
@@ -140,5 +143,104 @@ fn what_stands_elsewhere_says_so() {
     assert_eq!(
         *verdict(&template, 3),
         Verdict::Refused(Refusal::AboutReports)
+    );
+}
+
+fn shown(path: &str, text: &str, line: Option<usize>) -> ExplainDocument {
+    let source = Source::new(path, text.as_bytes().to_vec()).unwrap();
+    let explanation = explain(&source, &Vocabulary::default());
+    let report = &explanation.report;
+    let dues: Vec<_> = report
+        .actions
+        .iter()
+        .map(|action| schedule(report, action, &Policy::default()))
+        .collect();
+    let judged = Judged {
+        tracking: &tracking(report, Track::Auto, false),
+        dues: &dues,
+    };
+    document(&source, &explanation, judged, line)
+}
+
+const REPORT: &str = "# Outage of the shop\n\nDate: 2024-05-05\n\n## Action items\n\n\
+                      1. Patch the pool by 04-12-2024\n   soon @ana\n2. TBD\n3. TBD\n\n\
+                      Thanks to all.\n";
+
+#[test]
+fn people_see_the_report_with_its_verdicts() {
+    let text =
+        anstream::adapter::strip_str(&explain_text(&shown("a.md", REPORT, None))).to_string();
+    let expected = snapbox::str![[r#"
+a.md: Outage of the shop
+incident: began 2024-05-05
+
+ 1 | # Outage of the shop
+   = heading: no words that are known
+ 2 |
+ 3 | Date: 2024-05-05
+   = fact of the incident: the date
+ 4 |
+ 5 | ## Action items
+   = heading: opens a section of tasks
+ 6 |
+ 7 | 1. Patch the pool by 04-12-2024
+   = action (task, tracked): numbered item under "Action items" (line 5)
+     title: Patch the pool by 04-12-2024 soon
+     owner: ana (line 8)
+     due: 2024-06-30, 56 days after the incident began (2024-05-05), policy.due
+     unsure: 04-12-2024 may be 2024-12-04 or 2024-04-12 (line 7)
+ 8 |    soon @ana
+   = part of the action on line 7
+ 9 | 2. TBD
+10 | 3. TBD
+   = lines 9-10: not taken: placeholder
+     hint: write what is to be done in its place
+11 |
+12 | Thanks to all.
+   = not taken: closing sentence
+     hint: begin the line with `- `, or with `- [ ] `, to make it an action
+
+"#]];
+    snapbox::assert_data_eq!(text, expected);
+}
+
+#[test]
+fn one_line_is_explained_at_length() {
+    let text = explain_line_text(&shown("a.md", REPORT, Some(9)));
+    let text = anstream::adapter::strip_str(&text).to_string();
+    let expected = snapbox::str![[r#"
+a.md: Outage of the shop
+incident: began 2024-05-05
+
+9 | 2. TBD
+  = not taken: placeholder
+    under: "Outage of the shop" on line 1: no words that are known
+    under: "Action items" on line 5: tasks
+    hint: write what is to be done in its place
+
+"#]];
+    snapbox::assert_data_eq!(text, expected);
+}
+
+#[test]
+fn programs_get_a_version_and_one_entry_for_each_line() {
+    let json = serde_json::to_value(shown("a.md", REPORT, None)).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["lines"].as_array().unwrap().len(), 12);
+    assert_eq!(json["lines"][6]["rule"], "numbered");
+    assert_eq!(json["lines"][6]["actions"][0]["owner"]["value"], "ana");
+    assert_eq!(json["lines"][7]["part_of"], 7);
+    assert_eq!(json["lines"][8]["verdict"], "not-taken");
+    assert_eq!(json["lines"][8]["sections"][1]["about"], "task");
+}
+
+#[test]
+fn a_report_cannot_write_to_the_terminal() {
+    let hostile = "# \u{1b}[2J\n\n## Tasks\n\n- Patch \u{202e}x \u{1b}]8;;x\u{7} @a\u{1b}\n";
+    let text = explain_text(&shown("\u{1b}.md", hostile, None));
+    let plain = anstream::adapter::strip_str(&text).to_string();
+    assert!(
+        plain.chars().all(|c| !c.is_control() || c == '\n'),
+        "{plain:?}"
     );
 }

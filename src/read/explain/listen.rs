@@ -22,7 +22,10 @@ pub(in crate::read) enum Note {
 }
 
 /// Where the reader's decisions are noted.
-pub(in crate::read) struct Ear(Option<RefCell<Vec<(Range<usize>, Note)>>>);
+pub(in crate::read) struct Ear(Option<RefCell<Notes>>);
+
+/// Indexes of lines, and what they are.
+type Notes = Vec<(Range<usize>, Note)>;
 
 impl Ear {
     /// Nobody listens.
@@ -48,7 +51,7 @@ impl Ear {
         self.0.is_some()
     }
 
-    pub(super) fn heard(&self) -> Vec<(Range<usize>, Note)> {
+    pub(super) fn heard(&self) -> Notes {
         self.0.as_ref().map(RefCell::take).unwrap_or_default()
     }
 }

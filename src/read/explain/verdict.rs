@@ -41,8 +41,14 @@ pub enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Taken {
-    /// A list item in a section of actions.
+    /// A bullet in a section of actions.
     Item,
+    /// A numbered item in a section of actions.
+    Numbered,
+    /// A checkbox in a section of actions.
+    Checkbox,
+    /// An HTML list item in a section of actions.
+    HtmlItem,
     /// A checkbox outside of such sections.
     Box,
     /// A lesson that is an order or a promise.
@@ -71,6 +77,9 @@ impl Taken {
     pub fn words(self) -> &'static str {
         match self {
             Self::Item => "list item",
+            Self::Numbered => "numbered item",
+            Self::Checkbox => "checkbox",
+            Self::HtmlItem => "HTML list item",
             Self::Box => "a checkbox is an action wherever it stands",
             Self::Lesson => "a lesson that is an order or a promise",
             Self::TaskKey => "`Task:` below an improvement",

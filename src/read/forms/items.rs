@@ -310,7 +310,12 @@ fn push(part: &mut Part, block: &Block, group: &Group, rule: Taken) {
         line: block.lines.start,
         own: span,
         form: Form::Item,
-        rule,
+        rule: match (rule, boxed.is_some(), block.kind) {
+            (Taken::Item, true, _) => Taken::Checkbox,
+            (Taken::Item, false, BlockKind::Item(Marker::Number)) => Taken::Numbered,
+            (Taken::Item, false, BlockKind::Item(Marker::Html)) => Taken::HtmlItem,
+            (rule, ..) => rule,
+        },
         html: block.kind == BlockKind::Item(Marker::Html),
         tick: boxed.map(|(span, _)| span),
         below: block.lines.end..block.until,

@@ -68,7 +68,8 @@ pub enum Role {
 
 impl Role {
     /// True for the two roles whose sections hold actions.
-    pub(super) fn is_action(self) -> bool {
+    #[must_use]
+    pub fn is_action(self) -> bool {
         matches!(self, Self::Task | Self::Measure)
     }
 
