@@ -25,7 +25,7 @@ const ALLOWED: [(&str, &str); 20] = [
     ("render", "escape issue ledger"),
     (
         "output",
-        "action escape issue judge ledger plan policy tracker",
+        "action escape issue judge ledger plan policy tracker read text",
     ),
     ("tracker", "issue plan"),
     ("disk", ""),

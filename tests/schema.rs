@@ -9,6 +9,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use followthrough::output::explain::ExplainDocument;
 use followthrough::output::parse::Document;
 use followthrough::output::{CheckDocument, PlanDocument, StatusDocument, SyncDocument};
 use schemars::{JsonSchema, schema_for};
@@ -34,6 +35,7 @@ fn the_schemas_are_current() {
     current::<SyncDocument>("sync");
     current::<CheckDocument>("check");
     current::<StatusDocument>("status");
+    current::<ExplainDocument>("explain");
 }
 
 /// What a command prints on a copy of the examples.

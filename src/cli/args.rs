@@ -45,6 +45,8 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// Show what is read from reports, without any tracker.
     Parse(ParseArgs),
+    /// Show why each line of a report was taken as an action or not.
+    Explain(ExplainArgs),
     /// Show what `sync` would change; changes nothing.
     Plan(PlanArgs),
     /// Open and update issues, and write their status into the reports.
@@ -88,6 +90,16 @@ pub(super) struct ParseArgs {
     /// Files to read, inside the repository or not; without any, all its reports.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The report, inside the repository or not; with a line, only that line, and more of it.
+    #[arg(value_name = "FILE[:LINE]")]
+    pub(super) target: String,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,

@@ -35,8 +35,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     match args.format {
         Format::Json => screen.json(&document)?,
         Format::Text => {
-            let text = findings_text(&document, global.verbose, screen.look());
-            screen.text(&text);
+            let text = findings_text(&document, global.verbose, global.quiet, screen.look());
+            screen.product(&text);
         }
     }
     Ok(match document.errors {
@@ -60,9 +60,9 @@ fn adoption_hint(findings: &[Finding], policy: &Policy, desk: &Desk) -> Option<S
         .filter(|it| it.rule == Rule::Overdue && it.severity == Severity::Error)
         .count();
     (policy.adopted.is_none() && overdue > 1).then(|| {
+        let adopted = format!("adopted: {{ date: {} }}", desk.today);
         format!(
-            "{overdue} actions are overdue; if most are older than your use of followthrough, write `policy: {{ adopted: {{ date: {} }} }}` into followthrough.yml: they then fall due one by one over half a year",
-            desk.today
+            "{overdue} actions are overdue; if most are older than your use of followthrough, add `{adopted}` under `policy:` in followthrough.yml: they then fall due one by one over half a year"
         )
     })
 }

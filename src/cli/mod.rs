@@ -7,6 +7,7 @@ mod close;
 mod config;
 mod desk;
 mod exit;
+mod explain;
 mod gather;
 mod handle;
 mod link;
@@ -57,6 +58,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
     let global = &cli.global;
     match &cli.command {
         Command::Parse(args) => parse::run(args, global, screen),
+        Command::Explain(args) => explain::run(args, global, screen),
         Command::Plan(args) => plan::run(args, global, screen),
         Command::Sync(args) => sync::run(args, global, screen),
         Command::Check(args) => check::run(args, global, screen),

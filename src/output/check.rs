@@ -29,7 +29,7 @@ pub struct CheckDocument {
 
 /// One finding.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+
 pub struct FindingView {
     /// The rule.
     pub rule: &'static str,

@@ -10,10 +10,15 @@ use crate::escape::terminal_text;
 /// So many warnings of one rule are shown before the rest becomes a number.
 const SHOWN_WARNINGS: usize = 3;
 
-/// The findings; `all` shows every warning.
+/// The findings; `all` shows every warning, `quiet` none.
 #[must_use]
-pub fn findings_text(document: &CheckDocument, all: bool, look: Look) -> String {
+pub fn findings_text(document: &CheckDocument, all: bool, quiet: bool, look: Look) -> String {
     let mut out = String::new();
+    if quiet {
+        let errors = document.findings.iter().filter(|it| it.severity == "error");
+        out.extend(errors.map(|it| line(it, look)));
+        return out;
+    }
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &document.findings {
         let number = shown.entry(finding.rule).or_default();

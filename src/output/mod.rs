@@ -1,6 +1,9 @@
 //! What people and programs get to see: documents with a version, and text that fits a terminal.
 
 mod check;
+pub mod explain;
+mod explain_text;
+mod explain_words;
 mod findings_text;
 mod fit;
 mod look;
@@ -13,6 +16,7 @@ mod sync;
 mod sync_text;
 
 pub use check::{CheckDocument, check};
+pub use explain_text::{explain_line_text, explain_text};
 pub use findings_text::findings_text;
 pub use look::{Look, count};
 pub use plan::{ChangeView, PlanDocument, plan};

@@ -28,7 +28,7 @@ pub struct PlanDocument {
 
 /// One change.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+
 pub struct ChangeView {
     /// `open` or `change`.
     pub what: &'static str,

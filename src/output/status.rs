@@ -28,7 +28,7 @@ pub struct StatusDocument {
 
 /// Numbers over all actions that are followed up.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+
 pub struct Totals {
     /// All of them.
     pub actions: usize,
@@ -50,7 +50,7 @@ pub struct Totals {
 
 /// One action.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+
 pub struct ActionView {
     /// The report.
     pub path: String,

@@ -7,6 +7,22 @@ use crate::action::Front;
 /// Front matter longer than this is not parsed.
 const MAX: usize = 64 * 1024;
 
+/// The keys that the reader knows.
+const KEYS: [&str; 12] = [
+    "id",
+    "title",
+    "severity",
+    "services",
+    "start",
+    "end",
+    "date",
+    "duration",
+    "status",
+    "draft",
+    "confidential",
+    "followthrough",
+];
+
 /// What front matter says, beyond what concerns this tool itself.
 #[derive(Debug, Default)]
 pub(super) struct Matter {
@@ -24,6 +40,17 @@ impl Matter {
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// For each line of the front matter, whether its key means something to the reader.
+    pub(super) fn lines(&self, text: &str) -> Vec<bool> {
+        let keys = |line: &str| {
+            line.split_once(':')
+                .map(|(key, _)| key.trim().to_lowercase())
+        };
+        let front = &text[..self.end];
+        let known = |line: &str| keys(line).is_some_and(|key| KEYS.contains(&key.as_str()));
+        front.lines().map(known).collect()
     }
 
     /// The values of `key`, one or several.

@@ -1,5 +1,6 @@
 //! Judgements on one piece of text: order, tale, leading or closing sentence, placeholder.
 
+use super::explain::Refusal;
 use super::lines::Line;
 use super::sections::{ends_in_colon, floor, split_label};
 use super::tail;
@@ -189,9 +190,9 @@ pub(super) fn tells_past(folded: &str) -> bool {
         && !has(&["will", "should", "must", "to be ", "need", "would", "plan"])
 }
 
-/// True if a list item says nothing that could be done: empty, a placeholder, a bare reference, a link
+/// Why a list item says nothing that could be done: empty, a placeholder, a bare reference, a link
 /// inside the document, an entry of a log, an entry about the report itself.
-pub(super) fn is_no_action(text: &str, span: Span, words: &Vocabulary) -> bool {
+pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refusal> {
     let seen = &text[tail::visible(text, span).range()];
     let window = &seen[..floor(seen, WINDOW)];
     let folded = fold(&without_addresses(window));
@@ -200,14 +201,23 @@ pub(super) fn is_no_action(text: &str, span: Span, words: &Vocabulary) -> bool {
             || words.has(List::LinkLabel, word)
             || word.bytes().all(|byte| byte.is_ascii_digit())
     });
-    empty && (window.contains("://") || !window.contains('`'))
-        || is_placeholder(window, &fold(window), words)
-        || window.starts_with('[')
-            && window.contains("](#")
-            && window.ends_with(')')
-            && !window.contains("), ")
-        || starts_with_time(window)
-        || words.begins(List::AboutReport, &folded)
+    let contents = || {
+        let link = window.starts_with('[') && window.contains("](#");
+        link && window.ends_with(')') && !window.contains("), ")
+    };
+    if is_placeholder(window, &fold(window), words) {
+        Some(Refusal::Placeholder)
+    } else if empty && (window.contains("://") || !window.contains('`')) {
+        Some(Refusal::ReferenceOnly)
+    } else if contents() {
+        Some(Refusal::ContentsLink)
+    } else if starts_with_time(window) {
+        Some(Refusal::TimeEntry)
+    } else if words.begins(List::AboutReport, &folded) {
+        Some(Refusal::AboutReport)
+    } else {
+        None
+    }
 }
 
 fn without_addresses(text: &str) -> String {

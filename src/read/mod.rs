@@ -6,6 +6,7 @@
 mod blocks;
 mod cover;
 mod dates;
+mod explain;
 mod facts;
 mod fields;
 mod forms;
@@ -18,10 +19,12 @@ mod sections;
 mod tail;
 mod vocabulary;
 
-pub use vocabulary::{Vocabulary, Words};
+pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict, explain};
+pub use vocabulary::{Role, Vocabulary, Words};
 
 use crate::action::{Dialect, Report};
 use crate::text::Source;
+use explain::{Ear, Heard, Refusal as Why};
 
 /// The edition of the reader: what it recognizes changes only with this number.
 pub const READING: u32 = 1;
@@ -29,9 +32,14 @@ pub const READING: u32 = 1;
 /// Reads a report. Any text gives a report; nothing is guessed where the text leaves it open.
 #[must_use]
 pub fn read(source: &Source, words: &Vocabulary) -> Report {
+    run(source, words, &Ear::DEAF).0
+}
+
+/// Reads a report; if the ear listens, what it heard comes back too.
+fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>) {
     let text = source.text();
     if u32::try_from(text.len()).is_err() {
-        return too_long(source);
+        return (too_long(source), None);
     }
     let matter = front::read(text);
     let dialect = dialect(source.path());
@@ -44,10 +52,13 @@ pub fn read(source: &Source, words: &Vocabulary) -> Report {
         segments: &segments,
         words,
         matter: &matter,
+        ear,
     };
     let incident = facts.incident();
-    let mut actions = Vec::new();
-    if !facts.is_about_reports(incident.title.as_deref()) {
+    let (mut actions, mut candidates) = (Vec::new(), Vec::new());
+    if facts.is_about_reports(incident.title.as_deref()) {
+        ear.refuse(0..lines.len(), Why::AboutReports);
+    } else {
         let year = incident.start.map(|when| when.date.year());
         let reader = fields::Reader::new(text, &lines, words, dialect, year);
         let input = forms::Input {
@@ -55,19 +66,27 @@ pub fn read(source: &Source, words: &Vocabulary) -> Report {
             lines: &lines,
             segments: &segments,
             words,
+            ear,
         };
-        actions = forms::find(&input)
-            .iter()
-            .map(|it| reader.action(it))
-            .collect();
+        candidates = forms::find(&input);
+        actions = candidates.iter().map(|it| reader.action(it)).collect();
         cover::pair(&mut actions);
     }
-    Report {
+    let heard = ear.settle(&explain::Work {
+        text,
+        lines: &lines,
+        segments: &segments,
+        words,
+        candidates: &candidates,
+        matter: &matter,
+    });
+    let report = Report {
         path: source.path().to_owned(),
         front: matter.front,
         incident,
         actions,
-    }
+    };
+    (report, heard)
 }
 
 fn too_long(source: &Source) -> Report {

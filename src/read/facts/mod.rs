@@ -9,6 +9,7 @@ mod stated;
 mod timeline;
 mod title;
 
+use super::explain::Ear;
 use super::front::Matter;
 use super::lines::{Kind, Line};
 use super::sections::Segment;
@@ -25,6 +26,7 @@ pub(super) struct Facts<'a> {
     pub(super) segments: &'a [Segment],
     pub(super) words: &'a Vocabulary,
     pub(super) matter: &'a Matter,
+    pub(super) ear: &'a Ear,
 }
 
 /// The longest paragraph taken over, in bytes.

@@ -1,6 +1,7 @@
 //! What labels, cells and front matter state outright.
 
 use super::Facts;
+use crate::read::explain::Note;
 use crate::read::forms::cells;
 use crate::read::lines::Kind;
 use crate::read::sections::{Segment, Style, split_label};
@@ -33,7 +34,7 @@ pub(super) fn collect(facts: &Facts) -> Stated {
         for at in segment.lines.clone() {
             let line = facts.lines[at];
             match line.kind {
-                Kind::Item(_) | Kind::Text => labelled(facts, line.span(), &mut stated),
+                Kind::Item(_) | Kind::Text => labelled(facts, at, &mut stated),
                 Kind::Row => row(facts, at, &mut stated),
                 _ => {}
             }
@@ -43,7 +44,14 @@ pub(super) fn collect(facts: &Facts) -> Stated {
 }
 
 impl Stated {
-    fn put(&mut self, role: Role, label: &str, span: Span) {
+    /// Takes a value over, if it is the first of its kind, and notes the line it stands on.
+    fn take(&mut self, facts: &Facts, line: usize, fact: (Role, &str), span: Span) {
+        if self.put(fact.0, fact.1, span) {
+            facts.ear.note(line..line + 1, Note::Fact(fact.0));
+        }
+    }
+
+    fn put(&mut self, role: Role, label: &str, span: Span) -> bool {
         let slot = match role {
             Role::Start => &mut self.start,
             Role::End => &mut self.end,
@@ -55,13 +63,15 @@ impl Stated {
             Role::Resolution => &mut self.resolution,
             Role::Duration => {
                 self.durations.push((weight(label), span));
-                return;
+                return true;
             }
-            _ => return,
+            _ => return false,
         };
-        if slot.is_none() && !span.is_empty() {
+        let first = slot.is_none() && !span.is_empty();
+        if first {
             *slot = Some(span);
         }
+        first
     }
 }
 
@@ -82,7 +92,7 @@ fn heading(facts: &Facts, segment: &Segment, stated: &mut Stated) {
     let Some(head) = &segment.head else { return };
     let Some(own) = head.own else { return };
     if let Some(rest) = head.rest {
-        return stated.put(own, &head.folded, rest);
+        return stated.take(facts, head.line, (own, &head.folded), rest);
     }
     let value = matches!(
         own,
@@ -93,12 +103,13 @@ fn heading(facts: &Facts, segment: &Segment, stated: &mut Stated) {
         && short
         && let Some(span) = facts.first_paragraph(segment)
     {
-        stated.put(own, &head.folded, span);
+        stated.take(facts, head.line, (own, &head.folded), span);
     }
 }
 
 /// `Label: value`, `**Label**: value` and `Resolved 2024-05-05 10:00`.
-fn labelled(facts: &Facts, span: Span, stated: &mut Stated) {
+fn labelled(facts: &Facts, line: usize, stated: &mut Stated) {
+    let span = facts.lines[line].span();
     let text = &facts.text[span.range()];
     if text.len() > 2000 {
         return;
@@ -113,11 +124,8 @@ fn labelled(facts: &Facts, span: Span, stated: &mut Stated) {
     let folded = fold(&text[label.range()]);
     let role = facts.words.role(&folded, Reading::Strict);
     if let Some(role) = role {
-        stated.put(
-            role,
-            &folded,
-            Span::new(span.start + rest.start, span.start + rest.end),
-        );
+        let value = Span::new(span.start + rest.start, span.start + rest.end);
+        stated.take(facts, line, (role, &folded), value);
     }
 }
 
@@ -139,7 +147,7 @@ fn row(facts: &Facts, at: usize, stated: &mut Stated) {
     if row.len() == 2 {
         let label = name(&row[0]);
         if let Some(role) = facts.words.role(&label, Reading::Strict) {
-            stated.put(role, &label, row[1]);
+            stated.take(facts, at, (role, &label), row[1]);
         }
         return;
     }
@@ -164,7 +172,7 @@ fn row(facts: &Facts, at: usize, stated: &mut Stated) {
     for (label, value) in row.iter().zip(cells(facts.text, values.span())) {
         let label = name(label);
         if let Some(role) = facts.words.role(&label, Reading::Strict) {
-            stated.put(role, &label, value);
+            stated.take(facts, at + 2, (role, &label), value);
         }
     }
 }

@@ -5,8 +5,9 @@ use jiff::civil::{Date, Time};
 use super::{Facts, clock};
 use crate::action::{TimelineEntry, When};
 use crate::read::dates::{self, Day};
+use crate::read::explain::Note;
 use crate::read::forms::cells;
-use crate::read::lines::{Kind, Line};
+use crate::read::lines::Kind;
 use crate::read::vocabulary::Role;
 use crate::text::Span;
 
@@ -56,9 +57,8 @@ pub(super) fn read(facts: &Facts, year: Option<i16>) -> Timeline {
             continue;
         }
         if let Some(head) = &segment.head {
-            let line = facts.lines[head.line];
             if head.own != Some(Role::Timeline) {
-                walk.entry(line, head.text);
+                walk.entry(head.line, head.text);
             } else {
                 walk.named_day(head.text);
             }
@@ -69,8 +69,8 @@ pub(super) fn read(facts: &Facts, year: Option<i16>) -> Timeline {
                 break;
             }
             match line.kind {
-                Kind::Text | Kind::Item(_) => walk.entry(line, line.span()),
-                Kind::Row => walk.row(line),
+                Kind::Text | Kind::Item(_) => walk.entry(at, line.span()),
+                Kind::Row => walk.row(at),
                 _ => {}
             }
         }
@@ -90,8 +90,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn row(&mut self, line: Line) {
-        let row = cells(self.facts.text, line.span());
+    fn row(&mut self, line: usize) {
+        let row = cells(self.facts.text, self.facts.lines[line].span());
         let (Some(first), Some(last)) = (row.first(), row.last()) else {
             return;
         };
@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
     }
 
     /// A line that begins with a day or time is an entry; one that is only a day sets it.
-    fn entry(&mut self, line: Line, span: Span) {
+    fn entry(&mut self, line: usize, span: Span) {
         let text = &self.facts.text[span.range()];
         let window = &text[..crate::read::sections::floor(text, 72)];
         if !window.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -152,8 +152,9 @@ impl Walk<'_, '_> {
         });
         let told = self.facts.plain(Span::new(rest_at, span.end.max(rest_at)));
         if !told.is_empty() {
+            self.facts.ear.note(line..line + 1, Note::Entry);
             self.entries.push(TimelineEntry {
-                line: line.number as usize,
+                line: self.facts.lines[line].number as usize,
                 when,
                 text: told,
             });

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Candidate, Input, group, kind};
 use crate::action::Form;
+use crate::read::explain::Taken;
 use crate::read::judge;
 use crate::read::lines::Kind as LineKind;
 use crate::read::owner;
@@ -128,7 +129,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
     } else {
         line.span()
     };
-    if judge::is_no_action(input.text, own, input.words) {
+    if judge::refusal(input.text, own, input.words).is_some() {
         return None;
     }
     let until = end_of(input, at);
@@ -137,6 +138,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         line: head.line,
         own: Span::new(own.start, own.end),
         form: if markup { Form::Heading } else { Form::Line },
+        rule: Taken::Heading,
         html: false,
         tick: None,
         below: segment.lines.start..until.max(segment.lines.start),

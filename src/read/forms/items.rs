@@ -3,6 +3,7 @@
 use super::{Candidate, Group, Part, add_heading};
 use crate::action::{Form, Kind};
 use crate::read::blocks::{Block, BlockKind};
+use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::lines::Marker;
 use crate::read::sections::{bold_line, ends_in_colon, split_label};
@@ -32,8 +33,12 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
         while at < to {
             let block = &blocks[at];
             let next = block.next.max(at + 1);
-            let here = block.depth == depth && block.is_item() && !led[at];
-            if here && (tick(part, block).is_some() || !explains(part, block, rows, table)) {
+            let here = block.depth == depth && block.is_item();
+            if here && led[at] {
+                refuse(part, block, Refusal::GoesOn);
+            } else if here && tick(part, block).is_none() && explains(part, block, rows, table) {
+                refuse(part, block, Refusal::ExplainsTable);
+            } else if here {
                 item(part, blocks, at, scale, &group, &mut work);
             }
             at = next;
@@ -83,18 +88,26 @@ pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
             let children = &blocks[at + 1..block.next];
             let label = ends_in_colon(visible(part, block));
             if label && children.iter().any(|child| tick(part, child).is_some()) {
+                part.input.ear.note(block.lines.clone(), Note::Group);
                 continue;
             }
             if at >= covered {
                 part.kind = Kind::Task;
-                push(part, block, &Group::default(), None);
+                push(part, block, &Group::default(), Taken::Box);
                 covered = block.next;
             }
         } else if lessons && block.depth == 0 && is_lesson_to_do(part, block) {
             part.kind = Kind::Measure;
-            push(part, block, &Group::default(), None);
+            push(part, block, &Group::default(), Taken::Lesson);
+        } else if lessons {
+            refuse(part, block, Refusal::Fact);
         }
     }
+}
+
+/// Notes why an item is no action.
+fn refuse(part: &Part, block: &Block, why: Refusal) {
+    part.input.ear.refuse(block.lines.start..block.until, why);
 }
 
 /// A lesson that is an order or a promise, not a fact or a maxim.
@@ -191,24 +204,26 @@ type Work = Vec<(usize, usize, usize, Group)>;
 fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group, work: &mut Work) {
     let block = &blocks[at];
     if part.kind == Kind::Measure && was_done(part, blocks, at) {
+        refuse(part, block, Refusal::ToldDone);
         return;
     }
     match parent(part, blocks, at, scale) {
-        Parent::Action => push(part, block, group, None),
+        Parent::Action => push(part, block, group, Taken::Item),
         Parent::Both => {
-            push(part, block, group, None);
+            push(part, block, group, Taken::Item);
             let children: Vec<_> = (at + 1..block.next)
                 .filter(|it| blocks[*it].depth == block.depth + 1 && blocks[*it].is_item())
                 .collect();
             for child in children {
-                if let Some(from) = task_key(part, &blocks[child]) {
+                if task_key(part, &blocks[child]).is_some() {
                     let kind = std::mem::replace(&mut part.kind, Kind::Task);
-                    push(part, &blocks[child], group, Some(from));
+                    push(part, &blocks[child], group, Taken::TaskKey);
                     part.kind = kind;
                 }
             }
         }
         Parent::Group => {
+            part.input.ear.note(block.lines.clone(), Note::Group);
             let mut inner = group.clone();
             let span = own(part, block);
             let folded = fold(visible(part, block));
@@ -290,26 +305,17 @@ fn task_key(part: &Part, block: &Block) -> Option<usize> {
     task.then_some(span.start + rest.start)
 }
 
-fn push(part: &mut Part, block: &Block, group: &Group, from: Option<usize>) {
+fn push(part: &mut Part, block: &Block, group: &Group, rule: Taken) {
     let mut span = own(part, block);
-    let (text, words) = (part.input.text, part.input.words);
-    if let Some(from) = from {
+    if let Some(from) = (rule == Taken::TaskKey)
+        .then(|| task_key(part, block))
+        .flatten()
+    {
         span = Span::new(from, span.end);
     }
     let boxed = tick(part, block);
-    if span.is_empty()
-        || span.len() > MAX_OWN
-        || judge::is_no_action(text, span, words)
-        || is_field(part, span)
-    {
-        return;
-    }
-    let seen = &text[tail::visible(text, span).range()];
-    let closing = words.begins(
-        List::Closing,
-        &fold(&seen[..crate::read::sections::floor(seen, 80)]),
-    );
-    if closing && boxed.is_none() && judge::sentences(seen) > 1 {
+    if let Some(why) = refusal(part, span, boxed.is_some()) {
+        refuse(part, block, why);
         return;
     }
     part.found.push(Candidate {
@@ -317,12 +323,39 @@ fn push(part: &mut Part, block: &Block, group: &Group, from: Option<usize>) {
         line: block.lines.start,
         own: span,
         form: Form::Item,
+        rule: match (rule, boxed.is_some(), block.kind) {
+            (Taken::Item, true, _) => Taken::Checkbox,
+            (Taken::Item, false, BlockKind::Item(Marker::Number)) => Taken::Numbered,
+            (Taken::Item, false, BlockKind::Item(Marker::Html)) => Taken::HtmlItem,
+            (rule, ..) => rule,
+        },
         html: block.kind == BlockKind::Item(Marker::Html),
         tick: boxed.map(|(span, _)| span),
         below: block.lines.end..block.until,
         cells: Vec::new(),
         group: group.clone(),
     });
+}
+
+/// Why the text of an item is no action.
+fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
+    let (text, words) = (part.input.text, part.input.words);
+    if span.is_empty() {
+        return Some(Refusal::Placeholder);
+    }
+    if span.len() > MAX_OWN {
+        return Some(Refusal::TooLong);
+    }
+    if let Some(why) = judge::refusal(text, span, words) {
+        return Some(why);
+    }
+    if is_field(part, span) {
+        return Some(Refusal::LoneField);
+    }
+    let seen = &text[tail::visible(text, span).range()];
+    let head = &seen[..crate::read::sections::floor(seen, 80)];
+    let closing = words.begins(List::Closing, &fold(head));
+    (closing && !boxed && judge::sentences(seen) > 1).then_some(Refusal::Closing)
 }
 
 /// `Owner: Maria` by itself says something of another action.

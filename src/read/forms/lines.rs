@@ -4,6 +4,7 @@
 use super::{Input, Part};
 use crate::action::Form;
 use crate::read::blocks::{Block, BlockKind};
+use crate::read::explain::{Refusal, Taken};
 use crate::read::judge::{Sense, sense};
 use crate::read::owner;
 use crate::read::sections::split_label;
@@ -16,6 +17,19 @@ struct Unit {
     end: usize,
     sense: Sense,
     until: usize,
+}
+
+impl Unit {
+    /// Notes why the unit is no action: what its own words say, or else the rule at hand.
+    fn refuse(&self, part: &Part, rule: Refusal) {
+        let why = match self.sense {
+            Sense::Lead => Refusal::Lead,
+            Sense::Closing => Refusal::Closing,
+            Sense::Nothing => Refusal::Placeholder,
+            Sense::Order | Sense::Phrase | Sense::Tale => rule,
+        };
+        part.input.ear.refuse(self.first..self.end, why);
+    }
 }
 
 /// Reads the paragraphs of an action section.
@@ -44,13 +58,19 @@ pub(super) fn read(part: &mut Part, blocks: &[Block]) {
         for unit in &units {
             let own = span(part.input, unit);
             if owner_lead(part.input, own).is_some() {
-                part.push(unit.first, own, Form::Line, unit.end..unit.until);
+                let below = unit.end..unit.until;
+                part.push(unit.first, own, Form::Line, below, Taken::Led);
+            } else {
+                unit.refuse(part, Refusal::NotLed);
             }
         }
         return;
     }
-    if !listed {
-        series(part, units);
+    if listed {
+        let why = Refusal::BesideList;
+        units.iter().for_each(|unit| unit.refuse(part, why));
+    } else {
+        series(part, &units);
     }
 }
 
@@ -103,10 +123,12 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
 }
 
 /// A series counts when most of it reads like actions; what follows a closing sentence never does.
-fn series(part: &mut Part, mut units: Vec<Unit>) {
-    if let Some(end) = units.iter().position(|unit| unit.sense == Sense::Closing) {
-        units.truncate(end);
-    }
+fn series(part: &mut Part, units: &[Unit]) {
+    let closing = units.iter().position(|unit| unit.sense == Sense::Closing);
+    let (units, after) = units.split_at(closing.unwrap_or(units.len()));
+    after
+        .iter()
+        .for_each(|unit| unit.refuse(part, Refusal::AfterClosing));
     let count = |sense: Sense| units.iter().filter(|unit| unit.sense == sense).count();
     let (orders, phrases, tales) = (
         count(Sense::Order),
@@ -115,14 +137,27 @@ fn series(part: &mut Part, mut units: Vec<Unit>) {
     );
     let most = orders + phrases >= 2 && orders + phrases > 2 * tales;
     let one = orders == 1 && tales == 0;
-    if !most && !one {
-        return;
-    }
-    for unit in &units {
-        let taken = unit.sense == Sense::Order || unit.sense == Sense::Phrase && most;
+    for unit in units {
+        let (taken, rule) = match unit.sense {
+            Sense::Order => (most || one, Taken::Order),
+            Sense::Phrase => (most, Taken::Series),
+            _ => (false, Taken::Series),
+        };
         let own = span(part.input, unit);
-        if taken && own.len() <= 4096 {
-            part.push(unit.first, own, Form::Line, unit.end..unit.until);
+        if !taken {
+            let tells = unit.sense == Sense::Tale;
+            unit.refuse(
+                part,
+                if tells {
+                    Refusal::Tale
+                } else {
+                    Refusal::Phrase
+                },
+            );
+        } else if own.len() > 4096 {
+            unit.refuse(part, Refusal::TooLong);
+        } else {
+            part.push(unit.first, own, Form::Line, unit.end..unit.until, rule);
         }
     }
 }

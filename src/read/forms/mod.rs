@@ -10,6 +10,7 @@ pub(super) use rows::cells;
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind, blocks};
+use super::explain::{Ear, Refusal, Taken};
 use super::lines::{Line, Marker};
 use super::sections::{Segment, Style};
 use super::vocabulary::{Role, Vocabulary};
@@ -26,6 +27,8 @@ pub(super) struct Candidate {
     /// Its own text, from the first character behind marker and box.
     pub(super) own: Span,
     pub(super) form: Form,
+    /// The rule that took it.
+    pub(super) rule: Taken,
     /// True for an element of HTML.
     pub(super) html: bool,
     /// The character of its box.
@@ -54,6 +57,7 @@ pub(super) struct Input<'a> {
     pub(super) lines: &'a [Line],
     pub(super) segments: &'a [Segment],
     pub(super) words: &'a Vocabulary,
+    pub(super) ear: &'a Ear,
 }
 
 /// Every action of the report, in the order of the file.
@@ -168,15 +172,20 @@ impl Part<'_, '_> {
             Role::Facts,
             Role::Cause,
         ];
+        let ear = self.input.ear;
         if role.is_some_and(|role| barred.contains(&role)) {
+            ear.refuse(self.segment.lines.clone(), Refusal::Section);
             return;
         }
         if self.segment.lines.is_empty() && self.rest().is_none() {
             return;
         }
         let active = role.is_some_and(Role::is_action);
-        if !active && !self.may_hold_any() {
-            return;
+        if !active {
+            self.note_items();
+            if !self.may_hold_any() {
+                return;
+            }
         }
         let Input {
             text, lines, words, ..
@@ -197,6 +206,15 @@ impl Part<'_, '_> {
 
     fn rest(&self) -> Option<Span> {
         self.segment.head.as_ref().and_then(|head| head.rest)
+    }
+
+    /// What lists outside of action sections come to, as far as nothing else takes them.
+    fn note_items(&self) {
+        let Input { lines, ear, .. } = *self.input;
+        if ear.listens() {
+            let items = self.segment.lines.clone().filter(|at| lines[*at].is_item());
+            items.for_each(|at| ear.refuse(at..at + 1, Refusal::Outside));
+        }
     }
 
     /// A cheap look at a section that is not about actions: boxes, tables, lessons.
@@ -233,7 +251,7 @@ impl Part<'_, '_> {
             } else {
                 Form::Line
             };
-            self.push(line, rest, form, below);
+            self.push(line, rest, form, below, Taken::Label);
         }
     }
 
@@ -276,13 +294,14 @@ impl Part<'_, '_> {
         Span::new(lines[block.lines.start].span().start, lines[end - 1].end())
     }
 
-    fn push(&mut self, line: usize, own: Span, form: Form, below: Range<usize>) {
+    fn push(&mut self, line: usize, own: Span, form: Form, below: Range<usize>, rule: Taken) {
         let group = self.group.clone();
         self.found.push(Candidate {
             kind: self.kind,
             line,
             own,
             form,
+            rule,
             html: false,
             tick: None,
             below,

@@ -1,8 +1,9 @@
 //! Rows of tables, read by the roles of their columns.
 
-use super::{Candidate, Part};
+use super::{Candidate, Input, Part};
 use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
+use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::lines::Kind;
 use crate::read::vocabulary::{Field, fold};
@@ -12,22 +13,34 @@ use crate::text::Span;
 pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
     for block in blocks.iter().filter(|block| block.kind == BlockKind::Table) {
         let range = block.lines.clone();
-        let lines = part.input.lines;
+        let Input { lines, ear, .. } = *part.input;
         let head = match range.clone().find(|at| lines[*at].kind == Kind::Delimiter) {
             Some(border) if border > range.start => border - 1,
             Some(border) => border + 1,
             // Rows whose line of dashes was forgotten; their first must leave no doubt.
             None if names_columns(part, range.start) => range.start,
-            None => continue,
+            None => {
+                ear.refuse(range, Refusal::NoTableHead);
+                continue;
+            }
         };
         if head >= range.end || lines[head].kind != Kind::Row {
             continue;
         }
-        let Some(columns) = columns(part, head, active) else {
-            continue;
+        let columns = match columns(part, head, active) {
+            Ok(columns) => columns,
+            Err(why) => {
+                ear.refuse(range, why);
+                continue;
+            }
+        };
+        ear.note(head..head + 1, Note::TableHead);
+        let rule = match active {
+            true => Taken::Row,
+            false => Taken::TellingRow,
         };
         let rows = (head + 1..range.end).filter(|at| lines[*at].kind == Kind::Row);
-        rows.for_each(|at| row(part, at, &columns));
+        rows.for_each(|at| row(part, at, &columns, rule));
     }
 }
 
@@ -73,7 +86,7 @@ fn trim(text: &str, from: usize, to: usize) -> Span {
     Span::new(start, start + cell.trim().len())
 }
 
-fn columns(part: &Part, head: usize, active: bool) -> Option<Vec<Option<Field>>> {
+fn columns(part: &Part, head: usize, active: bool) -> Result<Vec<Option<Field>>, Refusal> {
     let (text, words) = (part.input.text, part.input.words);
     let names: Vec<String> = cells(text, part.input.lines[head].span())
         .into_iter()
@@ -97,7 +110,7 @@ fn columns(part: &Part, head: usize, active: bool) -> Option<Vec<Option<Field>>>
         )
     });
     if timed && !active {
-        return None;
+        return Err(Refusal::TimedTable);
     }
     let mut fields: Vec<Option<Field>> = names.iter().map(|name| words.field(name)).collect();
     settle(&names, &mut fields);
@@ -110,10 +123,11 @@ fn columns(part: &Part, head: usize, active: bool) -> Option<Vec<Option<Field>>>
             let plain = fields
                 .iter()
                 .position(|field| *field == Some(Field::Category));
-            let named = free.or(plain).filter(|at| !names[*at].is_empty())?;
+            let named = free.or(plain).filter(|at| !names[*at].is_empty());
+            let named = named.ok_or(Refusal::NoActionColumn)?;
             fields[named] = Some(Field::Action);
         }
-        return Some(fields);
+        return Ok(fields);
     }
     let sure = names.iter().any(|name| {
         words.field(name) == Some(Field::Action)
@@ -122,7 +136,10 @@ fn columns(part: &Part, head: usize, active: bool) -> Option<Vec<Option<Field>>>
                 .is_some_and(|role| role.is_action())
     });
     let work = has(Field::Owner) || has(Field::Due) || has(Field::Status);
-    (sure && work).then_some(fields)
+    match sure && work {
+        true => Ok(fields),
+        false => Err(Refusal::NoActionColumn),
+    }
 }
 
 /// One column for each role: the plainest name wins for the action, the first for the others.
@@ -169,7 +186,7 @@ fn settle(names: &[String], fields: &mut [Option<Field>]) {
     }
 }
 
-fn row(part: &mut Part, at: usize, columns: &[Option<Field>]) {
+fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken) {
     let (text, words) = (part.input.text, part.input.words);
     let line = part.input.lines[at];
     let mut named = Vec::new();
@@ -183,10 +200,12 @@ fn row(part: &mut Part, at: usize, columns: &[Option<Field>]) {
         .find(|(field, _)| *field == Field::Action)
         .copied()
     else {
+        part.input.ear.refuse(at..at + 1, Refusal::EmptyRow);
         return;
     };
     let folded = fold(&text[own.range()]);
     if own.is_empty() || judge::is_placeholder(&text[own.range()], &folded, words) {
+        part.input.ear.refuse(at..at + 1, Refusal::EmptyRow);
         return;
     }
     let cell = |wanted: Field| {
@@ -209,6 +228,7 @@ fn row(part: &mut Part, at: usize, columns: &[Option<Field>]) {
         line: at,
         own,
         form,
+        rule,
         html: false,
         tick: None,
         below: at + 1..at + 1,

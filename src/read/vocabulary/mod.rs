@@ -17,8 +17,9 @@ use std::sync::LazyLock;
 use crate::action::Mark;
 
 /// What a section, a label or a group of actions is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
     /// Concrete work: Tasks, Action items.
     Task,
     /// General improvement wording.
@@ -67,7 +68,8 @@ pub(super) enum Role {
 
 impl Role {
     /// True for the two roles whose sections hold actions.
-    pub(super) fn is_action(self) -> bool {
+    #[must_use]
+    pub fn is_action(self) -> bool {
         matches!(self, Self::Task | Self::Measure)
     }
 
