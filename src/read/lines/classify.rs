@@ -242,6 +242,8 @@ fn html(line: &[u8]) -> (Kind, usize) {
     name[..len].copy_from_slice(&line[1..=len]);
     name.make_ascii_lowercase();
     match (&name[..len], close) {
+        // Nothing but the tag: its text stands on lines of its own, or in tags of its own.
+        (b"li", Some(close)) if line[close + 1..].trim_ascii().is_empty() => (Kind::Html, 0),
         (b"li", Some(close)) => (Kind::Item(Marker::Html), close + 1),
         // `<ul>` around a text, where the two tags were taken for each other.
         (b"ul" | b"ol", Some(close)) if holds_text(&line[close + 1..]) => {
