@@ -97,6 +97,7 @@ pub(super) fn priority(work: &mut Work) {
 /// Puts the action together.
 pub(super) fn finish(mut work: Work) -> Action {
     let text = work.reader.text;
+    work.go_on();
     let cuts = merged(&work.cuts);
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
