@@ -101,7 +101,18 @@ fn example(cell: &str) -> String {
 }
 
 /// The names of what an incident says; the other fields are an action's.
-const FACTS: [&str; 6] = ["start", "end", "minutes", "severity", "title", "services"];
+const FACTS: [&str; 10] = [
+    "start",
+    "end",
+    "minutes",
+    "severity",
+    "title",
+    "services",
+    "detect",
+    "acknowledge",
+    "resolve",
+    "unsure",
+];
 
 #[test]
 fn every_row_is_read_as_it_says() {
@@ -167,6 +178,10 @@ fn fact(incident: &Incident, name: &str) -> String {
         "start" => incident.start.map(|it| it.to_string()),
         "end" => incident.end.map(|it| it.to_string()),
         "minutes" => incident.minutes.map(|it| it.to_string()),
+        "detect" => incident.detect.map(|it| it.to_string()),
+        "acknowledge" => incident.acknowledge.map(|it| it.to_string()),
+        "resolve" => incident.resolve.map(|it| it.to_string()),
+        "unsure" => incident.doubts.first().map(|it| it.value.clone()),
         "severity" => incident.severity.clone(),
         "services" => Some(incident.services.join(", ")),
         _ => incident.title.clone(),

@@ -63,7 +63,7 @@ fn sound(source: &Source, report: &Report) -> Result<(), TestCaseError> {
 }
 
 /// Pieces of reports that make trouble when they meet.
-const PIECES: [&str; 92] = [
+const PIECES: [&str; 95] = [
     "\n",
     "\n\n",
     "\r\n",
@@ -144,6 +144,9 @@ const PIECES: [&str; 92] = [
     "**JP** ",
     "**Maria**\n",
     ".. list-table::\n",
+    ".. list-table:: Actions\n   :header-rows: 1\n\n   * - Action\n     - Owner\n   * - Patch\n     - Ana\n",
+    "+-----+-----+\n| Action | Owner |\n+=====+=====+\n| a | b |\n| c | d |\n+---+---+\n",
+    "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>",
     "> ",
     "&nbsp;•&nbsp;",
     "---\ntitle: x\n---\n",

@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
+use crate::text::Spanned;
+
 /// A day, with the time and the offset from UTC where the report states them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct When {
@@ -55,6 +57,14 @@ pub struct Incident {
     pub end: Option<When>,
     /// How long it lasted, in minutes; a stated length wins over one computed from start and end.
     pub minutes: Option<u64>,
+    /// Minutes from the start until it was noticed: stated, or from the timeline.
+    pub detect: Option<u64>,
+    /// Minutes from the start until someone took it on.
+    pub acknowledge: Option<u64>,
+    /// Minutes from the start until it was over.
+    pub resolve: Option<u64>,
+    /// What could not be read for sure, and what contradicts itself.
+    pub doubts: Vec<Spanned<String>>,
     /// As written: `SEV1`, `P1`, `critical`.
     pub severity: Option<String>,
     /// One paragraph on who was affected.

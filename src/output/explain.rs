@@ -33,8 +33,16 @@ pub struct IncidentView {
     pub end: Option<String>,
     /// How long it lasted.
     pub minutes: Option<u64>,
+    /// Minutes until it was noticed.
+    pub detect: Option<u64>,
+    /// Minutes until someone took it on.
+    pub acknowledge: Option<u64>,
+    /// Minutes until it was over.
+    pub resolve: Option<u64>,
     /// As written.
     pub severity: Option<String>,
+    /// What could not be read for sure, and what contradicts itself.
+    pub doubts: Vec<FieldView>,
     /// The services it names.
     pub services: Vec<String>,
 }
@@ -170,7 +178,7 @@ pub fn explain(
     ExplainDocument {
         version: super::VERSION,
         path: source.path().to_owned(),
-        incident: incident(&explanation.report.incident),
+        incident: incident(source, &explanation.report.incident),
         lines: lines
             .map(|(at, text)| (at + 1, text))
             .filter(|(number, _)| line.is_none_or(|it| it == *number))
@@ -179,12 +187,20 @@ pub fn explain(
     }
 }
 
-fn incident(incident: &Incident) -> IncidentView {
+fn incident(source: &Source, incident: &Incident) -> IncidentView {
     IncidentView {
         title: incident.title.clone(),
         start: incident.start.map(|when| when.to_string()),
         end: incident.end.map(|when| when.to_string()),
         minutes: incident.minutes,
+        detect: incident.detect,
+        acknowledge: incident.acknowledge,
+        resolve: incident.resolve,
+        doubts: incident
+            .doubts
+            .iter()
+            .map(|it| written(source, it, it.value.clone()))
+            .collect(),
         severity: incident.severity.clone(),
         services: incident.services.clone(),
     }

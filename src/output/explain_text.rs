@@ -83,7 +83,12 @@ fn head(document: &ExplainDocument) -> String {
         let _ = write!(out, ": {}", terminal_text(title));
     }
     out.push('\n');
-    let _ = writeln!(out, "{}\n", facts(incident));
+    let _ = writeln!(out, "{}", facts(incident));
+    for doubt in &incident.doubts {
+        let words = format!("{} (line {})", terminal_text(&doubt.value), doubt.line);
+        let _ = writeln!(out, "{}: {words}", paint(WARN, "unsure"));
+    }
+    out.push('\n');
     out
 }
 
@@ -92,6 +97,11 @@ fn facts(incident: &IncidentView) -> String {
         incident.start.as_ref().map(|it| format!("began {it}")),
         incident.end.as_ref().map(|it| format!("ended {it}")),
         incident.minutes.map(|it| format!("{it} minutes")),
+        incident.detect.map(|it| format!("noticed after {it}")),
+        incident
+            .acknowledge
+            .map(|it| format!("taken on after {it}")),
+        incident.resolve.map(|it| format!("over after {it}")),
         incident
             .severity
             .as_ref()

@@ -146,7 +146,7 @@ fn actions(work: &Work, explained: &mut [Explained]) {
         for at in own.chain(candidate.below.clone()) {
             let read = matches!(
                 work.lines[at].kind,
-                Kind::Text | Kind::Item(_) | Kind::Heading(_)
+                Kind::Text | Kind::Item(_) | Kind::Heading(_) | Kind::Directive
             );
             if read {
                 explained[at].verdict = Verdict::Part { action };
@@ -182,11 +182,34 @@ fn whole(work: &Work, explained: Vec<Explained>) -> Vec<Explained> {
         })
     }));
     for (line, explained) in work.lines.iter().zip(explained) {
-        out.resize(line.number as usize - 1, mute(Mute::Blank));
+        let before = line.number as usize - 1;
+        if before < out.len() {
+            together(&mut out[before], explained);
+            continue;
+        }
+        out.resize(before, mute(Mute::Blank));
         out.push(explained);
     }
     out.resize(count, mute(Mute::Blank));
+    for (line, text) in out.iter_mut().zip(work.text.lines()) {
+        let marker = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let empty = line.verdict == Verdict::Mute(Mute::Blank);
+        if empty && !marker.replace("&nbsp;", "").trim().is_empty() {
+            line.verdict = Verdict::Mute(Mute::EmptyItem);
+        }
+    }
     out
+}
+
+/// The verdict of a line that the reader took for several: what says most.
+fn together(line: &mut Explained, next: Explained) {
+    match (&mut line.verdict, next.verdict) {
+        (Verdict::Action { actions, .. }, Verdict::Action { actions: more, .. }) => {
+            actions.end = more.end;
+        }
+        (Verdict::Action { .. }, _) | (_, Verdict::Mute(_)) => {}
+        (verdict, more) => *verdict = more,
+    }
 }
 
 fn count(text: &str) -> usize {

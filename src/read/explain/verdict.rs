@@ -194,6 +194,8 @@ impl Refusal {
 pub enum Mute {
     /// A blank line.
     Blank,
+    /// A list marker without text.
+    EmptyItem,
     /// Front matter that concerns others.
     FrontMatter,
     /// Front matter this tool reads.
@@ -226,6 +228,7 @@ impl Mute {
     pub fn words(self) -> &'static str {
         match self {
             Self::Blank => "blank",
+            Self::EmptyItem => "empty list item",
             Self::FrontMatter => "front matter",
             Self::FrontMatterKey => "front matter that is read",
             Self::Code => "inside a code fence",
@@ -261,6 +264,8 @@ impl Role {
             Self::Impact => "the impact",
             Self::Summary => "the summary",
             Self::Duration => "the duration",
+            Self::Detect => "the time to detect",
+            Self::Acknowledge => "the time to acknowledge",
             Self::Start => "the start",
             Self::End => "the end",
             Self::Date => "the date",

@@ -2,9 +2,11 @@
 //! itself is left empty.
 
 mod clock;
+mod doubts;
 mod length;
 mod moments;
 mod range;
+mod response;
 mod stated;
 mod timeline;
 mod title;
@@ -39,6 +41,8 @@ impl Facts<'_> {
         let year = moments::year(self, &stated);
         let timeline = timeline::read(self, year);
         let course = moments::settle(self, &stated, &timeline, year);
+        let response = response::settle(self, &stated, &timeline, &course);
+        let doubts = doubts::find(self, &stated, &course, response, year);
         let severity = self.matter.get("severity").map(str::to_owned);
         let services = self.matter.list("services");
         Incident {
@@ -46,6 +50,10 @@ impl Facts<'_> {
             start: course.start,
             end: course.end,
             minutes: course.minutes,
+            detect: response.detect,
+            acknowledge: response.acknowledge,
+            resolve: response.resolve,
+            doubts,
             severity: severity.or_else(|| self.short(&stated.severity)),
             impact: self.paragraph(&stated.impact, Role::Impact),
             services: if services.is_empty() {

@@ -20,6 +20,10 @@ pub(super) struct Course {
     pub(super) start: Option<When>,
     pub(super) end: Option<When>,
     pub(super) minutes: Option<u64>,
+    /// The length of the range that a statement names.
+    pub(super) ranged: Option<u64>,
+    /// Start and end as stated, before one is computed from the other.
+    pub(super) ends: Option<(When, When)>,
 }
 
 /// How much of the text before the timeline is searched.
@@ -99,7 +103,7 @@ pub(super) fn settle(
     let mut course = Course {
         start: facts.front_day("start"),
         end: facts.front_day("end"),
-        minutes: None,
+        ..Course::default()
     };
     let stated_start = stated.start.and_then(|span| moment(facts, span, year));
     let stated_end = stated.end.and_then(|span| moment(facts, span, year));
@@ -122,8 +126,10 @@ pub(super) fn settle(
         .start
         .zip(course.end)
         .and_then(|(start, end)| minutes_between(start, end));
-    let exact = stated_length(facts, stated, false);
-    let about = stated_length(facts, stated, true);
+    course.ends = course.start.zip(course.end);
+    course.ranged = statement.minutes;
+    let length = |about| stated_length(facts, stated, about).map(|it| it.0);
+    let (exact, about) = (length(false), length(true));
     course.minutes = exact
         .or(statement.minutes)
         .or(between)
@@ -152,7 +158,7 @@ fn computed_end(course: &Course) -> Option<When> {
     })
 }
 
-fn minutes_between(start: When, end: When) -> Option<u64> {
+pub(super) fn minutes_between(start: When, end: When) -> Option<u64> {
     let (from, to) = (
         start.date.to_datetime(start.time?),
         end.date.to_datetime(end.time?),
@@ -168,7 +174,7 @@ fn minutes_between(start: When, end: When) -> Option<u64> {
 }
 
 /// One day, with its time if one stands beside it.
-fn moment(facts: &Facts, span: Span, year: Option<i16>) -> Option<When> {
+pub(super) fn moment(facts: &Facts, span: Span, year: Option<i16>) -> Option<When> {
     let text = &facts.text[span.range()];
     let text = &text[..crate::read::sections::floor(text, 200)];
     let found = dates::first(text, 0, facts.words)?;
@@ -269,30 +275,30 @@ fn title_day(facts: &Facts) -> Option<When> {
 }
 
 /// The length behind a `Duration:` label; exact ones first, the label that says most first.
-fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<u64> {
+pub(super) fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<(u64, Span)> {
     let front = facts
         .matter
         .get("duration")
         .map(length::lengths)
         .unwrap_or_default();
     if let Some(length) = front.first().filter(|length| length.about == about) {
-        return Some(length.minutes);
+        return Some((length.minutes, Span::at(0)));
     }
-    let mut known: Vec<(u8, Length)> = Vec::new();
+    let mut known: Vec<(u8, Length, Span)> = Vec::new();
     for (weight, span) in &stated.durations {
         let text = &facts.text[span.range()];
         let text = &text[..crate::read::sections::floor(text, 400)];
         known.extend(
             length::lengths(text)
                 .first()
-                .map(|length| (*weight, *length)),
+                .map(|length| (*weight, *length, *span)),
         );
     }
-    known.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    known.sort_by_key(|(weight, ..)| std::cmp::Reverse(*weight));
     known
         .iter()
-        .find(|(_, length)| length.about == about)
-        .map(|(_, length)| length.minutes)
+        .find(|(_, length, _)| length.about == about)
+        .map(|(_, length, span)| (length.minutes, *span))
 }
 
 /// `lasted 45 minutes`, `for a total of 15 minutes` in the text before the timeline.

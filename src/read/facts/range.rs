@@ -64,6 +64,7 @@ pub(super) fn range(text: &str, facts: &Facts, year: Option<i16>) -> Course {
         start: when(first, from, false),
         end: when(second, to, wrapped),
         minutes: u64::try_from(minutes).ok().filter(|minutes| *minutes > 0),
+        ..Course::default()
     }
 }
 
@@ -83,7 +84,7 @@ fn days_only(text: &str, days: &[(Span, Date)], times: &[Clock]) -> Course {
     Course {
         start,
         end: end.map(|(_, date)| When::from(*date)),
-        minutes: None,
+        ..Course::default()
     }
 }
 

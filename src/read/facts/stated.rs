@@ -16,6 +16,8 @@ pub(super) struct Stated {
     pub(super) date: Option<Span>,
     /// Every duration with the weight of its label: "Duration" counts more than "Time to repair".
     pub(super) durations: Vec<(u8, Span)>,
+    pub(super) detect: Option<Span>,
+    pub(super) acknowledge: Option<Span>,
     pub(super) severity: Option<Span>,
     pub(super) services: Option<Span>,
     pub(super) impact: Option<Span>,
@@ -56,6 +58,8 @@ impl Stated {
             Role::Start => &mut self.start,
             Role::End => &mut self.end,
             Role::Date => &mut self.date,
+            Role::Detect => &mut self.detect,
+            Role::Acknowledge => &mut self.acknowledge,
             Role::Severity => &mut self.severity,
             Role::Services => &mut self.services,
             Role::Impact => &mut self.impact,
@@ -75,6 +79,9 @@ impl Stated {
     }
 }
 
+/// The weight of labels that name the whole length.
+pub(super) const WHOLE: u8 = 4;
+
 fn weight(label: &str) -> u8 {
     if label.contains("repair") || label == "mttr" || label == "ttr" {
         1
@@ -83,7 +90,7 @@ fn weight(label: &str) -> u8 {
     } else if label.contains("resol") {
         3
     } else {
-        4
+        WHOLE
     }
 }
 
@@ -96,7 +103,14 @@ fn heading(facts: &Facts, segment: &Segment, stated: &mut Stated) {
     }
     let value = matches!(
         own,
-        Role::Duration | Role::Start | Role::End | Role::Date | Role::Severity | Role::Services
+        Role::Duration
+            | Role::Detect
+            | Role::Acknowledge
+            | Role::Start
+            | Role::End
+            | Role::Date
+            | Role::Severity
+            | Role::Services
     );
     let short = !matches!(head.style, Style::Markup(1));
     if value

@@ -15,6 +15,8 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     pub(super) entries: Vec<TimelineEntry>,
+    /// For each entry the minute on a clock of the timeline's own; none where the times run backward.
+    pub(super) clock: Vec<Option<i64>>,
     /// Minutes from the first to the last entry, if the times run forward.
     pub(super) minutes: Option<u64>,
     /// The first and the last day.
@@ -36,6 +38,7 @@ struct Walk<'a, 'b> {
     backward: bool,
     days: Vec<Date>,
     entries: Vec<TimelineEntry>,
+    clock: Vec<Option<i64>>,
 }
 
 /// Reads the entries of every timeline section.
@@ -51,6 +54,7 @@ pub(super) fn read(facts: &Facts, year: Option<i16>) -> Timeline {
         backward: false,
         days: Vec::new(),
         entries: Vec::new(),
+        clock: Vec::new(),
     };
     for segment in facts.segments {
         if segment.role != Some(Role::Timeline) {
@@ -152,6 +156,8 @@ impl Walk<'_, '_> {
         });
         let told = self.facts.plain(Span::new(rest_at, span.end.max(rest_at)));
         if !told.is_empty() {
+            let minute = clock.and(self.latest);
+            self.clock.push(minute);
             self.facts.ear.note(line..line + 1, Note::Entry);
             self.entries.push(TimelineEntry {
                 line: self.facts.lines[line].number as usize,
@@ -197,8 +203,11 @@ impl Walk<'_, '_> {
             .and_then(|span| u64::try_from(span).ok());
         let first = self.days.iter().min().copied();
         let last = self.days.iter().max().copied();
+        let backward = self.backward;
+        let clock = self.clock.into_iter();
         Timeline {
             entries: self.entries,
+            clock: clock.map(|it| it.filter(|_| !backward)).collect(),
             minutes,
             days: first.zip(last),
         }

@@ -342,6 +342,21 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Takes in the lines of a cell behind its first, for the words alone.
+    fn go_on(&mut self) {
+        let text = self.reader.text;
+        for span in self.candidate.more.iter().copied() {
+            // The blank between two lines of a cell: the line ending before the second.
+            let feed = text[..span.start].rfind('\n').unwrap_or(span.start);
+            let blank = Span::new(feed, span.start.min(feed + 1));
+            self.tokens.push(Token {
+                kind: inline::Kind::Text,
+                span: blank,
+            });
+            self.tokens.extend(self.reader.tokens(span));
+        }
+    }
+
     fn references(&mut self) {
         link::read(self);
         let Some(ours) = &self.ours else { return };

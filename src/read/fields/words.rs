@@ -97,6 +97,7 @@ pub(super) fn priority(work: &mut Work) {
 /// Puts the action together.
 pub(super) fn finish(mut work: Work) -> Action {
     let text = work.reader.text;
+    work.go_on();
     if let Some(fields) = ends::fields(&work) {
         work.cuts.push(fields);
     }

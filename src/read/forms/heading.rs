@@ -143,6 +143,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         tick: None,
         below: segment.lines.start..until.max(segment.lines.start),
         cells: Vec::new(),
+        more: Vec::new(),
         group: group(input, segment.parent?),
     })
 }

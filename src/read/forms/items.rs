@@ -333,6 +333,7 @@ fn push(part: &mut Part, block: &Block, group: &Group, rule: Taken) {
         tick: boxed.map(|(span, _)| span),
         below: block.lines.end..block.until,
         cells: Vec::new(),
+        more: Vec::new(),
         group: group.clone(),
     });
 }

@@ -3,8 +3,10 @@
 mod heading;
 mod items;
 mod lines;
+mod list_table;
 mod rows;
 
+pub(super) use list_table::is_list_table;
 pub(super) use rows::cells;
 
 use std::ops::Range;
@@ -37,6 +39,8 @@ pub(super) struct Candidate {
     pub(super) below: Range<usize>,
     /// The cells of its row, by the role of their column.
     pub(super) cells: Vec<(super::vocabulary::Field, Span)>,
+    /// Where its text goes on in a table whose cells span lines.
+    pub(super) more: Vec<Span>,
     /// What the headings over it say.
     pub(super) group: Group,
 }
@@ -195,11 +199,13 @@ impl Part<'_, '_> {
             self.inline_rest(&blocks);
             self.lead(&blocks);
             rows::read(self, &blocks, true);
+            list_table::read(self, true);
             let table = blocks.iter().any(|block| block.kind == BlockKind::Table);
             items::read(self, &blocks, table);
             lines::read(self, &blocks);
         } else {
             rows::read(self, &blocks, false);
+            list_table::read(self, false);
             items::read_elsewhere(self, &blocks);
         }
     }
@@ -223,7 +229,9 @@ impl Part<'_, '_> {
             || self.segment.lines.clone().any(|at| {
                 let line = self.input.lines[at];
                 match line.kind {
-                    super::lines::Kind::Item(Marker::Bare) | super::lines::Kind::Delimiter => true,
+                    super::lines::Kind::Item(Marker::Bare)
+                    | super::lines::Kind::Delimiter
+                    | super::lines::Kind::Directive => true,
                     super::lines::Kind::Item(_) => {
                         let body = &self.input.text.as_bytes()[line.span().start..];
                         matches!(body.first(), Some(b'[' | 0xe2))
@@ -306,6 +314,7 @@ impl Part<'_, '_> {
             tick: None,
             below,
             cells: Vec::new(),
+            more: Vec::new(),
             group,
         });
     }

@@ -1,5 +1,7 @@
 //! Rows of tables, read by the roles of their columns.
 
+use std::ops::Range;
+
 use super::{Candidate, Input, Part};
 use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
@@ -27,7 +29,9 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
         if head >= range.end || lines[head].kind != Kind::Row {
             continue;
         }
-        let columns = match columns(part, head, active) {
+        let names = cells(part.input.text, lines[head].span()).into_iter();
+        let names = names.map(|cell| fold(&part.input.text[cell.range()]));
+        let columns = match columns(part, names.collect(), active) {
             Ok(columns) => columns,
             Err(why) => {
                 ear.refuse(range, why);
@@ -39,8 +43,47 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             true => Taken::Row,
             false => Taken::TellingRow,
         };
-        let rows = (head + 1..range.end).filter(|at| lines[*at].kind == Kind::Row);
-        rows.for_each(|at| row(part, at, &columns, rule));
+        let rows = head + 1..range.end;
+        let before = part.kind;
+        part.kind = kind(&columns, before);
+        match part.input.text.as_bytes()[lines[range.start].start()..].trim_ascii_start() {
+            [b'+', ..] => grid(part, rows, &columns, rule),
+            _ => rows
+                .filter(|at| lines[*at].kind == Kind::Row)
+                .for_each(|at| row(part, at, &columns, rule)),
+        }
+        part.kind = before;
+    }
+}
+
+/// A table that says who does what until when holds tasks, whatever it stands under.
+pub(super) fn kind(columns: &[Option<Field>], otherwise: ActionKind) -> ActionKind {
+    let concrete = [Field::Owner, Field::Due, Field::Issue];
+    match concrete.iter().any(|field| columns.contains(&Some(*field))) {
+        true => ActionKind::Task,
+        false => otherwise,
+    }
+}
+
+/// The rows of a grid table: a row ends at a border, and its cells may span lines.
+fn grid(part: &mut Part, range: Range<usize>, columns: &[Option<Field>], rule: Taken) {
+    let Input { text, lines, .. } = *part.input;
+    let split = |at: usize| named(cells(text, lines[at].span()), columns);
+    let mut at = range.start;
+    while at < range.end {
+        let first = at;
+        while at < range.end && lines[at].kind == Kind::Row {
+            at += 1;
+        }
+        if first < at {
+            let more = (first + 1..at).flat_map(split);
+            let more = more
+                .filter(|(field, cell)| *field == Field::Action && !cell.is_empty())
+                .map(|(_, cell)| cell)
+                .collect();
+            take(part, first, split(first), rule, Shape::Grid(more));
+        }
+        at += 1;
     }
 }
 
@@ -86,12 +129,13 @@ fn trim(text: &str, from: usize, to: usize) -> Span {
     Span::new(start, start + cell.trim().len())
 }
 
-fn columns(part: &Part, head: usize, active: bool) -> Result<Vec<Option<Field>>, Refusal> {
-    let (text, words) = (part.input.text, part.input.words);
-    let names: Vec<String> = cells(text, part.input.lines[head].span())
-        .into_iter()
-        .map(|cell| fold(&text[cell.range()]))
-        .collect();
+/// What the columns of these names hold.
+pub(super) fn columns(
+    part: &Part,
+    names: Vec<String>,
+    active: bool,
+) -> Result<Vec<Option<Field>>, Refusal> {
+    let words = part.input.words;
     let timed = names.iter().any(|name| {
         matches!(
             name.as_str(),
@@ -187,14 +231,41 @@ fn settle(names: &[String], fields: &mut [Option<Field>]) {
 }
 
 fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken) {
-    let (text, words) = (part.input.text, part.input.words);
     let line = part.input.lines[at];
-    let mut named = Vec::new();
-    for (cell, field) in cells(text, line.span()).into_iter().zip(columns) {
-        if let Some(field) = field {
-            named.push((*field, cell));
-        }
-    }
+    let row = named(cells(part.input.text, line.span()), columns);
+    take(part, at, row, rule, Shape::Pipe);
+}
+
+/// The cells whose columns have a role.
+pub(super) fn named(
+    cells: impl IntoIterator<Item = Span>,
+    columns: &[Option<Field>],
+) -> Vec<(Field, Span)> {
+    let pairs = cells.into_iter().zip(columns);
+    pairs
+        .filter_map(|(cell, field)| Some(((*field)?, cell)))
+        .collect()
+}
+
+/// How a table is written, and so where its actions can be written to.
+pub(super) enum Shape {
+    /// Rows of one line each.
+    Pipe,
+    /// Cells may span lines, here that of the action; nothing can be written without breaking its borders.
+    Grid(Vec<Span>),
+    /// A list of lists: a cell takes any text.
+    List,
+}
+
+/// Takes the action of a row, if its cell holds one.
+pub(super) fn take(
+    part: &mut Part,
+    at: usize,
+    named: Vec<(Field, Span)>,
+    rule: Taken,
+    shape: Shape,
+) {
+    let (text, words) = (part.input.text, part.input.words);
     let Some((_, own)) = named
         .iter()
         .find(|(field, _)| *field == Field::Action)
@@ -214,17 +285,20 @@ fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken) {
             .find(|(field, _)| *field == wanted)
             .map(|(_, span)| *span)
     };
-    let form = Form::Row {
-        issue: cell(Field::Issue),
-        status: cell(Field::Status),
-    };
-    let concrete = [Field::Owner, Field::Due, Field::Issue];
-    let kind = match concrete.iter().any(|field| columns.contains(&Some(*field))) {
-        true => ActionKind::Task,
-        false => part.kind,
+    let (issue, status) = (cell(Field::Issue), cell(Field::Status));
+    let (form, more) = match shape {
+        Shape::Grid(more) => {
+            let nowhere = Form::Row {
+                issue: None,
+                status: None,
+            };
+            (nowhere, more)
+        }
+        Shape::List if issue.is_none() => (Form::Item, Vec::new()),
+        Shape::Pipe | Shape::List => (Form::Row { issue, status }, Vec::new()),
     };
     part.found.push(Candidate {
-        kind,
+        kind: part.kind,
         line: at,
         own,
         form,
@@ -233,6 +307,7 @@ fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken) {
         tick: None,
         below: at + 1..at + 1,
         cells: named,
+        more,
         group: part.group.clone(),
     });
 }

@@ -162,7 +162,7 @@ fn punctuation(line: &[u8], spaced: &mut bool) -> (Kind, usize) {
     }
     let delimits = matches!(mark, b'-' | b'+')
         && line.contains(if mark == b'+' { &b'+' } else { &b'|' })
-        && line.contains(&b'-')
+        && (line.contains(&b'-') || line.contains(&b'='))
         && line
             .iter()
             .all(|byte| matches!(byte, b'-' | b'|' | b':' | b' ' | b'+' | b'='));

@@ -4,6 +4,7 @@
 //! without any markup, HTML lists in between. Blank lines leave only [`Line::gap`] behind.
 
 mod classify;
+mod pieces;
 mod scan;
 
 pub(super) use classify::label_of_link_definition;

@@ -3,7 +3,9 @@
 use memchr::memmem;
 
 use super::classify::{self, Shape};
+use super::pieces;
 use super::{Kind, Line, Marker};
+use crate::read::forms::is_list_table;
 
 /// How often an unclosed fence may send the scan back to the line behind it.
 const MAX_REWINDS: usize = 6;
@@ -39,9 +41,19 @@ pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
 #[derive(Clone, Copy)]
 enum State {
     Prose,
-    Fence { mark: u8, run: usize, opener: usize },
-    Comment { until: usize },
+    Fence {
+        mark: u8,
+        run: usize,
+        opener: usize,
+    },
+    Comment {
+        until: usize,
+    },
     Status,
+    /// A list table of reStructuredText: everything that is indented more.
+    ListTable {
+        indent: u16,
+    },
 }
 
 struct Scan<'a> {
@@ -66,7 +78,22 @@ impl Scan<'_> {
         let bytes = self.text.as_bytes();
         let stop = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
         self.number += 1;
-        let shape = classify::shape(bytes, at, stop);
+        let mut shape = classify::shape(bytes, at, stop);
+        if let State::ListTable { indent } = self.state
+            && shape.body < shape.end
+            && shape.indent <= indent
+        {
+            self.state = State::Prose;
+        }
+        if self.pieces(&shape, at, stop) {
+            return stop + 1;
+        }
+        if matches!(self.state, State::ListTable { .. }) {
+            shape.kind = Kind::Directive;
+            // An empty cell is a list marker and nothing else.
+            shape.body -=
+                usize::from(shape.body >= shape.end && bytes[at..shape.end].ends_with(b"-"));
+        }
         if shape.body >= shape.end {
             self.gap = true;
             self.table = false;
@@ -75,6 +102,28 @@ impl Scan<'_> {
             self.push(&shape, at, kind);
         }
         stop + 1
+    }
+
+    /// Reads a line of several HTML list items as so many lines.
+    fn pieces(&mut self, shape: &Shape, at: usize, stop: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let from = bytes[at..stop]
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\t'))
+            .map_or(stop, |blanks| at + blanks);
+        if !matches!(self.state, State::Prose) || bytes.get(from) != Some(&b'<') {
+            return false;
+        }
+        let pieces = pieces::cut(bytes, from, stop);
+        for piece in &pieces {
+            let mut part = classify::shape(bytes, piece.start, piece.stop);
+            part.indent = shape.indent.saturating_add(piece.depth.saturating_mul(2));
+            if part.body < part.end {
+                let kind = self.kind(&part, piece.start);
+                self.push(&part, piece.start, kind);
+            }
+        }
+        !pieces.is_empty()
     }
 
     fn push(&mut self, shape: &Shape, at: usize, kind: Kind) {
@@ -111,9 +160,15 @@ impl Scan<'_> {
                 }
                 return Kind::Comment;
             }
-            State::Prose => {}
+            State::Prose | State::ListTable { .. } => {}
         }
         match shape.kind {
+            Kind::Directive if is_list_table(line) => {
+                self.state = State::ListTable {
+                    indent: shape.indent,
+                };
+                Kind::Directive
+            }
             Kind::Code => self.fence(line.as_bytes(), shape, at),
             Kind::Comment => self.comment(line, shape),
             Kind::Rule | Kind::Underline => self.underline(line.as_bytes()[0], shape),

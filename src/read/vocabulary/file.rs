@@ -78,6 +78,8 @@ fn find(name: &str) -> Option<Target> {
         "impact" => role(Role::Impact),
         "summary" => role(Role::Summary),
         "duration" => role(Role::Duration),
+        "time to detect" => role(Role::Detect),
+        "time to acknowledge" => role(Role::Acknowledge),
         "start" => role(Role::Start),
         "end" => role(Role::End),
         "date" => role(Role::Date),
@@ -118,6 +120,10 @@ fn list(name: &str) -> Option<List> {
         "due word" => List::DueWord,
         "about the report" => List::AboutReport,
         "intent" => List::Intent,
+        "detected" => List::Detected,
+        "acknowledged" => List::Acknowledged,
+        "resolved" => List::Resolved,
+        "not over" => List::NotOver,
         _ => return None,
     })
 }

@@ -48,6 +48,10 @@ pub enum Role {
     Summary,
     /// How long it lasted, or when.
     Duration,
+    /// How long it took to notice it.
+    Detect,
+    /// How long it took until someone took it on.
+    Acknowledge,
     /// When it began.
     Start,
     /// When it ended.
@@ -134,6 +138,14 @@ pub(super) enum List {
     AboutReport,
     /// Wordings of what one means to do.
     Intent,
+    /// Words of an entry of the timeline at which the incident was noticed.
+    Detected,
+    /// Words of one at which someone took it on.
+    Acknowledged,
+    /// Words of one at which it was over.
+    Resolved,
+    /// Words by which it was not over yet.
+    NotOver,
 }
 
 /// The words a report is read with; [`Vocabulary::default`] holds those of all known languages.
@@ -156,6 +168,7 @@ static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| {
     for text in [
         include_str!("en.txt"),
         include_str!("words.txt"),
+        include_str!("course.txt"),
         include_str!("names.txt"),
         include_str!("nb.txt"),
         include_str!("de.txt"),
