@@ -6,7 +6,7 @@ use super::exit::Failure;
 use super::gather::{Gathered, gather};
 use super::screen::Screen;
 use crate::config::Config;
-use crate::issue::{Query, UnreadFile};
+use crate::issue::{Query, Reach, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Ledger, Scheduled, join};
 use crate::text::Source;
@@ -86,7 +86,7 @@ fn ledger(
             .filter_map(|link| home.resolve(&link.reference))
             .collect(),
         scope,
-        closed: true,
+        reach: Reach::All,
     };
     let listing = block_on(tracker.list(&query))??;
     let reports = listing.issues.iter().filter_map(|issue| issue.marker());

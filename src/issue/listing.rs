@@ -9,11 +9,25 @@ use super::{Issue, IssueId};
 pub struct Query {
     /// Only issues whose marker names this scope.
     pub scope: String,
-    /// Closed ones too; else only open ones.
-    pub closed: bool,
+    /// Which of them, besides the named ones.
+    pub reach: Reach,
     /// Issues that reports name: each is found, gone, moved or forbidden in the answer,
     /// whatever its state and labels.
     pub named: BTreeSet<IssueId>,
+}
+
+/// How far a query reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Nothing but the named ones.
+    Named,
+    /// Open ones, at least the hundred opened last: enough to see who else was at work just now.
+    Newest,
+    /// Open ones.
+    #[default]
+    Open,
+    /// Closed ones too.
+    All,
 }
 
 /// What a tracker answered. A list that failed or was cut short is an error, never a listing.

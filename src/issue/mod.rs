@@ -11,7 +11,7 @@ pub use body::{Body, compose};
 pub use draft::{Draft, IssuePatch};
 pub use hash::Wrote;
 pub use key::Key;
-pub use listing::{Listing, Query, UnreadFile};
+pub use listing::{Listing, Query, Reach, UnreadFile};
 pub use marker::Marker;
 
 use std::fmt;
@@ -178,6 +178,8 @@ pub struct Issue {
     pub labels: Vec<String>,
     /// Names of the people it is assigned to.
     pub assignees: Vec<String>,
+    /// True if people left something on it that none of these fields shows: comments, a milestone, a parent.
+    pub discussed: bool,
     /// True if a marker in it may be believed: see "trusted" in ARCHITECTURE.md.
     pub trusted: bool,
 }

@@ -114,6 +114,7 @@ mod tests {
             state,
             labels: vec![],
             assignees: vec![],
+            discussed: false,
             trusted: true,
         }
     }

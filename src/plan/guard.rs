@@ -121,6 +121,7 @@ mod tests {
                     state: State::Open,
                     labels: vec![],
                     assignees: vec![],
+                    discussed: false,
                     trusted: true,
                 }),
                 patch: IssuePatch::default(),

@@ -53,6 +53,7 @@ impl Tracker for Memory {
             state: State::Open,
             labels: draft.labels.clone(),
             assignees: Vec::new(),
+            discussed: false,
             trusted: true,
         };
         let mut issues = self.issues.lock().unwrap();
