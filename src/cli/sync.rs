@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::plan::planned;
 use super::progress::Progress;
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
 use crate::issue::{Query, Reach};
 use crate::ledger::Ledger;
@@ -33,10 +33,8 @@ fn one_set(
     args: &SyncArgs,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let mut sitting = Sitting::open(desk, set, &args.selection, true, screen)?;
-    if args.new {
-        sitting.ledger = sitting.ledger.unpaired_are_new();
-    }
+    let purpose = Purpose::Change(args.decisions.into());
+    let sitting = Sitting::open(desk, set, &args.selection, purpose, screen)?;
     let complaints = sitting.complaints();
     for complaint in &complaints {
         screen.error(complaint);
