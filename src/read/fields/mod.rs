@@ -3,9 +3,11 @@
 mod due;
 mod ends;
 mod link;
+mod listed;
 mod mark;
 mod person;
 mod references;
+mod told;
 mod words;
 
 use std::collections::HashMap;
@@ -88,6 +90,7 @@ impl<'a> Reader<'a> {
         work.cells();
         work.inline_fields();
         work.groups();
+        work.tense();
         work.finish()
     }
 }
@@ -310,10 +313,22 @@ impl<'a> Work<'a> {
     }
 
     fn inline_fields(&mut self) {
+        listed::inline(self);
         person::inline(self);
         due::inline(self);
         mark::inline(self);
         words::priority(self);
+    }
+
+    /// True if the own text says that the work lies ahead: then no sentence over the list can say it is done.
+    fn promises(&self) -> bool {
+        let text = &self.reader.text[self.seen.range()];
+        text.contains(" will ") || text.contains(" should ")
+    }
+
+    /// What the tense says, where neither the text nor a heading says how far the action is.
+    fn tense(&mut self) {
+        told::inline(self);
     }
 
     fn groups(&mut self) {
@@ -332,6 +347,7 @@ impl<'a> Work<'a> {
         }
         if self.action.mark.is_none()
             && let Some((mark, span)) = group.mark
+            && !(mark == crate::action::Mark::Done && self.promises())
         {
             self.action.mark = Some(Spanned::new(mark, span));
         }
