@@ -7,7 +7,6 @@ mod listed;
 mod mark;
 mod person;
 mod references;
-mod told;
 mod words;
 
 use std::collections::HashMap;
@@ -17,7 +16,7 @@ use super::inline::{self, Token};
 use super::lines::{Kind as LineKind, Line, label_of_link_definition};
 use super::sections::split_label;
 use super::vocabulary::{Field, Vocabulary, fold};
-use super::{owner, tail};
+use super::{owner, tail, told};
 use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix};
 use crate::text::{Span, Spanned};
 
@@ -328,7 +327,13 @@ impl<'a> Work<'a> {
 
     /// What the tense says, where neither the text nor a heading says how far the action is.
     fn tense(&mut self) {
-        told::inline(self);
+        if self.action.mark.is_some() || self.candidate.tick.is_some() || self.ours.is_some() {
+            return;
+        }
+        let seen = link::last_words(self);
+        if told::is_told(&self.reader.text[seen.range()], self.reader.words) {
+            self.action.mark = Some(Spanned::new(crate::action::Mark::Done, seen));
+        }
     }
 
     fn groups(&mut self) {

@@ -1,31 +1,22 @@
 //! Past tense as a mark: `Fixed the pool`, `The script was updated`, `**Alerts added**` say that it is done.
 
-use super::Work;
-use crate::action::Mark;
-use crate::read::sections::{bold_line, floor, split_label};
-use crate::read::vocabulary::{List, Vocabulary, fold};
-use crate::text::{Span, Spanned};
+use super::sections::{bold_line, floor, split_label};
+use super::vocabulary::{List, Vocabulary, fold};
 
-/// How much of the own text is looked at.
+/// How much of a text is looked at.
 const WINDOW: usize = 240;
 
-/// Takes an action for done whose text tells that it was done, if nothing else says how far it is.
-pub(super) fn inline(work: &mut Work) {
-    if work.action.mark.is_some() || work.candidate.tick.is_some() || work.ours.is_some() {
-        return;
-    }
-    let seen = super::link::last_words(work);
-    let body = &work.reader.text[seen.range()];
-    let body = &body[..floor(body, WINDOW)];
-    if is_told(body, work.reader.words) {
-        let span = Span::new(seen.start, seen.start + body.len());
-        work.action.mark = Some(Spanned::new(Mark::Done, span));
-    }
+/// True if the text tells that something was done.
+pub(super) fn is_told(text: &str, words: &Vocabulary) -> bool {
+    let body = &text[..floor(text, WINDOW)];
+    told(body, words)
 }
 
-fn is_told(body: &str, words: &Vocabulary) -> bool {
+fn told(body: &str, words: &Vocabulary) -> bool {
     let title = bold_title(body);
-    if title.is_some_and(|title| ends_told(title, words)) {
+    if title.is_some_and(|it| {
+        ends_told(it, words) || it.ends_with('.') && begins_told(it, words, false)
+    }) {
         return true;
     }
     let rest = split_label(body).map(|(_, rest)| &body[rest.range()]);
