@@ -3,6 +3,7 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod ci;
 pub mod cli;
 pub mod config;
 pub mod disk;
