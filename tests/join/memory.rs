@@ -20,6 +20,7 @@ impl Tracker for Memory {
             title_chars: 255,
             body_chars: 65_536,
             found_by_label: true,
+            remote: false,
         }
     }
 

@@ -82,6 +82,7 @@ impl World {
         let coverage = Coverage {
             files: self.files.keys().cloned().collect(),
             closed_seen: true,
+            ..Coverage::default()
         };
         let ledger = join(reports, &listing, SCOPE, &home, coverage);
         let templates = Templates::new(BTreeMap::new()).unwrap();
