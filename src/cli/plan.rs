@@ -53,7 +53,10 @@ pub(super) fn planned(
 ) -> Result<Plan, Failure> {
     let can = sitting.tracker.capabilities();
     let drafts = drafts(desk, set, &sitting.ledger, &can)?;
-    let plan = diff(&sitting.ledger, &drafts, can.found_by_label);
+    let mut plan = diff(&sitting.ledger, &drafts, can.found_by_label);
+    if let Some(blind) = &sitting.ledger.coverage.blind {
+        plan = plan.blindly(blind);
+    }
     if allow_bulk {
         return Ok(plan);
     }
@@ -62,7 +65,7 @@ pub(super) fn planned(
         percent: set.guard.share.into(),
         ..Guard::default()
     };
-    Ok(guard.hold(plan, sitting.ledger.issues_seen))
+    Ok(guard.hold(plan, sitting.ledger.tracked_issues()))
 }
 
 /// What the issue of every entry that has or gets one should say, lowered to what the tracker holds.

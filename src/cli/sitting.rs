@@ -6,11 +6,11 @@ use super::exit::Failure;
 use super::gather::{Gathered, gather};
 use super::screen::Screen;
 use crate::config::Config;
-use crate::issue::{Query, UnreadFile};
+use crate::issue::{Listing, Reach, UnreadFile};
 use crate::judge::Unreadable;
-use crate::ledger::{Coverage, Ledger, Scheduled, join};
+use crate::ledger::{Coverage, Ledger, References, Scheduled, join};
 use crate::text::Source;
-use crate::tracker::Tracker;
+use crate::tracker::{Tracker, Wanted, survey};
 
 /// One set of reports with its ledger and its tracker.
 pub(super) struct Sitting {
@@ -66,7 +66,8 @@ fn complaint(unreadable: &Unreadable) -> String {
     }
 }
 
-/// Joins what was read with what the tracker shows.
+/// Joins what was read with what the tracker shows. Closed issues are listed only where they may change
+/// what is done.
 fn ledger(
     desk: &Desk,
     set: &Config,
@@ -77,23 +78,38 @@ fn ledger(
     let remote = desk.tree.remote().map(|remote| remote.name);
     let scope = set.scope_or(remote.as_deref())?;
     let home = tracker.home();
-    let links = scheduled
-        .iter()
-        .flat_map(|it| &it.report.actions)
-        .filter_map(|action| action.link.as_ref());
-    let query = Query {
-        named: links
-            .filter_map(|link| home.resolve(&link.reference))
-            .collect(),
-        scope,
-        closed: true,
+    let references = References::of(&scheduled, &home);
+    let look = |reach, named| {
+        let wanted = Wanted {
+            scope: &scope,
+            reach,
+            named,
+            ours: &references.ours,
+        };
+        block_on(survey(tracker, wanted))?.map_err(Failure::from)
     };
-    let listing = block_on(tracker.list(&query))??;
+    let joined = |scheduled, listing: &Listing| {
+        let coverage = coverage(desk, files, listing);
+        join(scheduled, listing, &scope, &home, coverage)
+    };
+    if tracker.capabilities().remote {
+        let listing = look(Reach::Open, &references.unsettled)?;
+        let ledger = joined(scheduled.clone(), &listing);
+        if !ledger.needs_closed() {
+            return Ok(ledger);
+        }
+    }
+    let listing = look(Reach::All, &references.all)?;
+    Ok(joined(scheduled, &listing))
+}
+
+fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
     let reports = listing.issues.iter().filter_map(|issue| issue.marker());
-    let mut coverage = Coverage {
-        files: desk.tree.existing(reports.map(|it| it.report.as_str())),
+    let mut existing = desk.tree.existing(reports.map(|it| it.report.as_str()));
+    existing.extend(files.iter().cloned());
+    Coverage {
+        files: existing,
         closed_seen: listing.closed_seen,
-    };
-    coverage.files.extend(files.iter().cloned());
-    Ok(join(scheduled, &listing, &query.scope, &home, coverage))
+        blind: listing.blind.clone(),
+    }
 }

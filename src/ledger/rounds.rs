@@ -7,7 +7,7 @@ use super::fingerprint::fingerprint;
 use super::names::ReportNames;
 use super::renames;
 use super::shelf::Shelf;
-use super::{Claim, Coverage, Hold, Pairing, Scheduled, last_word};
+use super::{Claim, Coverage, Double, Hold, Pairing, Scheduled, last_word};
 use crate::action::{Action, LinkOrigin, Word};
 use crate::issue::{Home, Issue, IssueId, Key, Listing};
 
@@ -40,7 +40,7 @@ pub(super) struct Settled {
     pub(super) keys: HashMap<At, Key>,
     pub(super) names: ReportNames,
     pub(super) orphans: Vec<Issue>,
-    pub(super) doubles: Vec<(Issue, Issue)>,
+    pub(super) doubles: Vec<Double>,
     pub(super) issues_seen: usize,
 }
 
@@ -106,11 +106,12 @@ impl<'a> Rounds<'a> {
         if self.listing.gone.contains(&id) {
             return Some(Pairing::Gone(id));
         }
-        let why = match last_word(action) {
-            Some(Word::Done | Word::Dropped) => "settled",
-            _ => "the tracker did not show it",
+        let why = match (self.listing.moved.get(&id), last_word(action)) {
+            (Some(to), _) => format!("it moved to {to}, which cannot be read"),
+            (None, Some(Word::Done | Word::Dropped)) => "settled".to_owned(),
+            (None, _) => "the tracker did not show it".to_owned(),
         };
-        Some(Pairing::Unread(id, why.to_owned()))
+        Some(Pairing::Unread(id, why))
     }
 
     /// Keys: the fingerprint names the issue, or becomes the key of a new one. A fingerprint whose
@@ -238,7 +239,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Of several issues with one key the claimed one stays, else the first.
-    fn doubles(&self) -> Vec<(Issue, Issue)> {
+    fn doubles(&self) -> Vec<Double> {
         let pairs = self.shelf.doubles().flat_map(|group| {
             let claimed = group.iter().copied().find(|at| self.shelf.is_claimed(*at));
             let keep = claimed.unwrap_or(group[0]);
@@ -246,7 +247,10 @@ impl<'a> Rounds<'a> {
             others.map(move |other| (keep, other))
         });
         pairs
-            .map(|(keep, other)| (self.shelf.get(keep).clone(), self.shelf.get(other).clone()))
+            .map(|(keep, other)| Double {
+                keep: self.shelf.get(keep).clone(),
+                other: self.shelf.get(other).clone(),
+            })
             .collect()
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
+use super::doubles::preference;
 use crate::issue::{Issue, IssueId, IssueName, Key, Listing, Marker};
 
 /// The issues of a listing and who claims them.
@@ -11,6 +12,7 @@ pub(super) struct Shelf {
     claimed: Vec<bool>,
     by_id: HashMap<IssueId, usize>,
     by_key: BTreeMap<String, Vec<usize>>,
+    moved: BTreeMap<IssueId, IssueId>,
 }
 
 impl Shelf {
@@ -29,11 +31,15 @@ impl Shelf {
                 by_key.entry(marker.key.to_string()).or_default().push(at);
             }
         }
+        for group in by_key.values_mut() {
+            group.sort_by_cached_key(|at| preference(&issues[*at]));
+        }
         Self {
             claimed: vec![false; issues.len()],
             issues,
             by_id,
             by_key,
+            moved: listing.moved.clone(),
         }
     }
 
@@ -62,8 +68,9 @@ impl Shelf {
         self.claimed[at]
     }
 
-    /// The issue with this id; a key may be a beginning that only one issue has.
+    /// The issue with this id, followed to where it moved; a key may be a beginning that only one issue has.
     pub(super) fn by_id(&self, id: &IssueId) -> Option<usize> {
+        let id = self.moved.get(id).unwrap_or(id);
         if let Some(at) = self.by_id.get(id) {
             return Some(*at);
         }
