@@ -5,10 +5,12 @@
 
 mod control;
 mod faults;
+mod git;
 mod http;
 mod log;
 mod run;
 mod server;
+mod smart_http;
 
 pub mod github;
 

@@ -35,9 +35,10 @@ pub(super) fn secret(request: &Request) -> Option<&str> {
 
 impl GitHub {
     pub(super) fn caller_of(&self, request: &Request) -> Result<Caller, Refusal> {
-        let Some(secret) = secret(request) else {
-            return Ok(Caller::Nobody);
-        };
+        secret(request).map_or(Ok(Caller::Nobody), |it| self.holder(it))
+    }
+
+    pub(super) fn holder(&self, secret: &str) -> Result<Caller, Refusal> {
         let token = self.tokens.get(secret).filter(|it| !it.expired);
         let token = token.ok_or_else(|| refuse::with_message(401, "Bad credentials"))?;
         Ok(Caller::Somebody(Box::new(token.clone())))

@@ -1,8 +1,11 @@
 //! A GitHub: REST and the part of GraphQL that reads issues. Facts of forge-api: sections 1 and 2.
 
 mod access;
+mod checks;
+mod clone;
 mod comments;
 mod edit;
+mod git;
 mod graphql;
 mod issues;
 mod labels;
@@ -10,6 +13,7 @@ mod limits;
 mod list;
 mod page;
 mod people;
+mod pulls;
 mod refuse;
 mod repository;
 mod seed;
@@ -27,6 +31,7 @@ use refuse::Refusal;
 
 use crate::http::{Reply, Request};
 use crate::server::Forge;
+use crate::smart_http;
 
 /// What a handler gives.
 type Answer = Result<Reply, Refusal>;
@@ -38,6 +43,9 @@ impl Forge for GitHub {
 
     fn answer(&mut self, request: &Request) -> Reply {
         self.now += 1;
+        if let Some((name, service)) = smart_http::asked(request) {
+            return self.clone_or_push(request, &name, service);
+        }
         let caller = self.caller_of(request);
         let outcome = caller.and_then(|caller| {
             limits::polite(request)?;
@@ -95,6 +103,11 @@ impl GitHub {
             ("GET", []) => Ok(self.show_repository(caller, at)),
             (_, ["issues", rest @ ..]) => self.below_issues(caller, request, at, rest),
             (_, ["labels", rest @ ..]) => self.below_labels(caller, request, at, rest),
+            (_, ["pulls", rest @ ..]) => self.below_pulls(caller, request, at, rest),
+            (_, ["git" | "branches" | "commits" | "compare" | "contents", ..]) => {
+                self.below_git(caller, request, at, path)
+            }
+            (_, ["check-runs", rest @ ..]) => self.below_checks(caller, request, at, rest),
             ("GET", ["assignees"]) => Ok(self.list_assignable(request, at)),
             ("GET", ["assignees", login]) => self.is_assignable(at, login),
             ("GET", ["milestones"]) => Ok(self.list_milestones(request, at)),

@@ -95,7 +95,8 @@ impl GitHub {
             "id": repository.id, "node_id": format!("R_{}", repository.id), "name": repository.name(),
             "full_name": repository.full_name, "private": repository.private, "visibility": visibility,
             "owner": self.show_user(repository.owner()), "archived": repository.archived, "disabled": false,
-            "has_issues": !repository.issues_disabled, "default_branch": "main", "fork": false,
+            "has_issues": !repository.issues_disabled, "default_branch": repository.default_branch, "fork": false,
+            "clone_url": format!("{}/{}.git", self.origin, repository.full_name),
             "url": self.address(repository),
             "html_url": format!("{}/{}", self.origin, repository.full_name),
         });

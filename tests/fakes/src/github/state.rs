@@ -1,8 +1,10 @@
 //! What a GitHub knows, as plain data. A seed is this, with everything optional that can be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// Which GitHub it plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -109,6 +111,23 @@ pub struct Repository {
     /// Names it had before; they redirect.
     #[serde(default)]
     pub once: BTreeSet<String>,
+    /// The bare repository that holds its files; without it, it is empty.
+    #[serde(default)]
+    pub git: Option<PathBuf>,
+    #[serde(default = "main")]
+    pub default_branch: String,
+    /// Branches that change by pull requests alone.
+    #[serde(default)]
+    pub protected: BTreeSet<String>,
+    /// Actions may not open pull requests: the usual setting of an organization.
+    #[serde(default)]
+    pub no_pulls_by_actions: bool,
+    #[serde(default)]
+    pub checks: Vec<Value>,
+}
+
+fn main() -> String {
+    "main".into()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -204,13 +223,18 @@ pub struct Comment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pull {
-    /// A branch of the same repository.
+    /// A branch; of a fork, `owner:branch`.
     pub head: String,
     pub base: String,
     #[serde(default)]
     pub merged: bool,
     #[serde(default)]
     pub draft: bool,
+    /// The commit it ended with, kept when the branch goes on or goes away.
+    #[serde(default)]
+    pub last: Option<String>,
+    #[serde(default)]
+    pub reviewers: Vec<String>,
 }
 
 /// The whole GitHub.

@@ -50,13 +50,14 @@ impl GitHub {
                 Definition::Operation(it) => operation = Some(it),
             }
         }
-        let set = match operation {
-            Some(OperationDefinition::SelectionSet(set)) => set,
-            Some(OperationDefinition::Query(query)) => query.selection_set,
+        let (root, set) = match operation {
+            Some(OperationDefinition::SelectionSet(set)) => (Node::Query, set),
+            Some(OperationDefinition::Query(query)) => (Node::Query, query.selection_set),
+            Some(OperationDefinition::Mutation(it)) => (Node::Mutation, it.selection_set),
             _ => return Err(Wrong("No such operation.".into())),
         };
         let mut run = Run::new(self, caller, variables, &fragments);
-        let data = run.select(&Node::Query, &set, &mut Vec::new())?;
+        let data = run.select(&root, &set, &mut Vec::new())?;
         let errors = run.errors;
         Ok(match errors.is_empty() {
             true => json!({ "data": data }),

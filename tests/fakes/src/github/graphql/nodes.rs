@@ -11,6 +11,7 @@ use super::super::state::{GitHub, Issue, Repository, Role};
 #[derive(Debug, Clone)]
 pub(super) enum Node {
     Query,
+    Mutation,
     Repository(usize),
     /// Something whose fields are all known; lists to page through are below [`ROWS`].
     Plain {
@@ -26,6 +27,7 @@ impl Node {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Query => "Query",
+            Self::Mutation => "Mutation",
             Self::Repository(_) => "Repository",
             Self::Plain { kind, .. } => kind,
         }
@@ -91,6 +93,14 @@ impl GitHub {
         json!({ "__typename": rest["type"], "login": name, "id": rest["node_id"], "url": rest["html_url"] })
     }
 
+    pub(super) fn ref_node(&self, at: usize, branch: &str) -> Value {
+        let head = self.store(at).ok().and_then(|it| it.branch(branch));
+        let oid = head.map(|it| it.to_string());
+        json!(oid.map(
+            |oid| json!({ "name": branch, "prefix": "refs/heads/", "target": { "oid": oid } })
+        ))
+    }
+
     pub(super) fn repository_field(&self, caller: &Caller, at: usize, name: &str) -> Option<Value> {
         let repository = &self.repositories[at];
         let role = self.role(caller, repository);
@@ -110,6 +120,7 @@ impl GitHub {
             "nameWithOwner" => json!(repository.full_name),
             "url" => json!(format!("{}/{}", self.origin, repository.full_name)),
             "owner" => self.actor(repository.owner()),
+            "defaultBranchRef" => self.ref_node(at, &repository.default_branch),
             "isPrivate" => json!(repository.private),
             "isArchived" => json!(repository.archived),
             "hasIssuesEnabled" => json!(!repository.issues_disabled),

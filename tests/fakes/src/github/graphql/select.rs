@@ -95,6 +95,7 @@ impl<'a> Run<'a> {
     ) -> Result<Value, Wrong> {
         let child = match node {
             Node::Query => self.of_query(field, path)?,
+            Node::Mutation => self.of_mutation(field, path)?,
             Node::Repository(at) => self.of_repository(*at, field, path)?,
             Node::Plain { kind, value } => match value.get(&field.name) {
                 Some(value) => Some(plain(kind, &field.name, value.clone())),
@@ -228,6 +229,24 @@ impl<'a> Run<'a> {
         })
     }
 
+    fn of_mutation(
+        &mut self,
+        field: &Field<'static, String>,
+        path: &[Value],
+    ) -> Result<Option<Node>, Wrong> {
+        if field.name != "createCommitOnBranch" {
+            return Err(unknown(&Node::Mutation, &field.name));
+        }
+        let input = self.argument(field, "input");
+        Ok(match self.github.commit_on_branch(self.caller, &input) {
+            Ok(value) => Some(plain("CreateCommitOnBranchPayload", "", value)),
+            Err((kind, message)) => {
+                self.refused(kind, path, &message);
+                None
+            }
+        })
+    }
+
     fn by_node_id(&mut self, id: &Value, path: &[Value]) -> Option<Node> {
         let wanted = id
             .as_str()
@@ -287,6 +306,12 @@ impl<'a> Run<'a> {
             }
             return Ok(found.then(|| self.github.issue_node((at, number))));
         }
+        if name == "ref" {
+            let wanted = self.argument(field, "qualifiedName");
+            let wanted = wanted.as_str().unwrap_or_default();
+            let branch = wanted.strip_prefix("refs/heads/").unwrap_or(wanted);
+            return Ok(Some(plain("Ref", "", self.github.ref_node(at, branch))));
+        }
         if name == "issues" {
             return Ok(Some(plain(
                 "IssueConnection",
@@ -332,9 +357,12 @@ impl<'a> Run<'a> {
     }
 
     fn missing(&mut self, path: &[Value], message: &str) {
-        self.errors.push(
-            json!({ "type": "NOT_FOUND", "path": path, "locations": [], "message": message }),
-        );
+        self.refused("NOT_FOUND", path, message);
+    }
+
+    fn refused(&mut self, kind: &str, path: &[Value], message: &str) {
+        let error = json!({ "type": kind, "path": path, "locations": [], "message": message });
+        self.errors.push(error);
     }
 
     fn argument(&self, field: &Field<'static, String>, name: &str) -> Value {
