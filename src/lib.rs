@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod disk;
 pub mod escape;
+pub mod forge;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
