@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use followthrough::issue::{
-    Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, State, Wrote,
+    Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
 };
 use followthrough::local::{Access, LocalTracker};
 use followthrough::tracker::{Tracker, TrackerError};
@@ -43,15 +43,15 @@ async fn ask(subject: &Subject<'_>, query: Query) -> Listing {
 }
 
 async fn full(subject: &Subject<'_>) -> Listing {
-    let listing = ask(subject, query(true, &[])).await;
+    let listing = ask(subject, query(Reach::All, &[])).await;
     assert!(listing.closed_seen);
     listing
 }
 
-fn query(closed: bool, named: &[&IssueId]) -> Query {
+fn query(reach: Reach, named: &[&IssueId]) -> Query {
     Query {
         scope: SCOPE.into(),
-        closed,
+        reach,
         named: named.iter().map(|&id| id.clone()).collect(),
     }
 }
@@ -153,15 +153,17 @@ async fn states_go_round(subject: &Subject<'_>, issue: &Issue) {
         let updated = subject.tracker.update(&seen, &patch).await.unwrap();
         assert_eq!(updated.state, state);
         assert_eq!(listed(subject, &issue.id).await, updated);
-        let open = ask(subject, query(false, &[])).await;
+        let open = ask(subject, query(Reach::Open, &[])).await;
         assert!(!open.closed_seen);
         let among = open.issues.iter().any(|it| it.id == issue.id);
         assert_eq!(among, state.is_open(), "only open ones unless asked");
-        let named = ask(subject, query(false, &[&issue.id])).await;
+        let named = ask(subject, query(Reach::Open, &[&issue.id])).await;
         assert!(
             named.issues.contains(&updated),
             "named ones whatever their state"
         );
+        let alone = ask(subject, query(Reach::Named, &[&issue.id])).await;
+        assert_eq!(alone.issues, [updated], "nothing but the named ones");
     }
 }
 
@@ -204,14 +206,14 @@ async fn comments_leave_the_issue_as_it_is(subject: &Subject<'_>, issue: &Issue)
 async fn scopes_are_apart(subject: &Subject<'_>) {
     let other = create(subject, "Of another set of reports", "acme/other").await;
     assert!(!full(subject).await.issues.contains(&other));
-    let named = ask(subject, query(true, &[&other.id])).await;
+    let named = ask(subject, query(Reach::All, &[&other.id])).await;
     assert!(named.issues.contains(&other));
 }
 
 async fn gone_and_hidden_are_told_apart(subject: &Subject<'_>, issue: &Issue) {
     let seen = listed(subject, &issue.id).await;
     (subject.hide)(&seen);
-    let listing = ask(subject, query(true, &[&issue.id, &subject.nowhere])).await;
+    let listing = ask(subject, query(Reach::All, &[&issue.id, &subject.nowhere])).await;
     assert_eq!(Vec::from_iter(&listing.gone), [&subject.nowhere]);
     assert!(listing.forbidden.contains_key(&issue.id), "{listing:?}");
     assert!(!listing.issues.iter().any(|it| it.id == issue.id));

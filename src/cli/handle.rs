@@ -3,7 +3,7 @@
 use super::desk::block_on;
 use super::exit::Failure;
 use crate::action::Reference;
-use crate::issue::{Home, Issue, IssueId, IssueName, Query};
+use crate::issue::{Home, Issue, IssueId, IssueName, Query, Reach};
 use crate::tracker::Tracker;
 
 /// The issue that a person names: `#42`, `owner/name#42`, an address, `ft-7k3q` or `7k3q`.
@@ -27,6 +27,7 @@ pub(super) fn resolve(handle: &str, home: &Home) -> Result<IssueId, Failure> {
 pub(super) fn find(tracker: &dyn Tracker, id: &IssueId, handle: &str) -> Result<Issue, Failure> {
     let query = Query {
         named: [id.clone()].into(),
+        reach: Reach::Named,
         ..Query::default()
     };
     let listing = block_on(tracker.list(&query))??;

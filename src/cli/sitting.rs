@@ -6,11 +6,11 @@ use super::exit::Failure;
 use super::gather::{Gathered, gather};
 use super::screen::Screen;
 use crate::config::Config;
-use crate::issue::{Query, UnreadFile};
+use crate::issue::{Listing, Reach, UnreadFile};
 use crate::judge::Unreadable;
-use crate::ledger::{Coverage, Ledger, Scheduled, join};
+use crate::ledger::{Coverage, Decisions, Ledger, References, Scheduled, join};
 use crate::text::Source;
-use crate::tracker::Tracker;
+use crate::tracker::{Tracker, Wanted, survey};
 
 /// One set of reports with its ledger and its tracker.
 pub(super) struct Sitting {
@@ -21,6 +21,23 @@ pub(super) struct Sitting {
     pub(super) unreadable: Vec<Unreadable>,
 }
 
+/// What a sitting is held for, and what the person who called it decided.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Purpose {
+    /// Nothing is written.
+    Look(Decisions),
+    /// Issues and reports are written.
+    Change(Decisions),
+}
+
+impl Purpose {
+    /// To see how things stand.
+    pub(super) const LOOK: Self = Self::Look(Decisions {
+        unpaired_are_new: false,
+        refile: false,
+    });
+}
+
 impl Sitting {
     /// Reads, lists and joins. To write, the tracker is opened first, so that nobody else changes reports
     /// or issues between reading and writing.
@@ -28,9 +45,13 @@ impl Sitting {
         desk: &Desk,
         set: &Config,
         selection: &Selection,
-        write: bool,
+        purpose: Purpose,
         screen: &Screen,
     ) -> Result<Self, Failure> {
+        let (write, decisions) = match purpose {
+            Purpose::Look(decisions) => (false, decisions),
+            Purpose::Change(decisions) => (true, decisions),
+        };
         let tracker = desk.tracker(set, write)?;
         let Gathered {
             sources,
@@ -42,7 +63,7 @@ impl Sitting {
             desk.tree.sweep(&files);
         }
         Ok(Self {
-            ledger: ledger(desk, set, scheduled, &files, tracker.as_ref())?,
+            ledger: ledger(desk, set, scheduled, &files, tracker.as_ref(), decisions)?,
             tracker,
             sources,
             unreadable,
@@ -66,34 +87,51 @@ fn complaint(unreadable: &Unreadable) -> String {
     }
 }
 
-/// Joins what was read with what the tracker shows.
+/// Joins what was read with what the tracker shows. Closed issues are listed only where they may change
+/// what is done.
 fn ledger(
     desk: &Desk,
     set: &Config,
     scheduled: Vec<Scheduled>,
     files: &[String],
     tracker: &dyn Tracker,
+    decisions: Decisions,
 ) -> Result<Ledger, Failure> {
     let remote = desk.tree.remote().map(|remote| remote.name);
     let scope = set.scope_or(remote.as_deref())?;
     let home = tracker.home();
-    let links = scheduled
-        .iter()
-        .flat_map(|it| &it.report.actions)
-        .filter_map(|action| action.link.as_ref());
-    let query = Query {
-        named: links
-            .filter_map(|link| home.resolve(&link.reference))
-            .collect(),
-        scope,
-        closed: true,
+    let references = References::of(&scheduled, &home);
+    let look = |reach, named| {
+        let wanted = Wanted {
+            scope: &scope,
+            reach,
+            named,
+            ours: &references.ours,
+        };
+        block_on(survey(tracker, wanted))?.map_err(Failure::from)
     };
-    let listing = block_on(tracker.list(&query))??;
+    let joined = |scheduled, listing: &Listing| {
+        let coverage = coverage(desk, files, listing);
+        join(scheduled, listing, &scope, &home, coverage).decided(decisions)
+    };
+    if tracker.capabilities().remote {
+        let listing = look(Reach::Open, &references.unsettled)?;
+        let ledger = joined(scheduled.clone(), &listing);
+        if !ledger.needs_closed() {
+            return Ok(ledger);
+        }
+    }
+    let listing = look(Reach::All, &references.all)?;
+    Ok(joined(scheduled, &listing))
+}
+
+fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
     let reports = listing.issues.iter().filter_map(|issue| issue.marker());
-    let mut coverage = Coverage {
-        files: desk.tree.existing(reports.map(|it| it.report.as_str())),
+    let mut existing = desk.tree.existing(reports.map(|it| it.report.as_str()));
+    existing.extend(files.iter().cloned());
+    Coverage {
+        files: existing,
         closed_seen: listing.closed_seen,
-    };
-    coverage.files.extend(files.iter().cloned());
-    Ok(join(scheduled, &listing, &query.scope, &home, coverage))
+        blind: listing.blind.clone(),
+    }
 }

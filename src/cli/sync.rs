@@ -8,12 +8,14 @@ use super::exit::{Exit, Failure};
 use super::plan::planned;
 use super::progress::Progress;
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
+use crate::issue::{Query, Reach};
 use crate::ledger::Ledger;
 use crate::output::{FileView, sync, sync_text};
+use crate::plan::{Change, Plan, What, repairs};
 use crate::text::Source;
-use crate::tracker::{Outcome, apply};
+use crate::tracker::{Outcome, Tracker, apply};
 use crate::writeback;
 
 pub(super) fn run(args: &SyncArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -31,10 +33,8 @@ fn one_set(
     args: &SyncArgs,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let mut sitting = Sitting::open(desk, set, &args.selection, true, screen)?;
-    if args.new {
-        sitting.ledger = sitting.ledger.unpaired_are_new();
-    }
+    let purpose = Purpose::Change(args.decisions.into());
+    let sitting = Sitting::open(desk, set, &args.selection, purpose, screen)?;
     let complaints = sitting.complaints();
     for complaint in &complaints {
         screen.error(complaint);
@@ -53,6 +53,7 @@ fn one_set(
     }))?;
     progress.finish();
     let ledger = after(ledger, &outcome);
+    let (ledger, outcome) = settled(ledger, outcome, tracker.as_ref())?;
     let files = write(desk, set, &ledger, &sources);
     let failed = !outcome.failed.is_empty() || files.iter().any(|file| file.error.is_some());
     let document = sync(&ledger, &outcome, &held, files);
@@ -75,6 +76,38 @@ fn after(ledger: Ledger, outcome: &Outcome) -> Ledger {
         .map(|(change, issue)| (change.entry, issue.clone()))
         .collect();
     ledger.with(changed)
+}
+
+/// The second round: where another sync was at work at the same time, both opened issues for the same
+/// actions. Of each two one stays, and every sync sees to it that it is the same one.
+fn settled(
+    ledger: Ledger,
+    mut outcome: Outcome,
+    tracker: &dyn Tracker,
+) -> Result<(Ledger, Outcome), Failure> {
+    let opens = |(change, _): &(Change, _)| matches!(change.what, What::Create { .. });
+    if !tracker.capabilities().remote || !outcome.done.iter().any(opens) {
+        return Ok((ledger, outcome));
+    }
+    let query = Query {
+        scope: ledger.scope.clone(),
+        reach: Reach::Newest,
+        ..Query::default()
+    };
+    let Ok(newest) = block_on(tracker.list(&query))? else {
+        // What was opened twice carries one key, so the next sync sees it too.
+        return Ok((ledger, outcome));
+    };
+    let ledger = ledger.meet(&newest.issues);
+    let plan = Plan {
+        changes: repairs(&ledger),
+        ..Plan::default()
+    };
+    let second = block_on(apply(plan, tracker, &|_| {}))?;
+    let ledger = after(ledger, &second);
+    outcome.done.extend(second.done);
+    outcome.failed.extend(second.failed);
+    Ok((ledger, outcome))
 }
 
 /// Issues are written before reports: what a report names exists.

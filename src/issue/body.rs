@@ -44,6 +44,18 @@ impl Body {
         Some(self.text[start..end].trim_matches(['\r', '\n']))
     }
 
+    /// True if anything stands outside the marker's line and the fenced block.
+    #[must_use]
+    pub fn has_words_of_people(&self) -> bool {
+        let (before, after) = self.around_marker();
+        let around = match fences(after) {
+            Some((start, end)) => [&after[..start], &after[end..]],
+            None => [after, ""],
+        };
+        let mut parts = around.into_iter().chain([before]);
+        parts.any(|part| !part.trim().is_empty())
+    }
+
     /// The text with another marker and, if given, another block; everything else stays as it is.
     ///
     /// A marker that is gone comes back as the first line. A block whose fences were cut comes back
@@ -108,6 +120,7 @@ mod tests {
             text: None,
             wrote: None,
             heard: None,
+            was: None,
             nudged: None,
             unknown: vec![],
         }

@@ -9,11 +9,25 @@ use super::{Issue, IssueId};
 pub struct Query {
     /// Only issues whose marker names this scope.
     pub scope: String,
-    /// Closed ones too; else only open ones.
-    pub closed: bool,
+    /// Which of them, besides the named ones.
+    pub reach: Reach,
     /// Issues that reports name: each is found, gone, moved or forbidden in the answer,
     /// whatever its state and labels.
     pub named: BTreeSet<IssueId>,
+}
+
+/// How far a query reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Nothing but the named ones.
+    Named,
+    /// Open ones, at least the hundred opened last: enough to see who else was at work just now.
+    Newest,
+    /// Open ones.
+    #[default]
+    Open,
+    /// Closed ones too.
+    All,
 }
 
 /// What a tracker answered. A list that failed or was cut short is an error, never a listing.
@@ -30,8 +44,32 @@ pub struct Listing {
     /// Issues that exist, or may exist, and cannot be read; with the reason for people. Named ones, and
     /// whatever else the tracker came across: none of them may be taken for gone or created anew.
     pub forbidden: BTreeMap<IssueId, String>,
+    /// Set if the list shows too little to prove that an issue does not exist.
+    pub blind: Option<Blind>,
     /// Files of the embedded tracker that could not be understood, in the order of their names.
     pub unread: Vec<UnreadFile>,
+}
+
+impl Listing {
+    /// Takes over what an answer to a query for named issues holds.
+    pub fn take_named(&mut self, other: Self) {
+        self.issues.extend(other.issues);
+        self.gone.extend(other.gone);
+        self.moved.extend(other.moved);
+        self.forbidden.extend(other.forbidden);
+    }
+}
+
+/// A list that lacks issues which exist: their label was renamed or taken off, or the token cannot list
+/// them. Nothing may be opened on its word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blind {
+    /// Addresses of issues of ours that the list lacks and that could be read by number, at most five.
+    pub exist: Vec<String>,
+    /// How many of the issues that reports name the list lacks.
+    pub lacking: usize,
+    /// How many issues of ours the reports name.
+    pub named: usize,
 }
 
 /// A file among the issues of the embedded tracker that is none, or cannot be understood.

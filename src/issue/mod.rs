@@ -11,7 +11,7 @@ pub use body::{Body, compose};
 pub use draft::{Draft, IssuePatch};
 pub use hash::Wrote;
 pub use key::Key;
-pub use listing::{Listing, Query, UnreadFile};
+pub use listing::{Blind, Listing, Query, Reach, UnreadFile};
 pub use marker::Marker;
 
 use std::fmt;
@@ -178,6 +178,8 @@ pub struct Issue {
     pub labels: Vec<String>,
     /// Names of the people it is assigned to.
     pub assignees: Vec<String>,
+    /// True if people left something on it that none of these fields shows: comments, a milestone, a parent.
+    pub discussed: bool,
     /// True if a marker in it may be believed: see "trusted" in ARCHITECTURE.md.
     pub trusted: bool,
 }
@@ -187,6 +189,17 @@ impl Issue {
     #[must_use]
     pub fn marker(&self) -> Option<&Marker> {
         self.body.marker().filter(|_| self.trusted)
+    }
+
+    /// True if people left something on an issue of ours: in its text, its title or beside them.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        let wrote = self.body.marker().and_then(|marker| marker.wrote.as_ref());
+        let block = self.body.block().map(Wrote::hash_block);
+        self.discussed
+            || self.body.has_words_of_people()
+            || wrote.is_none_or(|it| it.title != Wrote::hash_title(&self.title))
+            || wrote.map(|it| &it.block) != block.as_ref()
     }
 
     /// Where a person finds it: its address, else its file, else its name.

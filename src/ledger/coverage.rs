@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::issue::Blind;
+
 /// The part of the world that a ledger speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
@@ -9,4 +11,6 @@ pub struct Coverage {
     pub files: BTreeSet<String>,
     /// Closed issues were listed too.
     pub closed_seen: bool,
+    /// Set if the list of issues proves nothing.
+    pub blind: Option<Blind>,
 }

@@ -4,11 +4,14 @@
 mod assemble;
 mod claims;
 mod coverage;
+mod decisions;
+mod doubles;
 mod fingerprint;
 mod handles;
 mod join;
 mod names;
 mod order;
+mod references;
 mod renames;
 mod rounds;
 mod shelf;
@@ -17,11 +20,14 @@ mod status_words;
 mod texts;
 
 pub use coverage::Coverage;
+pub use decisions::Decisions;
+pub use doubles::Double;
 pub use fingerprint::{fingerprints, text_key};
 pub use handles::Handles;
 pub use join::join;
 pub use names::ReportNames;
 pub use order::Heard;
+pub use references::References;
 pub use similar::{PAIR_RATIO, UNSURE_RATIO};
 pub use status_words::StatusWords;
 
@@ -55,8 +61,8 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Open issues of this scope whose action is gone from a report that was read, or whose report is gone.
     pub orphans: Vec<Issue>,
-    /// Issues that carry a key which another issue carries too: the one to keep, the other one.
-    pub doubles: Vec<(Issue, Issue)>,
+    /// Issues that carry a key which another issue carries too.
+    pub doubles: Vec<Double>,
     /// Files of the embedded tracker that could not be understood.
     pub unread: Vec<UnreadFile>,
     /// What was seen of reports and issues.
@@ -155,6 +161,14 @@ impl Entry {
         }
     }
 
+    fn now_owns(&mut self, issue: Issue) {
+        let claim = match &self.pairing {
+            Pairing::Owned(_, claim) => *claim,
+            _ => Claim::Key,
+        };
+        self.pairing = Pairing::Owned(Box::new(issue), claim);
+    }
+
     /// Its own issue.
     #[must_use]
     pub fn owned(&self) -> Option<&Issue> {
@@ -181,6 +195,27 @@ impl Ledger {
         let words = &self.reports[entry.report].status_words;
         let action = self.action(entry);
         heard(action, issue, words.can_follow(action, issue.state.word()))
+    }
+
+    /// True if what a light look does not show might change what is done: an action without an issue
+    /// may have a closed one.
+    #[must_use]
+    pub fn needs_closed(&self) -> bool {
+        let unsure = |it: &Entry| match it.pairing {
+            Pairing::New => self.wants_issue(it),
+            Pairing::Held(_) => true,
+            Pairing::Elsewhere => decisions::was_ours(self.action(it)),
+            _ => false,
+        };
+        !self.coverage.closed_seen && self.entries.iter().any(unsure)
+    }
+
+    /// How many issues are ours, as far as issues and reports show it.
+    #[must_use]
+    pub fn tracked_issues(&self) -> usize {
+        let named = |it: &&Entry| matches!(it.pairing, Pairing::Owned(..) | Pairing::Unread(..));
+        let named = self.entries.iter().filter(named).count();
+        self.issues_seen.max(named)
     }
 
     /// True if a report that was read goes by this name.
@@ -233,24 +268,20 @@ impl Ledger {
             return Word::Open;
         }
         let action = self.action(entry);
-        if let (Pairing::Unread(..), Some(word)) = (&entry.pairing, last_word(action)) {
-            return word;
+        match (&entry.pairing, last_word(action)) {
+            // The mark is an order that was not carried out yet.
+            (Pairing::Unread(..), Some(word)) => word,
+            _ => decisions::told(action),
         }
-        action
-            .mark
-            .as_ref()
-            .map_or(Word::Open, |mark| mark.value.word())
     }
 
-    /// The ledger with every unpaired action taken for a new one: a person said so.
+    /// Under which reference of another tracker the entry's issue was, or is to be, filed before.
     #[must_use]
-    pub fn unpaired_are_new(mut self) -> Self {
-        for entry in &mut self.entries {
-            if matches!(entry.pairing, Pairing::Held(Hold::Unpaired(_))) {
-                entry.pairing = Pairing::New;
-            }
+    pub fn filed_before(&self, entry: &Entry) -> Option<String> {
+        match entry.owned() {
+            Some(issue) => issue.marker()?.was.clone(),
+            None => decisions::elsewhere(self.action(entry), &self.home),
         }
-        self
     }
 
     /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as
@@ -258,12 +289,11 @@ impl Ledger {
     #[must_use]
     pub fn with(mut self, changed: impl IntoIterator<Item = (usize, Issue)>) -> Self {
         for (at, issue) in changed {
-            let entry = &mut self.entries[at];
-            let claim = match &entry.pairing {
-                Pairing::Owned(_, claim) => *claim,
-                _ => Claim::Key,
-            };
-            entry.pairing = Pairing::Owned(Box::new(issue), claim);
+            let mut doubles = self.doubles.iter_mut();
+            match doubles.find(|double| double.other.id == issue.id) {
+                Some(double) => double.other = issue,
+                None => self.entries[at].now_owns(issue),
+            }
         }
         self
     }

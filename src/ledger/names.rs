@@ -165,7 +165,7 @@ mod tests {
         let mut names = ReportNames::new(&reports);
         let coverage = Coverage {
             files: ["other.md".to_owned()].into(),
-            closed_seen: true,
+            ..Coverage::default()
         };
         names.learn(&votes, &coverage);
         assert_eq!(names.owner("old.md"), Some(0));

@@ -48,7 +48,7 @@ pub(super) fn heard(action: &Action, issue: &Issue, can_follow: bool) -> Heard {
 }
 
 /// A box has no sign for `dropped`: it is left unticked.
-fn agrees(action: &Action, mark: Mark, word: Word) -> bool {
+pub(super) fn agrees(action: &Action, mark: Mark, word: Word) -> bool {
     let unticked = action.place.tick.is_some() && mark == Mark::Open;
     mark.word() == word || (word == Word::Dropped && unticked)
 }
@@ -102,6 +102,7 @@ mod tests {
             text: None,
             wrote: None,
             heard,
+            was: None,
             nudged: None,
             unknown: vec![],
         };
@@ -114,6 +115,7 @@ mod tests {
             state,
             labels: vec![],
             assignees: vec![],
+            discussed: false,
             trusted: true,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
+use super::doubles::preference;
 use crate::issue::{Issue, IssueId, IssueName, Key, Listing, Marker};
 
 /// The issues of a listing and who claims them.
@@ -11,6 +12,9 @@ pub(super) struct Shelf {
     claimed: Vec<bool>,
     by_id: HashMap<IssueId, usize>,
     by_key: BTreeMap<String, Vec<usize>>,
+    /// By the reference in the tracker used before.
+    by_was: HashMap<String, Vec<usize>>,
+    moved: BTreeMap<IssueId, IssueId>,
 }
 
 impl Shelf {
@@ -29,11 +33,17 @@ impl Shelf {
                 by_key.entry(marker.key.to_string()).or_default().push(at);
             }
         }
+        for group in by_key.values_mut() {
+            group.sort_by_cached_key(|at| preference(&issues[*at]));
+        }
+        let by_was = by_was(&issues, &by_key);
         Self {
             claimed: vec![false; issues.len()],
             issues,
             by_id,
+            by_was,
             by_key,
+            moved: listing.moved.clone(),
         }
     }
 
@@ -62,8 +72,9 @@ impl Shelf {
         self.claimed[at]
     }
 
-    /// The issue with this id; a key may be a beginning that only one issue has.
+    /// The issue with this id, followed to where it moved; a key may be a beginning that only one issue has.
     pub(super) fn by_id(&self, id: &IssueId) -> Option<usize> {
+        let id = self.moved.get(id).unwrap_or(id);
         if let Some(at) = self.by_id.get(id) {
             return Some(*at);
         }
@@ -86,6 +97,11 @@ impl Shelf {
         self.by_key.get(key.as_str()).map_or(&[], Vec::as_slice)
     }
 
+    /// Issues that took the place of `reference` to another tracker.
+    pub(super) fn by_was(&self, reference: &str) -> &[usize] {
+        self.by_was.get(reference).map_or(&[], Vec::as_slice)
+    }
+
     /// Issues that share their key with another one, grouped.
     pub(super) fn doubles(&self) -> impl Iterator<Item = &[usize]> {
         self.by_key
@@ -101,4 +117,14 @@ impl Shelf {
             !issue.trusted && marker.is_some_and(|it| it.key == *key && it.scope == scope)
         })
     }
+}
+
+fn by_was(issues: &[Issue], ours: &BTreeMap<String, Vec<usize>>) -> HashMap<String, Vec<usize>> {
+    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+    for at in ours.values().flatten() {
+        if let Some(was) = issues[*at].marker().and_then(|it| it.was.clone()) {
+            found.entry(was).or_default().push(*at);
+        }
+    }
+    found
 }

@@ -74,6 +74,8 @@ impl IssueFile {
             assignees: assignees
                 .map(|name| name.trim_start_matches('@').to_owned())
                 .collect(),
+            // Comments stand in the text.
+            discussed: false,
             // Whoever can change these files can change the reports too.
             trusted: true,
         }

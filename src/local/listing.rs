@@ -9,7 +9,7 @@ use super::file::{IssueFile, keys_in};
 use super::folder::{Folder, ambiguous};
 use super::{FOLDER, Flaw, LIMIT, LocalError, key_of};
 use crate::disk::{self, DiskError};
-use crate::issue::{Issue, IssueId, IssueName, Key, Listing, Query, UnreadFile};
+use crate::issue::{Issue, IssueId, IssueName, Key, Listing, Query, Reach, UnreadFile};
 
 /// What one file turned out to be.
 enum Found {
@@ -37,7 +37,7 @@ pub(super) fn list(folder: &Folder, query: &Query) -> Result<Listing, LocalError
         }
     }
     let mut listing = Listing {
-        closed_seen: query.closed,
+        closed_seen: query.reach == Reach::All,
         ..Listing::default()
     };
     for (mut file, keys) in unread {
@@ -54,7 +54,12 @@ pub(super) fn list(folder: &Folder, query: &Query) -> Result<Listing, LocalError
     let named = resolve(&query.named, &files, &mut listing);
     let wanted = |key: &Key, issue: &Issue| {
         let ours = issue.marker().is_some_and(|it| it.scope == query.scope);
-        named.contains(key) || ours && (query.closed || issue.state.is_open())
+        let asked = match query.reach {
+            Reach::Named => false,
+            Reach::Newest | Reach::Open => issue.state.is_open(),
+            Reach::All => true,
+        };
+        named.contains(key) || ours && asked
     };
     listing.issues = files
         .iter()

@@ -205,6 +205,7 @@ impl Tracker for LocalTracker {
             title_chars: 255,
             body_chars: 65_536,
             found_by_label: false,
+            remote: false,
         }
     }
 

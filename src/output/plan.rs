@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::VERSION;
+use super::look::count;
+use crate::issue::Blind;
 use crate::ledger::{Handles, Ledger};
-use crate::plan::{Change, Held, Plan, What, Why};
+use crate::plan::{Change, Held, Plan, Reason, What, Why};
 
 /// `plan --format json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -22,6 +24,8 @@ pub struct PlanDocument {
     pub waiting: usize,
     /// Changes for confidential reports, which are carried out and not listed.
     pub confidential: usize,
+    /// The command that carries it out.
+    pub command: String,
     /// Reports whose text would change once their issues are as they should be.
     pub reports: Vec<String>,
 }
@@ -59,11 +63,14 @@ pub struct HeldView {
     pub changes: Vec<ChangeView>,
     /// How many would pass.
     pub limit: usize,
+    /// Set if the list of issues lacks some that exist, so that nothing can be opened on its word:
+    /// what it lacks and what to do.
+    pub blind: Option<String>,
 }
 
-/// Builds the document; `reports` are the files that a write-back would change.
+/// Builds the document; `reports` are the files that a write-back would change, `command` carries it out.
 #[must_use]
-pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument {
+pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String) -> PlanDocument {
     let handles = Handles::of(ledger);
     let changes = plan.changes.iter().filter(|it| is_public(ledger, it));
     PlanDocument {
@@ -77,6 +84,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument 
             .collect(),
         waiting: ledger.waiting(),
         confidential: confidential(ledger, plan.changes.iter(), &plan.held),
+        command,
         reports,
     }
 }
@@ -111,11 +119,27 @@ pub(super) fn change(ledger: &Ledger, change: &Change, handles: &Handles) -> Cha
 pub(super) fn held(ledger: &Ledger, held: &Held, handles: &Handles) -> HeldView {
     let public = |it: &&Change| is_public(ledger, it);
     let changes = held.changes.iter().filter(public);
+    let (limit, blind) = match &held.reason {
+        Reason::Bulk(limit) => (*limit, None),
+        Reason::Blind(blind) => (0, Some(sentence(blind))),
+    };
     HeldView {
         class: held.class.as_str(),
         changes: changes.map(|it| change(ledger, it, handles)).collect(),
-        limit: held.limit,
+        limit,
+        blind,
     }
+}
+
+fn sentence(blind: &Blind) -> String {
+    format!(
+        "reports name {}, and the tracker's list lacks {} of them, but {} exists: the label was \
+         renamed or taken off, or the token cannot list issues; bring the label back or use another \
+         token, and run it again",
+        count(blind.named, "issue"),
+        blind.lacking,
+        blind.exist.first().map_or("one", String::as_str),
+    )
 }
 
 /// How many of these changes are not shown.

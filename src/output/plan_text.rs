@@ -77,8 +77,8 @@ fn totals(document: &PlanDocument) -> String {
         ));
     }
     let next = match document.held.is_empty() {
-        true => " `followthrough sync` does it.",
-        false => "",
+        true => format!(" `{}` does it.", document.command),
+        false => String::new(),
     };
     format!("{}.{next}\n", parts.join(", "))
 }
@@ -112,6 +112,11 @@ pub(super) fn held_line(held: &HeldView) -> String {
         "reopen" => "reopens",
         _ => "retitles",
     };
+    if let Some(blind) = &held.blind {
+        let count = count(held.changes.len(), "issue");
+        let blind = terminal_text(blind);
+        return format!("{} {count} not opened: {blind}.\n", paint(BAD, "!"));
+    }
     let (count, limit) = (count(held.changes.len(), "issue"), held.limit);
     format!(
         "{} held back: a sync that {what} {count} at once is asked about (the limit is {limit}). If that is meant, run `followthrough sync --allow-bulk`.\n",

@@ -62,6 +62,7 @@ fn past(how: &[&str]) -> String {
         "close as not planned" => "closed as not planned",
         "reopen" => "reopened",
         "retitle" => "retitled",
+        "close as a duplicate" => "closed as a duplicate",
         _ => "updated",
     };
     let mut words: Vec<&str> = how.iter().map(past).collect();

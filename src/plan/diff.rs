@@ -1,6 +1,6 @@
 //! Ledger and drafts to plan: what each issue is, against what it should be.
 
-use super::{Change, Plan, What, Why};
+use super::{Change, Plan, What, Why, repairs};
 use crate::issue::{Draft, Issue, IssuePatch, Marker, State, Wrote};
 use crate::ledger::{Entry, Heard, Ledger};
 
@@ -19,14 +19,15 @@ pub fn diff(ledger: &Ledger, drafts: &[Option<Draft>], found_by_label: bool) -> 
         what.map(|what| Change { entry: at, what })
     });
     Plan {
-        changes: changes.collect(),
+        changes: changes.chain(repairs(ledger)).collect(),
         held: Vec::new(),
     }
 }
 
 fn create(ledger: &Ledger, entry: &Entry, draft: &Draft) -> Option<What> {
     let report = &ledger.reports[entry.report].id;
-    let marker = draft.marker(entry.key.clone(), &ledger.scope, report, entry.text.clone());
+    let mut marker = draft.marker(entry.key.clone(), &ledger.scope, report, entry.text.clone());
+    marker.was = ledger.filed_before(entry);
     Some(What::Create {
         draft: draft.clone(),
         marker: Box::new(marker),

@@ -1,6 +1,7 @@
 //! The guard: a change of the reports that would turn the tracker over is held until a person says so.
 
 use super::{Change, Plan, What, Why};
+use crate::issue::Blind;
 
 /// What the guard counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -50,6 +51,15 @@ impl Default for Guard {
     }
 }
 
+/// Why a class was held back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It has more changes than would have passed: so many.
+    Bulk(usize),
+    /// The list of issues proves nothing.
+    Blind(Blind),
+}
+
 /// A class that was held back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
@@ -57,8 +67,8 @@ pub struct Held {
     pub class: Class,
     /// Its changes.
     pub changes: Vec<Change>,
-    /// How many would have passed.
-    pub limit: usize,
+    /// Why.
+    pub reason: Reason,
 }
 
 impl Guard {
@@ -70,13 +80,7 @@ impl Guard {
         for class in classes {
             let limit = self.limit(class, tracked);
             if plan.changes.iter().filter(|it| is(it, class)).count() > limit {
-                let (changes, others) = plan.changes.into_iter().partition(|it| is(it, class));
-                plan.changes = others;
-                plan.held.push(Held {
-                    class,
-                    changes,
-                    limit,
-                });
+                plan = plan.holding(class, Reason::Bulk(limit));
             }
         }
         plan
@@ -91,11 +95,34 @@ impl Guard {
     }
 }
 
+impl Plan {
+    /// The plan without issues to open: on the word of a blind list none is missing.
+    #[must_use]
+    pub fn blindly(self, blind: &Blind) -> Self {
+        match self.creates() {
+            0 => self,
+            _ => self.holding(Class::Create, Reason::Blind(blind.clone())),
+        }
+    }
+
+    fn holding(mut self, class: Class, reason: Reason) -> Self {
+        let (changes, others) = self.changes.into_iter().partition(|it| is(it, class));
+        self.changes = others;
+        self.held.push(Held {
+            class,
+            changes,
+            reason,
+        });
+        self
+    }
+}
+
 fn is(change: &Change, class: Class) -> bool {
     match (&change.what, class) {
         (What::Create { .. }, Class::Create) => true,
         (What::Update { why, .. }, Class::Close) => {
-            why.contains(&Why::Close) || why.contains(&Why::Drop)
+            let closes = [Why::Close, Why::Drop, Why::Double];
+            closes.iter().any(|it| why.contains(it))
         }
         (What::Update { why, .. }, Class::Reopen) => why.contains(&Why::Reopen),
         (What::Update { why, .. }, Class::Retitle) => why.contains(&Why::Title),
@@ -121,6 +148,7 @@ mod tests {
                     state: State::Open,
                     labels: vec![],
                     assignees: vec![],
+                    discussed: false,
                     trusted: true,
                 }),
                 patch: IssuePatch::default(),

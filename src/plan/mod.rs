@@ -2,9 +2,11 @@
 
 mod diff;
 mod guard;
+mod repair;
 
 pub use diff::diff;
-pub use guard::{Class, Guard, Held};
+pub use guard::{Class, Guard, Held, Reason};
+pub use repair::repairs;
 
 use crate::action::Word;
 use crate::issue::{Draft, Issue, IssuePatch, Marker};
@@ -12,7 +14,7 @@ use crate::issue::{Draft, Issue, IssuePatch, Marker};
 /// Everything that would change in the tracker, in the order of the reports.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
-    /// At most one change for each action.
+    /// At most one change for each issue.
     pub changes: Vec<Change>,
     /// Classes of changes that the guard holds back.
     pub held: Vec<Held>,
@@ -68,6 +70,8 @@ pub enum Why {
     Memory,
     /// A label of ours was missing.
     Label,
+    /// It was opened twice, and the other one is in use.
+    Double,
 }
 
 impl Why {
@@ -83,6 +87,7 @@ impl Why {
             Self::Renamed => "follow the renamed report",
             Self::Memory => "remember what was heard",
             Self::Label => "put back the label",
+            Self::Double => "close as a duplicate",
         }
     }
 

@@ -1,8 +1,10 @@
 //! What a tracker must be able to do, and the one place that makes it do so.
 
 mod apply;
+mod survey;
 
 pub use apply::{Outcome, apply};
+pub use survey::{Wanted, survey};
 
 use async_trait::async_trait;
 
@@ -17,6 +19,9 @@ pub struct Capabilities {
     pub body_chars: usize,
     /// True if our issues are found by their label, so that a lost label must be put back.
     pub found_by_label: bool,
+    /// True if it is reached over a network: every list costs requests, and others may write at the
+    /// same time.
+    pub remote: bool,
 }
 
 /// What can go wrong with a tracker, as far as callers act differently.

@@ -66,6 +66,7 @@ stories! {
     confidential
     done_at_first_sight
     due_by_policy
+    filed_anew_after_a_change_of_tracker
     first_adoption
     first_sync_and_second
     front_matter_that_cannot_be_read

@@ -20,6 +20,7 @@ impl Tracker for Memory {
             title_chars: 255,
             body_chars: 65_536,
             found_by_label: true,
+            remote: false,
         }
     }
 
@@ -53,6 +54,7 @@ impl Tracker for Memory {
             state: State::Open,
             labels: draft.labels.clone(),
             assignees: Vec::new(),
+            discussed: false,
             trusted: true,
         };
         let mut issues = self.issues.lock().unwrap();

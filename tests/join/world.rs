@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use followthrough::issue::{Draft, Query};
+use followthrough::issue::{Draft, Query, Reach};
 use followthrough::judge::judge;
 use followthrough::ledger::{Coverage, Entry, Ledger, Pairing, Scheduled, fingerprints, join};
 use followthrough::plan::{Plan, diff};
@@ -76,12 +76,13 @@ impl World {
                 .filter_map(|action| home.resolve(&action.link.as_ref()?.reference))
                 .collect(),
             scope: SCOPE.to_owned(),
-            closed: true,
+            reach: Reach::All,
         };
         let listing = wait(self.tracker.list(&query)).unwrap();
         let coverage = Coverage {
             files: self.files.keys().cloned().collect(),
             closed_seen: true,
+            ..Coverage::default()
         };
         let ledger = join(reports, &listing, SCOPE, &home, coverage);
         let templates = Templates::new(BTreeMap::new()).unwrap();

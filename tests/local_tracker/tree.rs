@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use followthrough::issue::{
-    Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, State, Wrote,
+    Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
 };
 use followthrough::local::{Access, FOLDER, LocalTracker};
 use followthrough::tracker::{Tracker, TrackerError};
@@ -69,7 +69,7 @@ impl Tree {
         let tracker = LocalTracker::open(self.root(), &Access::Read).unwrap();
         let query = Query {
             scope: "s".into(),
-            closed: true,
+            reach: Reach::All,
             named: named.iter().map(|&key| IssueId::local(key)).collect(),
         };
         wait(tracker.list(&query)).unwrap()

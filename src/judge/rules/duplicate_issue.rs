@@ -1,9 +1,8 @@
 //! Two issues for one action, or an issue with our key by somebody who is not trusted.
 
 use super::{Court, Finding};
-use crate::issue::Issue;
 use crate::judge::Place;
-use crate::ledger::{Entry, Hold, Pairing};
+use crate::ledger::{Double, Entry, Hold, Pairing};
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
@@ -20,7 +19,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
 
 /// Issues that carry the same key.
 pub(in crate::judge) fn of_keys(court: &Court<'_>) -> Vec<Finding> {
-    let finding = |(keep, other): &(Issue, Issue)| {
+    let finding = |Double { keep, other }: &Double| {
         let place = Place {
             path: other.place(),
             line: None,
@@ -38,5 +37,7 @@ pub(in crate::judge) fn of_keys(court: &Court<'_>) -> Vec<Finding> {
             ..Finding::of_place(Rule::DuplicateIssue, place, message, help)
         }
     };
-    court.ledger.doubles.iter().map(finding).collect()
+    let open = |double: &&Double| double.other.state.is_open();
+    let doubles = court.ledger.doubles.iter().filter(open);
+    doubles.map(finding).collect()
 }
