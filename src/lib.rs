@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod disk;
 pub mod escape;
+pub mod forge;
 pub mod issue;
 pub mod judge;
 pub mod ledger;

@@ -31,6 +31,7 @@ const ALLOWED: [(&str, &str); 21] = [
     ("tracker", "issue plan"),
     ("disk", ""),
     ("config", "policy text"),
+    ("forge", ""),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),
@@ -60,8 +61,10 @@ const PURE: [&str; 13] = [
 const WORLD: [&str; 7] = ["fs", "env", "net", "process", "time", "thread", "os"];
 
 /// Crates that the pure half may not name.
-const EFFECTS: [&str; 8] = [
+const EFFECTS: [&str; 10] = [
     "tokio",
+    "reqwest",
+    "octocrab",
     "git2",
     "tempfile",
     "ignore",
