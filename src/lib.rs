@@ -16,6 +16,7 @@ pub mod local;
 pub mod output;
 pub mod plan;
 pub mod policy;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod text;
