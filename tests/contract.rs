@@ -78,7 +78,11 @@ fn draft(title: &str, scope: &str) -> (Draft, Marker) {
 
 async fn create(subject: &Subject<'_>, title: &str, scope: &str) -> Issue {
     let (draft, marker) = draft(title, scope);
-    subject.tracker.create(&draft, &marker).await.unwrap()
+    subject.tracker.create(&draft, &marker).await.unwrap().issue
+}
+
+async fn update(subject: &Subject<'_>, seen: &Issue, patch: &IssuePatch) -> Issue {
+    subject.tracker.update(seen, patch).await.unwrap().issue
 }
 
 async fn created_is_listed(subject: &Subject<'_>, title: &str) -> Issue {
@@ -114,7 +118,7 @@ async fn the_second_run_changes_nothing(subject: &Subject<'_>, issue: &Issue) {
         add_labels: draft.labels.clone(),
         remove_labels: vec![],
     };
-    assert_eq!(subject.tracker.update(&seen, &again).await.unwrap(), seen);
+    assert_eq!(update(subject, &seen, &again).await, seen);
     assert_eq!(listed(subject, &issue.id).await, seen);
 }
 
@@ -128,7 +132,7 @@ async fn updated_is_listed(subject: &Subject<'_>, issue: &Issue) {
         body: Some(seen.body.splice(&marker, Some(block))),
         ..IssuePatch::default()
     };
-    let updated = subject.tracker.update(&seen, &patch).await.unwrap();
+    let updated = update(subject, &seen, &patch).await;
     assert_eq!(listed(subject, &issue.id).await, updated);
     assert_eq!(updated.title, title);
     assert_eq!(updated.body.block(), Some(block));
@@ -150,7 +154,7 @@ async fn states_go_round(subject: &Subject<'_>, issue: &Issue) {
             state: Some(state),
             ..IssuePatch::default()
         };
-        let updated = subject.tracker.update(&seen, &patch).await.unwrap();
+        let updated = update(subject, &seen, &patch).await;
         assert_eq!(updated.state, state);
         assert_eq!(listed(subject, &issue.id).await, updated);
         let open = ask(subject, query(Reach::Open, &[])).await;
@@ -174,16 +178,8 @@ async fn labels_of_others_stay(subject: &Subject<'_>, issue: &Issue) {
         remove_labels: off.iter().map(|&it| it.to_owned()).collect(),
         ..IssuePatch::default()
     };
-    let more = subject
-        .tracker
-        .update(&seen, &patch(&["P1", "team: db"], &[]))
-        .await
-        .unwrap();
-    let less = subject
-        .tracker
-        .update(&more, &patch(&[], &["P1", "none"]))
-        .await
-        .unwrap();
+    let more = update(subject, &seen, &patch(&["P1", "team: db"], &[])).await;
+    let less = update(subject, &more, &patch(&[], &["P1", "none"])).await;
     assert_eq!(listed(subject, &issue.id).await, less);
     assert!(seen.labels.iter().all(|label| less.labels.contains(label)));
     assert!(less.labels.contains(&"team: db".to_owned()));

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::ledger::Decisions;
+
 /// Makes sure that what a postmortem promises gets done.
 ///
 /// Reads the incident reports of a repository, keeps one tracker issue for each corrective action,
@@ -63,6 +65,8 @@ pub(super) enum Command {
     Link(LinkArgs),
     /// Take an action and its issue apart.
     Unlink(UnlinkArgs),
+    /// Take up old reports: without PATH, so that their debts fall due one by one from today on.
+    Adopt(AdoptArgs),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }
@@ -118,6 +122,42 @@ pub(super) struct PlanArgs {
     /// Plan as if `sync --allow-bulk` followed.
     #[arg(long)]
     pub(super) allow_bulk: bool,
+    #[command(flatten)]
+    pub(super) decisions: DecisionArgs,
+}
+
+impl PlanArgs {
+    /// The sync that carries the plan out.
+    pub(super) fn command(&self) -> String {
+        let flags = [
+            (self.decisions.new, " --new"),
+            (self.decisions.refile, " --refile"),
+            (self.allow_bulk, " --allow-bulk"),
+        ];
+        let flags = flags.iter().filter(|(given, _)| *given);
+        let flags: String = flags.map(|(_, flag)| *flag).collect();
+        format!("followthrough sync{flags}")
+    }
+}
+
+/// What a person decides for the whole run.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct DecisionArgs {
+    /// Open issues for actions that may be reworded ones (finding `unpaired`).
+    #[arg(long)]
+    new: bool,
+    /// Open issues for open actions that name one of another tracker, such as the one used before.
+    #[arg(long)]
+    refile: bool,
+}
+
+impl From<DecisionArgs> for Decisions {
+    fn from(args: DecisionArgs) -> Self {
+        Self {
+            unpaired_are_new: args.new,
+            refile: args.refile,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -130,9 +170,8 @@ pub(super) struct SyncArgs {
     /// Change as much at once as the reports ask for.
     #[arg(long)]
     pub(super) allow_bulk: bool,
-    /// Open issues for actions that may be reworded ones (finding `unpaired`).
-    #[arg(long)]
-    pub(super) new: bool,
+    #[command(flatten)]
+    pub(super) decisions: DecisionArgs,
 }
 
 #[derive(Debug, Args)]
@@ -204,6 +243,13 @@ pub(super) struct UnlinkArgs {
     /// The issue, by its reference as `status` shows it.
     #[arg(value_name = "HANDLE")]
     pub(super) handle: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AdoptArgs {
+    /// Track these reports, or the reports in these folders, although they are older than `actions.since`.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

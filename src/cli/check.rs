@@ -6,7 +6,7 @@ use super::args::{CheckArgs, Format, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::judge::{Finding, judge};
 use crate::ledger::Ledger;
 use crate::output::{check, findings_text};
@@ -18,7 +18,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     let mut notes = Vec::new();
     let mut confidential = BTreeSet::new();
     for set in desk.config.sets() {
-        let sitting = Sitting::open(&desk, set, &args.selection, false, screen)?;
+        let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
         let found = judge(
             &sitting.ledger,
             &sitting.unreadable,

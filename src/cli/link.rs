@@ -8,11 +8,11 @@ use super::exit::{Exit, Failure};
 use super::gather::inside;
 use super::handle::{find, resolve};
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
 use crate::escape::terminal_text;
 use crate::issue::{Issue, IssueId, IssuePatch, Marker};
-use crate::ledger::{Entry, Ledger};
+use crate::ledger::{Decisions, Entry, Ledger};
 use crate::policy::WriteBack;
 use crate::text::EditSet;
 use crate::writeback;
@@ -91,7 +91,13 @@ pub(super) fn unlink(
 
 fn everything(desk: &Desk, set: &Config, screen: &Screen) -> Result<Sitting, Failure> {
     let all = Selection { paths: Vec::new() };
-    Sitting::open(desk, set, &all, true, screen)
+    Sitting::open(
+        desk,
+        set,
+        &all,
+        Purpose::Change(Decisions::default()),
+        screen,
+    )
 }
 
 /// `FILE:LINE` as the repository names it.
@@ -164,7 +170,7 @@ fn remember(sitting: &Sitting, issue: &Issue, marker: &Marker) -> Result<Issue, 
         body: Some(issue.body.splice(marker, None)),
         ..IssuePatch::default()
     };
-    Ok(block_on(sitting.tracker.update(issue, &patch))??)
+    Ok(block_on(sitting.tracker.update(issue, &patch))??.issue)
 }
 
 fn write(desk: &Desk, sitting: &Sitting, entry: &Entry, edits: &EditSet) -> Result<(), Failure> {

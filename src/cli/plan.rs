@@ -6,7 +6,7 @@ use super::args::{Format, Global, PlanArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
 use crate::issue::Draft;
 use crate::ledger::Ledger;
@@ -18,10 +18,11 @@ use crate::writeback;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
     let desk = Desk::open(global)?;
+    let purpose = Purpose::Look(args.decisions.into());
     let mut exits = Vec::new();
     let mut documents = Vec::new();
     for set in desk.config.sets() {
-        let sitting = Sitting::open(&desk, set, &args.selection, false, screen)?;
+        let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }
@@ -33,7 +34,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         if args.exit_code && !(wanted.is_empty() && files.is_empty()) {
             exits.push(Exit::Pending);
         }
-        documents.push(plan(&sitting.ledger, &wanted, files));
+        documents.push(plan(&sitting.ledger, &wanted, files, args.command()));
     }
     for document in documents {
         match args.format {

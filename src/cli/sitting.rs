@@ -8,7 +8,7 @@ use super::screen::Screen;
 use crate::config::Config;
 use crate::issue::{Listing, Reach, UnreadFile};
 use crate::judge::Unreadable;
-use crate::ledger::{Coverage, Ledger, References, Scheduled, join};
+use crate::ledger::{Coverage, Decisions, Ledger, References, Scheduled, join};
 use crate::text::Source;
 use crate::tracker::{Tracker, Wanted, survey};
 
@@ -21,6 +21,23 @@ pub(super) struct Sitting {
     pub(super) unreadable: Vec<Unreadable>,
 }
 
+/// What a sitting is held for, and what the person who called it decided.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Purpose {
+    /// Nothing is written.
+    Look(Decisions),
+    /// Issues and reports are written.
+    Change(Decisions),
+}
+
+impl Purpose {
+    /// To see how things stand.
+    pub(super) const LOOK: Self = Self::Look(Decisions {
+        unpaired_are_new: false,
+        refile: false,
+    });
+}
+
 impl Sitting {
     /// Reads, lists and joins. To write, the tracker is opened first, so that nobody else changes reports
     /// or issues between reading and writing.
@@ -28,9 +45,13 @@ impl Sitting {
         desk: &Desk,
         set: &Config,
         selection: &Selection,
-        write: bool,
+        purpose: Purpose,
         screen: &Screen,
     ) -> Result<Self, Failure> {
+        let (write, decisions) = match purpose {
+            Purpose::Look(decisions) => (false, decisions),
+            Purpose::Change(decisions) => (true, decisions),
+        };
         let tracker = desk.tracker(set, write)?;
         let Gathered {
             sources,
@@ -42,7 +63,7 @@ impl Sitting {
             desk.tree.sweep(&files);
         }
         Ok(Self {
-            ledger: ledger(desk, set, scheduled, &files, tracker.as_ref())?,
+            ledger: ledger(desk, set, scheduled, &files, tracker.as_ref(), decisions)?,
             tracker,
             sources,
             unreadable,
@@ -74,6 +95,7 @@ fn ledger(
     scheduled: Vec<Scheduled>,
     files: &[String],
     tracker: &dyn Tracker,
+    decisions: Decisions,
 ) -> Result<Ledger, Failure> {
     let remote = desk.tree.remote().map(|remote| remote.name);
     let scope = set.scope_or(remote.as_deref())?;
@@ -90,7 +112,7 @@ fn ledger(
     };
     let joined = |scheduled, listing: &Listing| {
         let coverage = coverage(desk, files, listing);
-        join(scheduled, listing, &scope, &home, coverage)
+        join(scheduled, listing, &scope, &home, coverage).decided(decisions)
     };
     if tracker.capabilities().remote {
         let listing = look(Reach::Open, &references.unsettled)?;

@@ -4,7 +4,7 @@ use super::args::{Format, Global, StatusArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::output::{StatusDocument, status, status_text};
 
 pub(super) fn run(
@@ -15,7 +15,7 @@ pub(super) fn run(
     let desk = Desk::open(global)?;
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
-        let sitting = Sitting::open(&desk, set, &args.selection, false, screen)?;
+        let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::plan::planned;
 use super::progress::Progress;
 use super::screen::Screen;
-use super::sitting::Sitting;
+use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
 use crate::issue::{Query, Reach};
 use crate::ledger::Ledger;
@@ -33,10 +33,8 @@ fn one_set(
     args: &SyncArgs,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let mut sitting = Sitting::open(desk, set, &args.selection, true, screen)?;
-    if args.new {
-        sitting.ledger = sitting.ledger.unpaired_are_new();
-    }
+    let purpose = Purpose::Change(args.decisions.into());
+    let sitting = Sitting::open(desk, set, &args.selection, purpose, screen)?;
     let complaints = sitting.complaints();
     for complaint in &complaints {
         screen.error(complaint);
@@ -57,7 +55,8 @@ fn one_set(
     let ledger = after(ledger, &outcome);
     let (ledger, outcome) = settled(ledger, outcome, tracker.as_ref())?;
     let files = write(desk, set, &ledger, &sources);
-    let failed = !outcome.failed.is_empty() || files.iter().any(|file| file.error.is_some());
+    let failed = !outcome.only_halted() || files.iter().any(|file| file.error.is_some());
+    let refused = !held.is_empty() || !outcome.failed.is_empty();
     let document = sync(&ledger, &outcome, &held, files);
     match args.format {
         Format::Json => screen.json(&document)?,
@@ -65,7 +64,7 @@ fn one_set(
     }
     let exits = [
         (failed || !complaints.is_empty()).then_some(Exit::Partial),
-        (!held.is_empty()).then_some(Exit::Refused),
+        refused.then_some(Exit::Refused),
     ];
     Ok(Exit::worst(exits.into_iter().flatten()))
 }
@@ -107,8 +106,7 @@ fn settled(
     };
     let second = block_on(apply(plan, tracker, &|_| {}))?;
     let ledger = after(ledger, &second);
-    outcome.done.extend(second.done);
-    outcome.failed.extend(second.failed);
+    outcome.extend(second);
     Ok((ledger, outcome))
 }
 

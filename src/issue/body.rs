@@ -120,6 +120,7 @@ mod tests {
             text: None,
             wrote: None,
             heard: None,
+            was: None,
             nudged: None,
             unknown: vec![],
         }

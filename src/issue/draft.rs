@@ -38,6 +38,7 @@ impl Draft {
             text: Some(text),
             wrote: Some(Wrote::of(&self.title, &self.block)),
             heard: None,
+            was: None,
             nudged: None,
             unknown: Vec::new(),
         }

@@ -32,6 +32,8 @@ pub struct Marker {
     pub wrote: Option<Wrote>,
     /// The last mark of a person that was obeyed.
     pub heard: Option<Word>,
+    /// The reference in the tracker used before, under which the action was filed there.
+    pub was: Option<String>,
     /// The last reminder sent.
     pub nudged: Option<String>,
     /// Fields of later versions, kept as they are, in their order.
@@ -62,6 +64,7 @@ impl Marker {
             text: take("text").and_then(|text| Key::parse(&text)),
             wrote: take("wrote").and_then(|text| Wrote::parse(&text)),
             heard: take("heard").and_then(|text| Word::parse(&text)),
+            was: take("was"),
             nudged: take("nudged"),
             unknown: values,
         })
@@ -77,6 +80,7 @@ impl Marker {
             ("text", self.text.as_ref().map(Key::to_string)),
             ("wrote", self.wrote.as_ref().map(Wrote::to_string)),
             ("heard", self.heard.map(|word| word.as_str().to_owned())),
+            ("was", self.was.clone()),
             ("nudged", self.nudged.clone()),
         ];
         let known = known
@@ -103,6 +107,7 @@ mod tests {
             text: Some(Key::of("text", &["x"])),
             wrote: Some(Wrote::of("t", "b")),
             heard: Some(Word::Done),
+            was: None,
             nudged: None,
             unknown: vec![("later".into(), "a b".into())],
         }

@@ -4,6 +4,7 @@
 mod assemble;
 mod claims;
 mod coverage;
+mod decisions;
 mod doubles;
 mod fingerprint;
 mod handles;
@@ -19,6 +20,7 @@ mod status_words;
 mod texts;
 
 pub use coverage::Coverage;
+pub use decisions::Decisions;
 pub use doubles::Double;
 pub use fingerprint::{fingerprints, text_key};
 pub use handles::Handles;
@@ -202,6 +204,7 @@ impl Ledger {
         let unsure = |it: &Entry| match it.pairing {
             Pairing::New => self.wants_issue(it),
             Pairing::Held(_) => true,
+            Pairing::Elsewhere => decisions::was_ours(self.action(it)),
             _ => false,
         };
         !self.coverage.closed_seen && self.entries.iter().any(unsure)
@@ -265,24 +268,20 @@ impl Ledger {
             return Word::Open;
         }
         let action = self.action(entry);
-        if let (Pairing::Unread(..), Some(word)) = (&entry.pairing, last_word(action)) {
-            return word;
+        match (&entry.pairing, last_word(action)) {
+            // The mark is an order that was not carried out yet.
+            (Pairing::Unread(..), Some(word)) => word,
+            _ => decisions::told(action),
         }
-        action
-            .mark
-            .as_ref()
-            .map_or(Word::Open, |mark| mark.value.word())
     }
 
-    /// The ledger with every unpaired action taken for a new one: a person said so.
+    /// Under which reference of another tracker the entry's issue was, or is to be, filed before.
     #[must_use]
-    pub fn unpaired_are_new(mut self) -> Self {
-        for entry in &mut self.entries {
-            if matches!(entry.pairing, Pairing::Held(Hold::Unpaired(_))) {
-                entry.pairing = Pairing::New;
-            }
+    pub fn filed_before(&self, entry: &Entry) -> Option<String> {
+        match entry.owned() {
+            Some(issue) => issue.marker()?.was.clone(),
+            None => decisions::elsewhere(self.action(entry), &self.home),
         }
-        self
     }
 
     /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as

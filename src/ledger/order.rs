@@ -102,6 +102,7 @@ mod tests {
             text: None,
             wrote: None,
             heard,
+            was: None,
             nudged: None,
             unknown: vec![],
         };

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::claims::{self, At};
-use super::fingerprint::fingerprint;
+use super::decisions::elsewhere;
+use super::fingerprint::{fingerprint, text_key};
 use super::names::ReportNames;
 use super::renames;
 use super::shelf::Shelf;
@@ -81,11 +82,40 @@ impl<'a> Rounds<'a> {
             self.set(at, pairing);
         }
         for (at, action) in claims::actions(self.reports) {
-            if self.is_open(at)
-                && let Some(pairing) = self.outside(action)
-            {
+            if !self.is_open(at) {
+                continue;
+            }
+            if let Some(issue) = self.refiled(at, action) {
+                self.own(at, issue, Claim::Key);
+            } else if let Some(pairing) = self.outside(action) {
                 self.set(at, pairing);
             }
+        }
+    }
+
+    /// The issue that took the place of the one in another tracker which the action still names.
+    fn refiled(&self, at: At, action: &Action) -> Option<usize> {
+        let reference = elsewhere(action, self.home)?;
+        let ours = |issue: &&usize| {
+            let marker = self.shelf.marker(**issue);
+            !self.shelf.is_claimed(**issue)
+                && marker.is_some_and(|it| self.names.owner(&it.report) == Some(at.0))
+        };
+        let found: Vec<usize> = self
+            .shelf
+            .by_was(&reference)
+            .iter()
+            .filter(ours)
+            .copied()
+            .collect();
+        let text = text_key(&action.bare);
+        let same = |issue: &&usize| {
+            let marker = self.shelf.marker(**issue);
+            marker.is_some_and(|it| it.text.as_ref() == Some(&text))
+        };
+        match found.as_slice() {
+            [one] => Some(*one),
+            several => several.iter().find(same).copied(),
         }
     }
 
@@ -118,6 +148,9 @@ impl<'a> Rounds<'a> {
     /// key another action has claimed takes the next ordinal.
     pub(super) fn keys(&mut self) {
         for (at, action) in claims::actions(self.reports) {
+            if self.pairings[at.0][at.1] == Some(Pairing::Elsewhere) {
+                self.assign(at, &action.bare);
+            }
             if !self.is_open(at) {
                 continue;
             }
@@ -125,7 +158,7 @@ impl<'a> Rounds<'a> {
             let found = (0..aliases).find_map(|alias| self.find(at.0, alias, &action.bare));
             match found {
                 Some(issue) if self.may_claim(issue, action) => self.own(at, issue, Claim::Key),
-                _ => self.assign(at, &action.bare),
+                _ => self.found_nothing(at, &action.bare),
             }
         }
     }
@@ -151,14 +184,9 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// Gives the action the first fingerprint that neither an issue nor another action has.
-    fn assign(&mut self, at: At, bare: &'a str) {
-        let id = self.names.id(at.0);
-        let start = self.keys.next.get(&(at.0, 0, bare)).copied();
-        let key = (start.unwrap_or_default()..)
-            .map(|ordinal| fingerprint(id, bare, ordinal))
-            .find(|key| !self.keys.assigned.contains(key) && self.shelf.by_key(key).is_empty())
-            .expect("ordinals do not run out");
+    /// Gives the action a key of its own, unless there may be an issue that cannot be seen or believed.
+    fn found_nothing(&mut self, at: At, bare: &'a str) {
+        let key = self.assign(at, bare);
         let unread = IssueId::local(key.as_str());
         if let Some(why) = self.listing.forbidden.get(&unread) {
             self.set(at, Pairing::Unread(unread, why.clone()));
@@ -166,8 +194,19 @@ impl<'a> Rounds<'a> {
             let hold = Hold::Untrusted(Box::new(issue.clone()));
             self.set(at, Pairing::Held(hold));
         }
+    }
+
+    /// Gives the action the first fingerprint that neither an issue nor another action has.
+    fn assign(&mut self, at: At, bare: &'a str) -> Key {
+        let id = self.names.id(at.0);
+        let start = self.keys.next.get(&(at.0, 0, bare)).copied();
+        let key = (start.unwrap_or_default()..)
+            .map(|ordinal| fingerprint(id, bare, ordinal))
+            .find(|key| !self.keys.assigned.contains(key) && self.shelf.by_key(key).is_empty())
+            .expect("ordinals do not run out");
         self.keys.assigned.insert(key.clone());
-        self.keys.by_action.insert(at, key);
+        self.keys.by_action.insert(at, key.clone());
+        key
     }
 
     /// A person's link to another issue outweighs the issue we once opened.

@@ -12,6 +12,8 @@ pub(super) struct Shelf {
     claimed: Vec<bool>,
     by_id: HashMap<IssueId, usize>,
     by_key: BTreeMap<String, Vec<usize>>,
+    /// By the reference in the tracker used before.
+    by_was: HashMap<String, Vec<usize>>,
     moved: BTreeMap<IssueId, IssueId>,
 }
 
@@ -34,10 +36,12 @@ impl Shelf {
         for group in by_key.values_mut() {
             group.sort_by_cached_key(|at| preference(&issues[*at]));
         }
+        let by_was = by_was(&issues, &by_key);
         Self {
             claimed: vec![false; issues.len()],
             issues,
             by_id,
+            by_was,
             by_key,
             moved: listing.moved.clone(),
         }
@@ -93,6 +97,11 @@ impl Shelf {
         self.by_key.get(key.as_str()).map_or(&[], Vec::as_slice)
     }
 
+    /// Issues that took the place of `reference` to another tracker.
+    pub(super) fn by_was(&self, reference: &str) -> &[usize] {
+        self.by_was.get(reference).map_or(&[], Vec::as_slice)
+    }
+
     /// Issues that share their key with another one, grouped.
     pub(super) fn doubles(&self) -> impl Iterator<Item = &[usize]> {
         self.by_key
@@ -108,4 +117,14 @@ impl Shelf {
             !issue.trusted && marker.is_some_and(|it| it.key == *key && it.scope == scope)
         })
     }
+}
+
+fn by_was(issues: &[Issue], ours: &BTreeMap<String, Vec<usize>>) -> HashMap<String, Vec<usize>> {
+    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+    for at in ours.values().flatten() {
+        if let Some(was) = issues[*at].marker().and_then(|it| it.was.clone()) {
+            found.entry(was).or_default().push(*at);
+        }
+    }
+    found
 }

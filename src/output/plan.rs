@@ -24,6 +24,8 @@ pub struct PlanDocument {
     pub waiting: usize,
     /// Changes for confidential reports, which are carried out and not listed.
     pub confidential: usize,
+    /// The command that carries it out.
+    pub command: String,
     /// Reports whose text would change once their issues are as they should be.
     pub reports: Vec<String>,
 }
@@ -66,9 +68,9 @@ pub struct HeldView {
     pub blind: Option<String>,
 }
 
-/// Builds the document; `reports` are the files that a write-back would change.
+/// Builds the document; `reports` are the files that a write-back would change, `command` carries it out.
 #[must_use]
-pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument {
+pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String) -> PlanDocument {
     let handles = Handles::of(ledger);
     let changes = plan.changes.iter().filter(|it| is_public(ledger, it));
     PlanDocument {
@@ -82,6 +84,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>) -> PlanDocument 
             .collect(),
         waiting: ledger.waiting(),
         confidential: confidential(ledger, plan.changes.iter(), &plan.held),
+        command,
         reports,
     }
 }

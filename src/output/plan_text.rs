@@ -77,8 +77,8 @@ fn totals(document: &PlanDocument) -> String {
         ));
     }
     let next = match document.held.is_empty() {
-        true => " `followthrough sync` does it.",
-        false => "",
+        true => format!(" `{}` does it.", document.command),
+        false => String::new(),
     };
     format!("{}.{next}\n", parts.join(", "))
 }

@@ -26,7 +26,8 @@ pub fn diff(ledger: &Ledger, drafts: &[Option<Draft>], found_by_label: bool) -> 
 
 fn create(ledger: &Ledger, entry: &Entry, draft: &Draft) -> Option<What> {
     let report = &ledger.reports[entry.report].id;
-    let marker = draft.marker(entry.key.clone(), &ledger.scope, report, entry.text.clone());
+    let mut marker = draft.marker(entry.key.clone(), &ledger.scope, report, entry.text.clone());
+    marker.was = ledger.filed_before(entry);
     Some(What::Create {
         draft: draft.clone(),
         marker: Box::new(marker),

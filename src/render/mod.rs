@@ -48,6 +48,7 @@ struct IssueView<'a> {
     due_why: Option<String>,
     priority: Option<&'a str>,
     category: Option<&'a str>,
+    was: Option<String>,
     report: ReportView<'a>,
 }
 
@@ -126,6 +127,7 @@ fn view<'a>(ledger: &'a Ledger, entry: &'a Entry) -> IssueView<'a> {
         due,
         priority: action.priority.as_ref().map(|it| it.value.as_str()),
         category: action.category.as_ref().map(|it| it.value.as_str()),
+        was: ledger.filed_before(entry),
         report: ReportView {
             path: &report.report.path,
             id: &report.id,

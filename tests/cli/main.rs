@@ -53,6 +53,7 @@ stories! {
     a_third_is_closed_at_once
     a_title_used_again
     a_word_that_cannot_be_unticked
+    adopt
     an_equal_line_is_copied
     an_issue_file_is_deleted
     an_issue_of_another_tracker
@@ -66,6 +67,7 @@ stories! {
     confidential
     done_at_first_sight
     due_by_policy
+    filed_anew_after_a_change_of_tracker
     first_adoption
     first_sync_and_second
     front_matter_that_cannot_be_read

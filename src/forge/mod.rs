@@ -1,0 +1,3 @@
+//! Forges: trackers on the network. What they share lies here, each of them in its own folder.
+
+pub mod transport;
