@@ -30,7 +30,7 @@ const ALLOWED: [(&str, &str); 21] = [
     ("tracker", "issue plan"),
     ("disk", ""),
     ("config", "policy text"),
-    ("forge", ""),
+    ("forge", "issue tracker"),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),
