@@ -3,6 +3,7 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod ci;
 pub mod cli;
 pub mod config;
 pub mod disk;
@@ -15,6 +16,7 @@ pub mod local;
 pub mod output;
 pub mod plan;
 pub mod policy;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod text;

@@ -1,5 +1,6 @@
 //! The command line: what the arguments ask for, one file for each command.
 
+mod adopt;
 mod args;
 mod check;
 mod clock;
@@ -67,6 +68,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Reopen(args) => close::reopen(args, global, screen),
         Command::Link(args) => link::link(args, global, screen),
         Command::Unlink(args) => link::unlink(args, global, screen),
+        Command::Adopt(args) => adopt::run(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

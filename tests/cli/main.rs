@@ -53,6 +53,7 @@ stories! {
     a_third_is_closed_at_once
     a_title_used_again
     a_word_that_cannot_be_unticked
+    adopt
     an_equal_line_is_copied
     an_issue_file_is_deleted
     an_issue_of_another_tracker
