@@ -40,7 +40,10 @@ mod tests {
         assert_eq!(used_up(None), None);
         assert_eq!(used_up(Some(budget(10))), None);
         let why = used_up(Some(budget(9))).expect("too few");
-        assert!(why.starts_with("of 1000 requests an hour 9 are left"), "{why}");
+        assert!(
+            why.starts_with("of 1000 requests an hour 9 are left"),
+            "{why}"
+        );
         assert!(why.contains("run again in 2 min"), "{why}");
     }
 }

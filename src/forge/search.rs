@@ -28,7 +28,11 @@ pub(super) async fn search(
         let newest = lookout.newest().await.unwrap_or_default();
         let ours = |issue: &Issue| issue.body.marker() == Some(marker);
         // Carried out twice, the first one stays.
-        if let Some(found) = newest.into_iter().filter(ours).min_by_key(|it| it.id.clone()) {
+        if let Some(found) = newest
+            .into_iter()
+            .filter(ours)
+            .min_by_key(|it| it.id.clone())
+        {
             return Some(found);
         }
     }

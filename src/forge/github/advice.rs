@@ -80,7 +80,9 @@ fn forbidden(repository: &str, doing: Doing, answer: &Answer) -> String {
         return format!("the organisation wants the token authorized for single sign-on: {page}");
     }
     if says.contains("archived") {
-        return format!("{repository} is archived, so nothing in it can change; set tracker.repository to another");
+        return format!(
+            "{repository} is archived, so nothing in it can change; set tracker.repository to another"
+        );
     }
     if says.contains("ip allow list") {
         return "the organisation lets only certain addresses in; run on a machine whose address it allows".to_owned();
@@ -90,7 +92,9 @@ fn forbidden(repository: &str, doing: Doing, answer: &Answer) -> String {
         doing.verb(),
         doing.right()
     );
-    advice.push_str("and on pull requests from forks, where no token may write, run `plan` or `check` only; ");
+    advice.push_str(
+        "and on pull requests from forks, where no token may write, run `plan` or `check` only; ",
+    );
     let wants = answer.header("x-accepted-github-permissions");
     match wants {
         Some(wants) => advice.push_str(&format!("another token needs {wants}")),
@@ -102,7 +106,10 @@ fn forbidden(repository: &str, doing: Doing, answer: &Answer) -> String {
 /// What a 422 says of each field.
 pub(super) fn invalid(answer: &Answer) -> String {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let errors = body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let errors = body["errors"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let each = errors.iter().map(|error| {
         let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
         match (text("message"), text("field"), text("code")) {

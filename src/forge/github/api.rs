@@ -46,7 +46,8 @@ impl Api {
         query: &(impl Serialize + Sync),
     ) -> Result<T, TransportError> {
         let url = graphql(self.transport.base());
-        self.ask(Method::POST, &url, Some(Class::Read), Some(query)).await
+        self.ask(Method::POST, &url, Some(Class::Read), Some(query))
+            .await
     }
 
     /// The first page of a list.
@@ -107,7 +108,9 @@ impl Api {
             let request = crab.build_request(request, body)?;
             T::from_response(crab.execute(request).await?).await
         };
-        answer.await.map_err(|error| self.error(&method, path, error))
+        answer
+            .await
+            .map_err(|error| self.error(&method, path, error))
     }
 
     /// Cheap, and bound to the runtime at hand: octocrab puts a queue before every service.
@@ -129,9 +132,7 @@ impl Api {
                 Ok(ours) => *ours,
                 Err(other) => self.garbled(method, path, &other.to_string()),
             },
-            octocrab::Error::Json { source, .. } => {
-                self.garbled(method, path, &source.to_string())
-            }
+            octocrab::Error::Json { source, .. } => self.garbled(method, path, &source.to_string()),
             octocrab::Error::Serde { source, .. } => {
                 self.garbled(method, path, &source.to_string())
             }

@@ -99,7 +99,9 @@ pub(super) async fn read(
             let node = nodes.remove(&format!("i{number}"));
             let node = node.and_then(|it| serde_json::from_value::<Node>(it).ok());
             match node {
-                Some(node) if node.is(tracker, repository, number) => found.push(node.found(tracker)),
+                Some(node) if node.is(tracker, repository, number) => {
+                    found.push(node.found(tracker))
+                }
                 _ => left.push(number),
             }
         }
@@ -152,7 +154,12 @@ impl Node {
                 body: Body::new(self.body),
                 state: state(&self.state, self.state_reason.as_deref()),
                 labels: labels.map(|it| settings.label_spelled(it.name)).collect(),
-                assignees: self.assignees.nodes.into_iter().map(|it| it.login).collect(),
+                assignees: self
+                    .assignees
+                    .nodes
+                    .into_iter()
+                    .map(|it| it.login)
+                    .collect(),
                 url: Some(self.url),
                 file: None,
                 discussed: self.comments.total_count > 0 || self.milestone.is_some(),

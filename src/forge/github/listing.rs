@@ -10,10 +10,7 @@ use super::model::{Found, Row};
 use crate::issue::{Issue, IssueId, Listing, Query, Reach};
 use crate::tracker::TrackerError;
 
-pub(super) async fn list(
-    tracker: &GitHubTracker,
-    query: &Query,
-) -> Result<Listing, TrackerError> {
+pub(super) async fn list(tracker: &GitHubTracker, query: &Query) -> Result<Listing, TrackerError> {
     let mut listing = Listing {
         closed_seen: query.reach == Reach::All,
         issues: ours(tracker, query).await?,

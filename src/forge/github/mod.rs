@@ -59,7 +59,10 @@ impl GitHubTracker {
 
     /// The label by which our issues are listed.
     fn label(&self) -> &str {
-        self.settings.labels.first().map_or(crate::issue::LABEL, String::as_str)
+        self.settings
+            .labels
+            .first()
+            .map_or(crate::issue::LABEL, String::as_str)
     }
 
     /// Where the issues of a repository are, below the API's address.

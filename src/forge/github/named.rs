@@ -19,7 +19,10 @@ pub(super) async fn read(
     let mut repositories: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for id in &ids {
         let number = number(id)?;
-        repositories.entry(id.repository.clone()).or_default().push(number);
+        repositories
+            .entry(id.repository.clone())
+            .or_default()
+            .push(number);
     }
     let mut found = Vec::new();
     for (repository, numbers) in repositories {
@@ -30,7 +33,14 @@ pub(super) async fn read(
                 .map_err(|error| unavailable(tracker, Doing::Read, &error))?,
         };
         for number in left {
-            one(tracker, tracker.id(&repository, number), number, listing, &mut found).await?;
+            one(
+                tracker,
+                tracker.id(&repository, number),
+                number,
+                listing,
+                &mut found,
+            )
+            .await?;
         }
     }
     let judged = tracker.judged(found).await;

@@ -127,7 +127,10 @@ pub(super) async fn comment(
 ) -> Result<(), TrackerError> {
     tracker.may_write()?;
     let number = number(id)?;
-    let path = format!("{}/{number}/comments", GitHubTracker::issues(&id.repository));
+    let path = format!(
+        "{}/{number}/comments",
+        GitHubTracker::issues(&id.repository)
+    );
     let body = serde_json::json!({ "body": text });
     match tracker.api.post::<IgnoredAny>(&path, &body).await {
         Ok(_) => Ok(()),
@@ -169,7 +172,10 @@ fn edits(current: &Issue, merged: &Merged) -> Vec<Edit> {
         Some(State::Duplicate) => (Some("closed"), Some("duplicate")),
     };
     let relabel = !merged.add_labels.is_empty() || !merged.remove_labels.is_empty();
-    let kept = current.labels.iter().filter(|it| !merged.remove_labels.contains(it));
+    let kept = current
+        .labels
+        .iter()
+        .filter(|it| !merged.remove_labels.contains(it));
     let edit = Edit {
         title: merged.title.clone(),
         body: merged.body.clone(),
@@ -222,7 +228,10 @@ impl Lookout for GitHubTracker {
 
 impl GitHubTracker {
     fn halted(&self) -> Option<String> {
-        self.halted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.halted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn may_write(&self) -> Result<(), TrackerError> {
