@@ -7,11 +7,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use fake_forge::github::{GitHub, Pull};
+use followthrough::forge::github::{GitHubTracker, Settings};
+use followthrough::forge::transport::{Credential, MachineClock, Manners, Transport};
 use followthrough::issue::{
-    Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
+    Draft, Issue, IssueId, IssueName, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
 };
 use followthrough::local::{Access, LocalTracker};
 use followthrough::tracker::{Tracker, TrackerError};
+use serde_json::json;
 
 const SCOPE: &str = "acme/incidents";
 
@@ -226,8 +230,53 @@ async fn gone_and_hidden_are_told_apart(subject: &Subject<'_>, issue: &Issue) {
     assert!(matches!(error, TrackerError::NotFound(_)), "{error}");
 }
 
+#[test]
+fn github_keeps_it() {
+    for enterprise in [false, true] {
+        let flavour = if enterprise { "enterprise" } else { "cloud" };
+        let server = fake_forge::Server::start(GitHub::seeded(json!({
+            "flavour": flavour,
+            "tokens": { "t": { "login": "ann" } },
+            "repositories": [{ "full_name": "acme/incidents", "roles": { "ann": "write" } }],
+        })));
+        let url = match enterprise {
+            true => format!("{}/api/v3", server.origin()),
+            false => server.origin().to_owned(),
+        };
+        let at = followthrough::forge::github::Server::at(&url).unwrap();
+        let token = Credential::bearer("t").unwrap();
+        let clock = Box::new(MachineClock::default());
+        let transport = Transport::new(at.api, Some(token), Manners::default(), clock).unwrap();
+        let settings = Settings {
+            host: at.host.clone(),
+            repository: "acme/incidents".into(),
+            labels: vec!["followthrough".into()],
+            authors: vec![],
+        };
+        let tracker = GitHubTracker::new(settings, transport);
+        run(keeps_the_contract(&Subject {
+            tracker: &tracker,
+            nowhere: IssueId {
+                host: at.host,
+                repository: "acme/incidents".into(),
+                name: IssueName::Number(9999),
+            },
+            hide: &|issue| {
+                let IssueName::Number(number) = issue.id.name else {
+                    unreachable!("an issue of a forge has a number")
+                };
+                server.forge(|github| {
+                    let issues = &mut github.repository("acme/incidents").issues;
+                    issues.get_mut(&number).unwrap().pull = Some(Pull::default());
+                });
+            },
+        }));
+    }
+}
+
 fn run<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
         .build()
         .unwrap();
     runtime.block_on(future)

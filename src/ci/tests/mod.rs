@@ -1,3 +1,5 @@
+//! Which event of which CI system is which occasion, as tables.
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -101,6 +103,7 @@ fn at_the_tip() -> Checkout {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn every_event_of_github_has_its_work() {
     use Work::{Comment, Plan, Refuse, Sync};
     let main = "refs/heads/main";
