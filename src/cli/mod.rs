@@ -16,6 +16,7 @@ mod link;
 mod parse;
 mod plan;
 mod progress;
+mod proposals;
 mod screen;
 mod sitting;
 mod status;
