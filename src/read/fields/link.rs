@@ -173,10 +173,18 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
             continue;
         }
         let tail = tail::of(text, span);
-        if let Some((word, _)) = tail.word.filter(|_| field == Field::Issue) {
+        let mut seen = span;
+        if field != Field::Issue {
+        } else if let Some((word, _)) = tail.word {
             work.place.suffix = Some(word);
+        } else if let Some((written, suffix)) = tail.suffix {
+            // The cell held something else before, and still does.
+            work.place.suffix = Some(written);
+            work.place.suffix_at = written.start;
+            work.ours = Some(suffix);
+            seen.end = written.start;
         }
-        let tokens = work.reader.tokens(span);
+        let tokens = work.reader.tokens(seen);
         let found = found(text, &tokens, vocabulary);
         let issues = found.iter().filter(|it| it.issue.is_some()).count();
         for reference in found {
