@@ -3,10 +3,12 @@
 //! Data runs one way; see `ARCHITECTURE.md` for the picture and for who may import whom.
 
 pub mod action;
+pub mod ci;
 pub mod cli;
 pub mod config;
 pub mod disk;
 pub mod escape;
+pub mod forge;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
@@ -14,6 +16,7 @@ pub mod local;
 pub mod output;
 pub mod plan;
 pub mod policy;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod text;

@@ -65,6 +65,8 @@ pub(super) enum Command {
     Link(LinkArgs),
     /// Take an action and its issue apart.
     Unlink(UnlinkArgs),
+    /// Take up old reports: without PATH, so that their debts fall due one by one from today on.
+    Adopt(AdoptArgs),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }
@@ -241,6 +243,13 @@ pub(super) struct UnlinkArgs {
     /// The issue, by its reference as `status` shows it.
     #[arg(value_name = "HANDLE")]
     pub(super) handle: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AdoptArgs {
+    /// Track these reports, or the reports in these folders, although they are older than `actions.since`.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -99,8 +99,12 @@ impl From<LocalError> for Failure {
 
 impl From<TrackerError> for Failure {
     fn from(error: TrackerError) -> Self {
+        let exit = match error {
+            TrackerError::Halted(_) => Exit::Refused,
+            _ => Exit::Partial,
+        };
         Self {
-            exit: Exit::Partial,
+            exit,
             message: error.to_string(),
         }
     }

@@ -170,7 +170,7 @@ fn remember(sitting: &Sitting, issue: &Issue, marker: &Marker) -> Result<Issue, 
         body: Some(issue.body.splice(marker, None)),
         ..IssuePatch::default()
     };
-    Ok(block_on(sitting.tracker.update(issue, &patch))??)
+    Ok(block_on(sitting.tracker.update(issue, &patch))??.issue)
 }
 
 fn write(desk: &Desk, sitting: &Sitting, entry: &Entry, edits: &EditSet) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! The command line: what the arguments ask for, one file for each command.
 
+mod adopt;
 mod args;
 mod check;
 mod clock;
@@ -8,12 +9,14 @@ mod config;
 mod desk;
 mod exit;
 mod explain;
+mod forge;
 mod gather;
 mod handle;
 mod link;
 mod parse;
 mod plan;
 mod progress;
+mod proposals;
 mod screen;
 mod sitting;
 mod status;
@@ -67,6 +70,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Reopen(args) => close::reopen(args, global, screen),
         Command::Link(args) => link::link(args, global, screen),
         Command::Unlink(args) => link::unlink(args, global, screen),
+        Command::Adopt(args) => adopt::run(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

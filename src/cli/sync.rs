@@ -55,7 +55,8 @@ fn one_set(
     let ledger = after(ledger, &outcome);
     let (ledger, outcome) = settled(ledger, outcome, tracker.as_ref())?;
     let files = write(desk, set, &ledger, &sources);
-    let failed = !outcome.failed.is_empty() || files.iter().any(|file| file.error.is_some());
+    let failed = !outcome.only_halted() || files.iter().any(|file| file.error.is_some());
+    let refused = !held.is_empty() || !outcome.failed.is_empty();
     let document = sync(&ledger, &outcome, &held, files);
     match args.format {
         Format::Json => screen.json(&document)?,
@@ -63,7 +64,7 @@ fn one_set(
     }
     let exits = [
         (failed || !complaints.is_empty()).then_some(Exit::Partial),
-        (!held.is_empty()).then_some(Exit::Refused),
+        refused.then_some(Exit::Refused),
     ];
     Ok(Exit::worst(exits.into_iter().flatten()))
 }
@@ -105,8 +106,7 @@ fn settled(
     };
     let second = block_on(apply(plan, tracker, &|_| {}))?;
     let ledger = after(ledger, &second);
-    outcome.done.extend(second.done);
-    outcome.failed.extend(second.failed);
+    outcome.extend(second);
     Ok((ledger, outcome))
 }
 

@@ -1,6 +1,7 @@
 //! What the user has settled: reads `followthrough.yml`, refuses what it does not understand, and
 //! fills in the rest.
 
+mod edit;
 mod entries;
 mod error;
 mod file;
@@ -15,6 +16,7 @@ mod settings;
 mod show;
 mod yaml;
 
+pub use edit::{adopt_from, adopt_reports};
 pub use error::ConfigError;
 pub use load::FILE_NAME;
 pub use problem::Problem;

@@ -88,9 +88,14 @@ impl Home {
     #[must_use]
     pub fn resolve(&self, reference: &Reference) -> Option<IssueId> {
         let embedded = self.host.is_empty();
+        // Forges tell names apart without regard to case.
+        let own = |repository: &str| match repository.eq_ignore_ascii_case(&self.repository) {
+            true => self.repository.clone(),
+            false => repository.to_owned(),
+        };
         let id = |repository: &str, number| IssueId {
             host: self.host.clone(),
-            repository: repository.to_owned(),
+            repository: own(repository),
             name: IssueName::Number(number),
         };
         match reference {

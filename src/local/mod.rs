@@ -20,7 +20,7 @@ use async_trait::async_trait;
 
 use crate::disk::{self, DiskError, Lock, LockError};
 use crate::issue::{Draft, Home, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query};
-use crate::tracker::{Capabilities, Tracker, TrackerError};
+use crate::tracker::{Capabilities, Tracker, TrackerError, Written};
 use file::IssueFile;
 use folder::Folder;
 
@@ -217,12 +217,12 @@ impl Tracker for LocalTracker {
         Ok(listing::list(&self.folder, query)?)
     }
 
-    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Issue, TrackerError> {
-        self.write(|| self.open_issue(draft, marker))
+    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Written, TrackerError> {
+        Ok(self.write(|| self.open_issue(draft, marker))?.into())
     }
 
-    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Issue, TrackerError> {
-        self.write(|| self.change(seen, patch))
+    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Written, TrackerError> {
+        Ok(self.write(|| self.change(seen, patch))?.into())
     }
 
     async fn comment(&self, id: &IssueId, text: &str) -> Result<(), TrackerError> {

@@ -20,6 +20,8 @@ pub struct SyncDocument {
     pub done: Vec<ChangeView>,
     /// What could not be changed, or not be confirmed.
     pub failed: Vec<FailedView>,
+    /// What the tracker left out of what was asked for, and what to do about it.
+    pub warnings: Vec<String>,
     /// What the guard held back.
     pub held: Vec<HeldView>,
     /// Tracked actions for which nothing is done until a person says which issue is theirs.
@@ -81,6 +83,7 @@ pub fn sync(
         scope: ledger.scope.clone(),
         done: done.collect(),
         failed: failed.collect(),
+        warnings: outcome.warnings.clone(),
         held: held
             .iter()
             .map(|it| plan::held(ledger, it, &handles))

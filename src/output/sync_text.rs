@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::look::{BAD, DIM, GOOD, Look, WARN, count, paint};
 use super::plan_text::{confidential_line, held_line, nothing_to_do, waiting_line};
-use super::sync::SyncDocument;
+use super::sync::{FailedView, SyncDocument};
 use crate::escape::terminal_text;
 
 /// What was done, a line each, then what failed and what was written.
@@ -25,16 +25,13 @@ pub fn sync_text(document: &SyncDocument, look: Look) -> String {
         };
         let _ = writeln!(out, "{did} {handle}  {title}  {place}");
     }
-    for failed in &document.failed {
-        let change = &failed.change;
+    out.push_str(&failures(&document.failed));
+    for warning in &document.warnings {
         let _ = writeln!(
             out,
-            "{}: {}:{}: {}: {}",
-            paint(BAD, "failed"),
-            terminal_text(&change.path),
-            change.line,
-            terminal_text(&change.title),
-            terminal_text(&failed.error),
+            "{}: {}",
+            paint(WARN, "warning"),
+            terminal_text(warning)
         );
     }
     for held in &document.held {
@@ -53,6 +50,28 @@ pub fn sync_text(document: &SyncDocument, look: Look) -> String {
         };
     }
     out.push_str(&totals(document));
+    out
+}
+
+/// What failed, a line each. What failed for the same reason as the one before is counted only.
+fn failures(failed: &[FailedView]) -> String {
+    let mut out = String::new();
+    for alike in failed.chunk_by(|a, b| a.error == b.error) {
+        let first = &alike[0];
+        let _ = writeln!(
+            out,
+            "{}: {}:{}: {}: {}",
+            paint(BAD, "failed"),
+            terminal_text(&first.change.path),
+            first.change.line,
+            terminal_text(&first.change.title),
+            terminal_text(&first.error),
+        );
+        if alike.len() > 1 {
+            let more = count(alike.len() - 1, "more change");
+            let _ = writeln!(out, "{}: {more} for the same reason", paint(BAD, "failed"));
+        }
+    }
     out
 }
 
@@ -78,7 +97,8 @@ fn totals(document: &SyncDocument) -> String {
         .filter(|it| it.error.is_none())
         .count();
     let changed = document.done.len() - opened;
-    let nothing = document.done.is_empty() && document.failed.is_empty() && written == 0;
+    let nothing =
+        document.done.is_empty() && document.failed.is_empty() && document.reports.is_empty();
     if nothing && document.held.is_empty() && document.confidential == 0 {
         return nothing_to_do(document.waiting);
     }

@@ -1,6 +1,6 @@
 //! The only writer: carries out a plan, one change after another, and loses nothing of what was done.
 
-use super::{Tracker, TrackerError};
+use super::{Tracker, TrackerError, Written};
 use crate::issue::Issue;
 use crate::plan::{Change, Plan, What};
 
@@ -11,25 +11,59 @@ pub struct Outcome {
     pub done: Vec<(Change, Issue)>,
     /// What could not be done, or not be confirmed.
     pub failed: Vec<(Change, TrackerError)>,
+    /// What the tracker left out of what was asked for, a sentence each, each once.
+    pub warnings: Vec<String>,
+}
+
+impl Outcome {
+    /// Takes over what became of a later plan.
+    pub fn extend(&mut self, later: Self) {
+        self.done.extend(later.done);
+        self.failed.extend(later.failed);
+        self.warn(later.warnings);
+    }
+
+    /// True if everything that was not done was held back by the tracker, and may be done later.
+    #[must_use]
+    pub fn only_halted(&self) -> bool {
+        let halted = |(_, error): &(_, _)| matches!(error, TrackerError::Halted(_));
+        self.failed.iter().all(halted)
+    }
+
+    fn warn(&mut self, warnings: Vec<String>) {
+        for warning in warnings {
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+    }
 }
 
 /// Applies the changes in their order; `progress` is told how many are done.
 ///
 /// A change that fails does not keep the others from being tried. Only an unreachable tracker ends
-/// the run: what is left then is reported as failed without being tried.
+/// the run, and one that opens no more issues ends the opening: what is left then is reported as failed
+/// without being tried.
 pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) -> Outcome {
     let mut outcome = Outcome::default();
     let mut down: Option<TrackerError> = None;
+    let mut full: Option<TrackerError> = None;
     for (count, change) in plan.changes.into_iter().enumerate() {
-        let result = match &down {
+        let opens = matches!(change.what, What::Create { .. });
+        let result = match down.as_ref().or(full.as_ref().filter(|_| opens)) {
             Some(error) => Err(error.clone()),
             None => carry_out(&change, tracker).await,
         };
         match result {
-            Ok(issue) => outcome.done.push((change, issue)),
+            Ok(Written { issue, warnings }) => {
+                outcome.warn(warnings);
+                outcome.done.push((change, issue));
+            }
             Err(error) => {
-                if matches!(error, TrackerError::Unavailable(_)) {
-                    down = Some(error.clone());
+                match error {
+                    TrackerError::Unavailable(_) => down = Some(error.clone()),
+                    TrackerError::Halted(_) if opens => full = Some(error.clone()),
+                    _ => {}
                 }
                 outcome.failed.push((change, error));
             }
@@ -39,7 +73,7 @@ pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) 
     outcome
 }
 
-async fn carry_out(change: &Change, tracker: &dyn Tracker) -> Result<Issue, TrackerError> {
+async fn carry_out(change: &Change, tracker: &dyn Tracker) -> Result<Written, TrackerError> {
     match &change.what {
         What::Create { draft, marker } => tracker.create(draft, marker).await,
         What::Update { seen, patch, .. } => tracker.update(seen, patch).await,

@@ -39,6 +39,25 @@ pub enum TrackerError {
     /// The tracker cannot be reached or read now.
     #[error("{0}")]
     Unavailable(String),
+    /// Nothing more of this kind may be asked of it in this run; nothing changed.
+    #[error("{0}")]
+    Halted(String),
+}
+
+/// An issue as the tracker wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// As it is now.
+    pub issue: Issue,
+    /// What the tracker left out of what was asked for, and the right it asks for; a sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl From<Issue> for Written {
+    fn from(issue: Issue) -> Self {
+        let warnings = Vec::new();
+        Self { issue, warnings }
+    }
 }
 
 /// A tracker: where issues live.
@@ -60,15 +79,16 @@ pub trait Tracker: Send + Sync {
     /// Opens an issue; called at most once per action.
     ///
     /// # Errors
-    /// [`TrackerError::Unconfirmed`] if the issue may exist all the same.
-    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Issue, TrackerError>;
+    /// [`TrackerError::Unconfirmed`] if the issue may exist all the same, [`TrackerError::Halted`] if
+    /// no more may be opened in this run.
+    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Written, TrackerError>;
 
     /// Changes text, labels and state in one request and returns the issue as it is then.
     /// `seen` is the issue as the plan saw it; what people changed since then stays.
     ///
     /// # Errors
     /// [`TrackerError::Refused`] if the issue changed so that the patch would overwrite it.
-    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Issue, TrackerError>;
+    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Written, TrackerError>;
 
     /// Adds a comment.
     ///

@@ -100,7 +100,7 @@ fn kept(root: &std::path::Path, bytes: &[u8]) -> Result<(), Fault> {
         ..IssuePatch::default()
     };
     match wait(tracker.update(issue, &patch)) {
-        Ok(changed) => updated(&list(&tracker, &id), issue, &changed, &patch),
+        Ok(changed) => updated(&list(&tracker, &id), issue, &changed.issue, &patch),
         Err(_) if fs::read(&path).unwrap() == bytes => Ok(()),
         Err(error) => Err(format!("it was refused and changed: {error}")),
     }

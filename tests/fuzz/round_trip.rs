@@ -97,6 +97,7 @@ fn ledger(source: &Source, tracker: &Memory) -> Ledger {
     let scheduled = Scheduled {
         tracking: tracking(&report, Track::All, false),
         dues: report.actions.iter().map(due).collect(),
+        proposed: Vec::new(),
         report,
     };
     join(vec![scheduled], &listing, SCOPE, &home, coverage)

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use followthrough::issue::{
     Body, Draft, Home, Issue, IssueId, IssuePatch, Listing, Marker, Query, State,
 };
-use followthrough::tracker::{Capabilities, Tracker, TrackerError};
+use followthrough::tracker::{Capabilities, Tracker, TrackerError, Written};
 
 #[derive(Default)]
 pub(crate) struct Memory {
@@ -44,7 +44,7 @@ impl Tracker for Memory {
         })
     }
 
-    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Issue, TrackerError> {
+    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Written, TrackerError> {
         let issue = Issue {
             id: IssueId::local(marker.key.as_str()),
             url: None,
@@ -64,10 +64,10 @@ impl Tracker for Memory {
             issue.id
         );
         issues.push(issue.clone());
-        Ok(issue)
+        Ok(issue.into())
     }
 
-    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Issue, TrackerError> {
+    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Written, TrackerError> {
         let mut issues = self.issues.lock().unwrap();
         let issue = issues.iter_mut().find(|it| it.id == seen.id).unwrap();
         if let Some(title) = &patch.title {
@@ -78,7 +78,7 @@ impl Tracker for Memory {
         }
         issue.state = patch.state.unwrap_or(issue.state);
         issue.labels.extend(patch.add_labels.iter().cloned());
-        Ok(issue.clone())
+        Ok(issue.clone().into())
     }
 
     async fn comment(&self, _: &IssueId, _: &str) -> Result<(), TrackerError> {

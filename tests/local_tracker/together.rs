@@ -205,7 +205,7 @@ fn write_for_ever(root: &std::path::Path) -> ! {
     let mut seen = wait(tracker.list(&query)).unwrap().issues.remove(0);
     for letter in ["a", "b", "c", "d"].iter().cycle() {
         let patch = reworded(&seen, "Patch", &letter.repeat(9_000));
-        seen = wait(tracker.update(&seen, &patch)).unwrap();
+        seen = wait(tracker.update(&seen, &patch)).unwrap().issue;
     }
     unreachable!("the letters never end")
 }

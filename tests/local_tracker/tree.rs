@@ -58,7 +58,7 @@ impl Tree {
 
     pub(crate) fn create(&self, name: &str, title: &str) -> Issue {
         let (draft, marker) = draft(name, title);
-        wait(self.tracker().create(&draft, &marker)).unwrap()
+        wait(self.tracker().create(&draft, &marker)).unwrap().issue
     }
 
     pub(crate) fn list(&self) -> Listing {
@@ -76,7 +76,7 @@ impl Tree {
     }
 
     pub(crate) fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Issue, TrackerError> {
-        wait(self.tracker().update(seen, patch))
+        wait(self.tracker().update(seen, patch)).map(|it| it.issue)
     }
 }
 

@@ -1,0 +1,358 @@
+//! Which event of which CI system is which occasion, as tables.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::policy::{Policy, Trigger};
+
+const HEAD: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
+const BASE: &str = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
+const OLD: &str = "380387fbc80638b734a49e1be1c4dfec1c01b33c";
+
+fn variables(pairs: &[(&str, &str)]) -> Variables {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    pairs.iter().map(owned).collect()
+}
+
+fn github(name: &str, reference: &str, payload: &Value) -> Occasion {
+    let variables = variables(&[
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", name),
+        ("GITHUB_REF", reference),
+        ("GITHUB_REPOSITORY", "octo-org/octo-repo"),
+        ("GITHUB_SHA", HEAD),
+        ("GITHUB_RUN_ATTEMPT", "1"),
+    ]);
+    Occasion::read(&variables, Some(&payload.to_string())).expect(name)
+}
+
+fn gitlab(more: &[(&str, &str)]) -> Occasion {
+    let mut all = variables(&[
+        ("GITLAB_CI", "true"),
+        ("CI_PROJECT_PATH", "acme/incidents"),
+        ("CI_DEFAULT_BRANCH", "main"),
+        ("CI_COMMIT_SHA", HEAD),
+    ]);
+    all.extend(variables(more));
+    Occasion::read(&all, None).unwrap()
+}
+
+/// As GitHub sends it, cut to what anybody could be tempted to read.
+fn pull_request(action: &str, head_repository: Value, branch: &str) -> Value {
+    json!({
+        "action": action,
+        "number": 2,
+        "pull_request": {
+            "number": 2,
+            "state": "open",
+            "title": "::error::Update the README with new information.",
+            "user": {"login": "Codertocat", "type": "User"},
+            "head": {"label": "Codertocat:changes", "ref": branch, "sha": HEAD, "repo": head_repository},
+            "base": {"label": "Codertocat:main", "ref": "main", "sha": BASE, "repo": {"id": 186853002, "fork": false}},
+            "merged": false,
+            "author_association": "OWNER",
+        },
+        "repository": {"id": 186853002, "full_name": "octo-org/octo-repo", "default_branch": "main"},
+        "sender": {"login": "Codertocat"},
+    })
+}
+
+fn own() -> Value {
+    json!({"id": 186853002, "fork": false})
+}
+
+fn repository() -> Value {
+    json!({"repository": {"id": 186853002, "default_branch": "main"}, "schedule": "23 6 * * *"})
+}
+
+fn workflow_run(event: &str) -> Value {
+    json!({"action": "completed", "repository": {"default_branch": "main"}, "workflow_run": {
+        "id": 1589141559, "event": event, "head_branch": "changes", "head_sha": OLD, "pull_requests": [],
+        "head_repository": {"full_name": "mallory/octo-repo", "owner": {"login": "mallory"}},
+    }})
+}
+
+/// Work, trigger, whether errors fail, the base, the pull request.
+type Seen = (Work, Trigger, bool, Option<String>, Option<u64>);
+
+fn seen(occasion: &Occasion) -> Seen {
+    let decision = decide(occasion, &orders(Mode::Auto), &at_the_tip());
+    (
+        decision.work,
+        decision.trigger,
+        decision.fails,
+        decision.against.and_then(|it| it.base),
+        decision.pull_request,
+    )
+}
+
+fn orders(mode: Mode) -> Orders {
+    Orders {
+        mode,
+        allow_ref: false,
+        fail_on: Policy::default().fail_on,
+        write_back_branch: "followthrough/write-back".to_owned(),
+    }
+}
+
+fn at_the_tip() -> Checkout {
+    Checkout {
+        head: Some(HEAD.to_owned()),
+        tip: Tip::At(HEAD.to_owned()),
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn every_event_of_github_has_its_work() {
+    use Work::{Comment, Plan, Refuse, Sync};
+    let main = "refs/heads/main";
+    let merge = "refs/pull/2/merge";
+    let queue = json!({"action": "checks_requested", "merge_group": {
+        "head_sha": HEAD, "base_sha": OLD, "base_ref": "refs/heads/main",
+        "head_ref": "refs/heads/gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64"},
+        "repository": {"default_branch": "main"}});
+    let mut issue = repository();
+    issue["issue"] = json!({"number": 7, "title": "x"});
+    let base = Some(BASE.to_owned());
+    let cases: [(&str, &str, Value, Seen); 15] = [
+        (
+            "pull_request",
+            merge,
+            pull_request("opened", own(), "x"),
+            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
+        ),
+        (
+            "pull_request",
+            merge,
+            pull_request("synchronize", own(), "x"),
+            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
+        ),
+        (
+            "pull_request",
+            merge,
+            pull_request("opened", json!({"id": 9}), "main"),
+            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
+        ),
+        // Our own proposal, and a fork that only calls its branch so.
+        (
+            "pull_request",
+            merge,
+            pull_request("opened", own(), "followthrough/write-back"),
+            (Plan, Trigger::PullRequest, false, base.clone(), Some(2)),
+        ),
+        (
+            "pull_request",
+            merge,
+            pull_request("opened", json!({"id": 9}), "followthrough/write-back"),
+            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
+        ),
+        (
+            "pull_request",
+            merge,
+            pull_request("opened", Value::Null, "followthrough/write-back"),
+            (Plan, Trigger::PullRequest, true, base, Some(2)),
+        ),
+        (
+            "merge_group",
+            "refs/heads/gh-readonly-queue/main/pr-104",
+            queue,
+            (Plan, Trigger::PullRequest, true, Some(OLD.to_owned()), None),
+        ),
+        (
+            "pull_request_target",
+            main,
+            pull_request("opened", own(), "x"),
+            (Refuse, Trigger::PullRequest, true, None, None),
+        ),
+        (
+            "push",
+            main,
+            repository(),
+            (Sync, Trigger::Push, false, None, None),
+        ),
+        (
+            "push",
+            "refs/heads/topic",
+            repository(),
+            (Plan, Trigger::Push, false, None, None),
+        ),
+        (
+            "push",
+            "refs/tags/v1",
+            repository(),
+            (Plan, Trigger::Push, false, None, None),
+        ),
+        (
+            "schedule",
+            main,
+            repository(),
+            (Sync, Trigger::Schedule, true, None, None),
+        ),
+        (
+            "workflow_dispatch",
+            main,
+            repository(),
+            (Sync, Trigger::Manual, true, None, None),
+        ),
+        (
+            "issues",
+            main,
+            issue,
+            (Sync, Trigger::Push, false, None, None),
+        ),
+        (
+            "workflow_run",
+            main,
+            workflow_run("pull_request"),
+            (Comment, Trigger::PullRequest, true, None, None),
+        ),
+    ];
+    for (name, reference, payload, expected) in cases {
+        let occasion = github(name, reference, &payload);
+        assert_eq!(seen(&occasion), expected, "{name} {reference} {payload}");
+    }
+}
+
+#[test]
+fn every_source_of_gitlab_has_its_work() {
+    use Work::{Plan, Sync};
+    let request = |more: &[(&str, &str)]| {
+        let mut all = vec![
+            ("CI_PIPELINE_SOURCE", "merge_request_event"),
+            ("CI_MERGE_REQUEST_IID", "12"),
+            ("CI_MERGE_REQUEST_PROJECT_ID", "5"),
+            ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "5"),
+            ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "topic"),
+            ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+            ("CI_MERGE_REQUEST_DIFF_BASE_SHA", OLD),
+        ];
+        all.extend_from_slice(more);
+        gitlab(&all)
+    };
+    let ours = (
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+        "followthrough/write-back",
+    );
+    let elsewhere = ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "6");
+    let merged = ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", BASE);
+    let train = ("CI_MERGE_REQUEST_EVENT_TYPE", "merge_train");
+    let at = |source| gitlab(&[("CI_PIPELINE_SOURCE", source), ("CI_COMMIT_BRANCH", "main")]);
+    let old = Some(OLD.to_owned());
+    let base = Some(BASE.to_owned());
+    let cases: [(Occasion, Seen); 10] = [
+        (
+            request(&[]),
+            (Plan, Trigger::PullRequest, true, old.clone(), Some(12)),
+        ),
+        (
+            request(&[merged]),
+            (Plan, Trigger::PullRequest, true, base.clone(), Some(12)),
+        ),
+        (
+            request(&[ours]),
+            (Plan, Trigger::PullRequest, false, old.clone(), Some(12)),
+        ),
+        (
+            request(&[ours, elsewhere]),
+            (Plan, Trigger::PullRequest, true, old, Some(12)),
+        ),
+        (
+            request(&[train, merged]),
+            (Plan, Trigger::PullRequest, true, base, None),
+        ),
+        (at("push"), (Sync, Trigger::Push, false, None, None)),
+        (at("schedule"), (Sync, Trigger::Schedule, true, None, None)),
+        (at("web"), (Sync, Trigger::Manual, true, None, None)),
+        (
+            at("ondemand_dast_scan"),
+            (Sync, Trigger::Manual, true, None, None),
+        ),
+        (
+            gitlab(&[("CI_PIPELINE_SOURCE", "push"), ("CI_COMMIT_BRANCH", "x")]),
+            (Plan, Trigger::Push, false, None, None),
+        ),
+    ];
+    for (occasion, expected) in cases {
+        assert_eq!(seen(&occasion), expected, "{occasion:?}");
+    }
+}
+
+#[test]
+fn a_sync_happens_at_the_tip_of_the_default_branch_or_by_order() {
+    let push = github("push", "refs/heads/main", &repository());
+    let later = Occasion {
+        attempt: 2,
+        ..push.clone()
+    };
+    let unknown = || Tip::Unknown("no token".to_owned());
+    let moved = || Tip::At(OLD.to_owned());
+    let here = || Tip::At(HEAD.to_owned());
+    for (occasion, mode, allow_ref, tip, work) in [
+        (&push, Mode::Auto, false, here(), Work::Sync),
+        (&push, Mode::Auto, false, unknown(), Work::Sync),
+        (&push, Mode::Auto, false, moved(), Work::Plan),
+        (&later, Mode::Auto, false, here(), Work::Sync),
+        (&later, Mode::Auto, false, unknown(), Work::Plan),
+        (&push, Mode::Sync, false, moved(), Work::Plan),
+        (&push, Mode::Sync, true, moved(), Work::Sync),
+        (&push, Mode::Check, true, here(), Work::Check),
+        (&push, Mode::Plan, true, here(), Work::Plan),
+        (&push, Mode::Comment, true, here(), Work::Refuse),
+    ] {
+        let orders = Orders {
+            allow_ref,
+            ..orders(mode)
+        };
+        let checkout = Checkout {
+            head: Some(HEAD.to_owned()),
+            tip,
+        };
+        let decision = decide(occasion, &orders, &checkout);
+        assert_eq!(decision.work, work, "{mode:?} {allow_ref} {checkout:?}");
+        assert!(decision.because.len() > 1, "{decision:?}");
+    }
+}
+
+#[test]
+fn nowhere_it_plans_and_syncs_only_by_order() {
+    let occasion = Occasion::read(&Variables::new(), None).unwrap();
+    let nothing = Checkout {
+        head: None,
+        tip: Tip::Unknown(String::new()),
+    };
+    for (mode, work) in [(Mode::Auto, Work::Plan), (Mode::Sync, Work::Sync)] {
+        assert_eq!(decide(&occasion, &orders(mode), &nothing).work, work);
+    }
+}
+
+#[test]
+fn a_payload_that_is_none_is_refused_where_it_is_needed() {
+    let mut pull_request = variables(&[
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "pull_request"),
+    ]);
+    for payload in [
+        None,
+        Some(""),
+        Some("{}"),
+        Some("[1]"),
+        Some("{\"pull_request\": {\"number\": \"2\"}}"),
+    ] {
+        let error = Occasion::read(&pull_request, payload).unwrap_err();
+        assert!(error.to_string().contains("GITHUB_EVENT_PATH"), "{error}");
+    }
+    pull_request.insert("GITHUB_EVENT_NAME".to_owned(), "push".to_owned());
+    assert_eq!(
+        Occasion::read(&pull_request, None).unwrap().event,
+        Event::Push
+    );
+}
+
+#[test]
+fn a_commit_is_forty_digits_or_none() {
+    let mut payload = pull_request("opened", own(), "x");
+    payload["pull_request"]["base"]["sha"] =
+        json!("--upload-pack=touch /tmp/x; 0000000000000000000000");
+    assert_eq!(seen(&github("pull_request", "", &payload)).3, None);
+}
