@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::lines::{Kind, Line, Marker};
-use super::sections::split_label;
+use super::sections::{ends_in_colon, split_label};
+use super::tail;
 use super::vocabulary::{Field, List, Vocabulary, fold};
 use crate::text::Span;
 
@@ -133,7 +134,7 @@ impl Build<'_> {
     /// `Owner: Kim` and its like right below an item or line.
     fn is_key(&self, at: usize) -> bool {
         let line = self.lines[at];
-        let text = &self.text[line.span().range()];
+        let text = &self.text[tail::visible(self.text, line.span()).range()];
         let follows = self
             .out
             .last()
@@ -141,10 +142,13 @@ impl Build<'_> {
         if line.gap || !follows || text.len() > 100 {
             return false;
         }
-        let Some((label, _)) = split_label(text) else {
-            return false;
+        // A key may wait for its value: `Owner:` and nothing behind it.
+        let label = match split_label(text) {
+            Some((label, _)) => &text[label.range()],
+            None if ends_in_colon(text) => text,
+            None => return false,
         };
-        let field = self.words.field(&fold(&text[label.range()]));
+        let field = self.words.field(&fold(label));
         let stated = [
             Field::Owner,
             Field::Due,

@@ -56,6 +56,11 @@ pub(super) fn of(text: &str, span: Span) -> Tail {
     }
 }
 
+/// The suffix that is all of a line: below a heading it has one of its own.
+pub(super) fn alone(line: &str) -> Option<Suffix> {
+    Suffix::parse_cell(line.strip_prefix('(')?.strip_suffix(')')?)
+}
+
 /// ` (open)` behind what ends like a reference.
 fn word(own: &str) -> Option<(usize, Word)> {
     let open = own.strip_suffix(')')?.rfind(" (")?;
@@ -83,7 +88,14 @@ fn step(own: &str) -> &str {
     };
     let Some(at) = cut else { return own };
     let cut = &own[..at];
-    if cut.trim().is_empty() { own } else { cut }
+    // A marker alone on its line would make an item of the suffix behind it.
+    let last = cut.rsplit('\n').next().unwrap_or_default().trim();
+    let marker = last.len() <= 3 && last.starts_with(['-', '*', '+', '#', '[']);
+    if cut.trim().is_empty() || marker {
+        own
+    } else {
+        cut
+    }
 }
 
 fn markup(own: &str) -> Option<usize> {

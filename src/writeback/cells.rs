@@ -5,10 +5,11 @@ use crate::action::{Action, Form, Link, LinkOrigin, Word};
 use crate::ledger::StatusWords;
 use crate::text::{EditSet, Source, Span};
 
-/// The issue cell, if the reference belongs into it: it is empty, or holds our form already.
+/// The issue cell, if the reference belongs into it: it is empty, or holds our form already and nothing
+/// else. Behind other words the reference stands as a suffix.
 pub(super) fn issue_cell(source: &Source, cell: Span, link: Option<&Link>) -> Option<Span> {
-    let ours = link
-        .is_some_and(|link| matches!(link.origin, LinkOrigin::Ours(_)) && cell.contains(link.span));
+    let ours =
+        link.is_some_and(|link| matches!(link.origin, LinkOrigin::Ours(_)) && link.span == cell);
     (ours || is_blank(source, cell)).then_some(cell)
 }
 

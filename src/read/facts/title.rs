@@ -1,10 +1,10 @@
 //! The title of a report.
 
 use super::Facts;
-use crate::read::inline;
 use crate::read::lines::Kind;
 use crate::read::sections::{Style, bold_line};
 use crate::read::vocabulary::{Reading, Role, fold};
+use crate::read::{inline, tail};
 use crate::text::Span;
 
 /// Titles that name the kind of document, not the incident.
@@ -65,7 +65,8 @@ pub(super) fn read(facts: &Facts) -> Option<String> {
 /// `Postmortem: Outage of the shop` on the first lines of a text without headings by markup.
 fn first_line(facts: &Facts) -> Option<String> {
     facts.lines.iter().take(3).find_map(|line| {
-        let text = &facts.text[line.span().range()];
+        let own = tail::visible(facts.text, line.span());
+        let text = &facts.text[own.range()];
         let folded = fold(text);
         let named = [
             "postmortem",
@@ -78,7 +79,7 @@ fn first_line(facts: &Facts) -> Option<String> {
         ];
         let short = text.len() <= 120 && !text.ends_with(['.', ':']) && bold_line(text).is_none();
         let fits = line.kind == Kind::Text && short && !MERE.contains(&folded.as_str());
-        (fits && named.iter().any(|word| folded.contains(word))).then(|| plain(facts, line.span()))
+        (fits && named.iter().any(|word| folded.contains(word))).then(|| plain(facts, own))
     })
 }
 

@@ -192,13 +192,22 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
             continue;
         }
         let tail = tail::of(text, span);
-        if let Some((word, _)) = tail.word.filter(|_| field == Field::Issue) {
+        let mut seen = span;
+        if field != Field::Issue {
+        } else if let Some((word, _)) = tail.word {
             work.place.suffix = Some(word);
+        } else if let Some((written, suffix)) = tail.suffix {
+            // The cell held something else before, and still does.
+            work.place.suffix = Some(written);
+            work.place.suffix_at = written.start;
+            work.ours = Some(suffix);
+            seen.end = written.start;
         }
+        let body = &text[seen.range()];
         let quoted = field == Field::Issue && body.starts_with('`') && body.ends_with('`');
         let inside = match quoted && body.len() > 2 {
-            true => Span::new(span.start + 1, span.end - 1),
-            false => span,
+            true => Span::new(seen.start + 1, seen.end - 1),
+            false => seen,
         };
         let tokens = work.reader.tokens(inside);
         let found = found(text, &tokens, vocabulary);

@@ -196,9 +196,8 @@ impl<'a> Work<'a> {
             .filter(|next| next.kind == LineKind::Text);
         let found = next.and_then(|next| {
             let own = next.span();
-            let body = &reader.text[own.range()];
-            let inner = body.strip_prefix('(')?.strip_suffix(')')?;
-            Some((Span::new(at, own.end), Suffix::parse_cell(inner)?))
+            let suffix = tail::alone(&reader.text[own.range()])?;
+            Some((Span::new(at, own.end), suffix))
         });
         (at, found)
     }

@@ -5,7 +5,7 @@ use crate::action::{Action, Form, bare};
 use crate::read::inline;
 use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line, Marker};
-use crate::read::sections::{floor, split_label};
+use crate::read::sections::{ends_in_colon, floor, split_label};
 use crate::read::tail;
 use crate::read::vocabulary::{Field, List, fold};
 use crate::text::{Span, Spanned};
@@ -360,10 +360,14 @@ fn code_line(text: &str, line: Line, indent: &mut u16, out: &mut String) {
 /// The text behind `Task:`; nothing for `Owner:` and its like, which are fields already.
 fn without_key(work: &Work, span: Span) -> Option<Span> {
     let body = &work.reader.text[span.range()];
-    let Some((label, rest)) = split_label(body) else {
-        return Some(span);
+    let (label, rest) = match split_label(body) {
+        Some((label, rest)) => (&body[label.range()], rest),
+        // `Owner:` that waits for its value.
+        None if ends_in_colon(body) => (body, Span::at(body.len())),
+        None => return Some(span),
     };
-    match work.reader.words.field(&fold(&body[label.range()])) {
+    match work.reader.words.field(&fold(label)) {
+        Some(Field::Action) if rest.is_empty() => Some(span),
         Some(Field::Action) => Some(Span::new(span.start + rest.start, span.end)),
         Some(Field::Owner | Field::Due | Field::Status | Field::Priority | Field::Issue) => {
             (rest.len() > 80).then_some(span)

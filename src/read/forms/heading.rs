@@ -6,10 +6,10 @@ use super::{Candidate, Input, group, kind};
 use crate::action::Form;
 use crate::read::explain::Taken;
 use crate::read::judge;
-use crate::read::lines::Kind as LineKind;
-use crate::read::owner;
+use crate::read::lines::{Kind as LineKind, Line};
 use crate::read::sections::{Head, Segment, Style, split_label};
 use crate::read::vocabulary::{Role, fold};
+use crate::read::{owner, tail};
 use crate::text::Span;
 
 /// Indexes of the segments whose heading is an action.
@@ -77,15 +77,9 @@ fn is_order(input: &Input, at: usize) -> bool {
 
 /// True if only paragraphs stand below the heading: they tell what it means.
 fn is_told(input: &Input, at: usize) -> bool {
-    let lines = &input.lines[input.segments[at].lines.clone()];
-    let text = lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Text)
-        .count();
-    let lists = lines
-        .iter()
-        .any(|line| line.is_item() || line.kind == LineKind::Row);
-    text > 0 && !lists && !has_children(input, at)
+    let text = below(input, at).any(|line| line.kind == LineKind::Text);
+    let lists = below(input, at).any(|line| line.is_item() || line.kind == LineKind::Row);
+    text && !lists && !has_children(input, at)
 }
 
 /// True if every item below the heading has a box or glyph of its own.
@@ -107,11 +101,16 @@ fn has_children(input: &Input, at: usize) -> bool {
         .is_some_and(|next| next.parent == Some(at))
 }
 
+/// The lines below a heading that people wrote: our suffix, which stands there too, is not one of them.
+fn below<'a>(input: &'a Input, at: usize) -> impl Iterator<Item = &'a Line> {
+    let lines = input.lines[input.segments[at].lines.clone()].iter();
+    lines.filter(|line| tail::alone(&input.text[line.span().range()]).is_none())
+}
+
 /// True if only `Task:`, `Deadline:` and their like stand below the heading.
 fn is_keyed(input: &Input, at: usize) -> bool {
-    let lines = &input.lines[input.segments[at].lines.clone()];
-    !lines.is_empty()
-        && lines.iter().all(|line| {
+    below(input, at).next().is_some()
+        && below(input, at).all(|line| {
             let text = &input.text[line.span().range()];
             split_label(text)
                 .is_some_and(|(label, _)| input.words.field(&fold(&text[label.range()])).is_some())

@@ -392,10 +392,11 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
     if let Some(why) = judge::refusal(text, span, words) {
         return Some(why);
     }
-    if is_field(part, span) {
+    let visible = tail::visible(text, span);
+    if is_field(part, visible) {
         return Some(Refusal::LoneField);
     }
-    let seen = &text[tail::visible(text, span).range()];
+    let seen = &text[visible.range()];
     let head = &seen[..crate::read::sections::floor(seen, 80)];
     let closing = words.begins(List::Closing, &fold(head));
     (closing && !boxed && judge::sentences(seen) > 1).then_some(Refusal::Closing)

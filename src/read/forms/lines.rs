@@ -6,9 +6,9 @@ use crate::action::{Form, Kind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Refusal, Taken};
 use crate::read::judge::{Sense, sense, starts_with_verb};
-use crate::read::owner;
 use crate::read::sections::{floor, split_label};
 use crate::read::vocabulary::{Field, Reading, Role, fold};
+use crate::read::{owner, tail};
 use crate::text::Span;
 
 /// Indexes of the lines of one line or paragraph that may be an action, and what it seems to be.
@@ -155,7 +155,8 @@ fn span(input: &Input, unit: &Unit) -> Span {
 /// Cuts a paragraph where its lines are actions of their own rather than one wrapped text.
 fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
     let range = block.lines.clone();
-    let body = |at: usize| &input.text[input.lines[at].span().range()];
+    let whole = |at: usize| input.lines[at].span();
+    let body = |at: usize| &input.text[tail::visible(input.text, whole(at)).range()];
     let starts = |at: usize| {
         let first = body(at)
             .trim_start_matches(['*', '_', '`', '"', '“', '[', '('])
@@ -175,7 +176,7 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
             let ended = body(at)
                 .trim_end_matches(['*', '_', ' ', ')', '"', '”'])
                 .ends_with(['.', '!', '?', '。', ':', ';', '：'])
-                || body(at).ends_with("<br>")
+                || input.text[whole(at).range()].ends_with("<br>")
                 || body(at).ends_with(')');
             starts(next) && input.lines[next].indent <= indent && (all || ended)
         };

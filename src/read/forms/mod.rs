@@ -308,6 +308,8 @@ impl Part<'_, '_> {
         let told = judge::sentences(&self.input.text[rest.range()]) > 2;
         if (order || explicit) && !told && (alone || explicit) {
             let line = head.line;
+            // Up to the end of the line: our suffix stands behind what the label says.
+            let rest = Span::new(rest.start, self.input.lines[line].end());
             let below = self.segment.lines.start..self.segment.lines.start;
             let form = if head.style == Style::Item {
                 Form::Item

@@ -131,7 +131,7 @@ fn hash(line: &[u8]) -> (Kind, usize) {
     if line.len() == level && level >= 3 {
         return (Kind::Underline, 0);
     }
-    if line.starts_with(b"#. ") {
+    if line.starts_with(b"#.") && blank_at(line, 2) {
         return (Kind::Item(Marker::Number), 2);
     }
     let named = line
@@ -268,7 +268,7 @@ fn holds_text(rest: &[u8]) -> bool {
 }
 
 fn bracket(line: &[u8]) -> (Kind, usize) {
-    if line.len() >= 4 && line[2] == b']' && is_tick(line[1]) && blank_at(line, 3) {
+    if line.len() >= 3 && line[2] == b']' && is_tick(line[1]) && blank_at(line, 3) {
         return (Kind::Item(Marker::Bare), 1);
     }
     if label_of_link_definition(line).is_some() {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::detect::{Context, Detector};
 use super::{Head, Style};
 use crate::read::lines::{Kind, Line};
-use crate::read::owner;
 use crate::read::vocabulary::{List, Role, Vocabulary};
+use crate::read::{owner, tail};
 
 /// A heading and the lines directly below it, up to the next heading of any kind.
 #[derive(Debug, Clone)]
@@ -113,7 +113,7 @@ impl Tree<'_> {
             if head.style != Style::Item || line.indent > head.indent {
                 break;
             }
-            let text = &self.text[line.span().range()];
+            let text = &self.text[tail::visible(self.text, line.span()).range()];
             let labelled = text.starts_with("**") && super::detect::split_label(text).is_some();
             let flat = self.flat(head, &segment.lines);
             if flat && line.indent == head.indent && !labelled && top + 1 == self.segments.len() {
