@@ -67,6 +67,8 @@ pub(super) enum Command {
     Unlink(UnlinkArgs),
     /// Take up old reports: without PATH, so that their debts fall due one by one from today on.
     Adopt(AdoptArgs),
+    /// Allow an action to be late until a day, for a reason that stands under review.
+    Waive(WaiveArgs),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }
@@ -250,6 +252,22 @@ pub(super) struct AdoptArgs {
     /// Track these reports, or the reports in these folders, although they are older than `actions.since`.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WaiveArgs {
+    /// The action, by its issue's reference as `status` shows it.
+    #[arg(value_name = "HANDLE")]
+    pub(super) handle: String,
+    /// The last day on which it may be late.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Date,
+    /// Why it may.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// Who allows it.
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
 }
 
 #[derive(Debug, Args)]

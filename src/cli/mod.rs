@@ -20,6 +20,7 @@ mod screen;
 mod sitting;
 mod status;
 mod sync;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -70,6 +71,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Link(args) => link::link(args, global, screen),
         Command::Unlink(args) => link::unlink(args, global, screen),
         Command::Adopt(args) => adopt::run(args, global, screen),
+        Command::Waive(args) => waive::run(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

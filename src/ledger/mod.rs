@@ -166,6 +166,16 @@ pub enum Hold {
 }
 
 impl Entry {
+    /// The id of the issue it is known by, seen or not.
+    #[must_use]
+    pub fn issue_id(&self) -> Option<&IssueId> {
+        match &self.pairing {
+            Pairing::Owned(issue, _) | Pairing::Linked(issue) => Some(&issue.id),
+            Pairing::Unread(id, _) | Pairing::Gone(id) => Some(id),
+            Pairing::New | Pairing::Elsewhere | Pairing::Held(_) => None,
+        }
+    }
+
     /// The issue, owned or linked by hand.
     #[must_use]
     pub fn issue(&self) -> Option<&Issue> {

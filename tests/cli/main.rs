@@ -66,6 +66,7 @@ stories! {
     close_by_hand
     confidential
     done_at_first_sight
+    dropped_without_reason
     due_by_policy
     filed_anew_after_a_change_of_tracker
     first_adoption
@@ -111,6 +112,7 @@ stories! {
     two_projects
     untick_a_box
     usage
+    waived
     which_actions_are_tracked
     words_of_the_column
 }

@@ -1,6 +1,7 @@
 //! One rule a file. A rule says what it finds; how much that weighs, the policy says.
 
 pub(super) mod copied_reference;
+pub(super) mod dropped_without_reason;
 pub(super) mod due_soon;
 pub(super) mod duplicate_issue;
 pub(super) mod issue_gone;
@@ -14,6 +15,7 @@ pub(super) mod undated;
 pub(super) mod unpaired;
 pub(super) mod unreadable;
 pub(super) mod untracked;
+pub(super) mod waiver;
 
 use super::{Court, Finding};
 use crate::ledger::Entry;
@@ -22,7 +24,7 @@ use crate::ledger::Entry;
 type OfAnAction = fn(&Court<'_>, &Entry) -> Option<Finding>;
 
 /// Every such rule.
-pub(super) const OF_AN_ACTION: [OfAnAction; 11] = [
+pub(super) const OF_AN_ACTION: [OfAnAction; 12] = [
     overdue::find,
     due_soon::find,
     no_owner::find,
@@ -34,4 +36,5 @@ pub(super) const OF_AN_ACTION: [OfAnAction; 11] = [
     duplicate_issue::find,
     issue_gone::find,
     state_conflict::find,
+    dropped_without_reason::find,
 ];
