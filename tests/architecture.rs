@@ -32,7 +32,7 @@ const ALLOWED: [(&str, &str); 23] = [
     ("tracker", "issue plan"),
     ("disk", ""),
     ("config", "policy text"),
-    ("forge", ""),
+    ("forge", "issue tracker"),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),
