@@ -13,6 +13,31 @@ pub struct Place {
     pub line: Option<usize>,
 }
 
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Excuse {
+    /// The base of the pull request has it too.
+    Known,
+    /// A waiver allows it, in its words.
+    Waived(String),
+    /// It was in order on this day, when the pull request was changed last.
+    Passed(Date),
+}
+
+impl Excuse {
+    /// In words.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        match self {
+            Self::Known => "the base has it already".to_owned(),
+            Self::Waived(why) => why.clone(),
+            Self::Passed(day) => {
+                format!("it was in order on {day}, when the pull request was changed last")
+            }
+        }
+    }
+}
+
 /// One thing that is wrong: what, where, and what to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -37,8 +62,8 @@ pub struct Finding {
     pub due: Option<Date>,
     /// How many days it is late; 0 if it is not.
     pub days_late: i32,
-    /// Why it does not count, in words; only on notices.
-    pub excused: Option<String>,
+    /// Why it does not count; only on notices.
+    pub excused: Option<Excuse>,
     /// What is wrong.
     pub message: String,
     /// What to do next.
@@ -74,7 +99,7 @@ impl Finding {
 
     /// The same finding, shown and not counted.
     #[must_use]
-    pub fn excused(mut self, why: String) -> Self {
+    pub fn excused(mut self, why: Excuse) -> Self {
         self.severity = self.severity.min(Severity::Notice);
         self.excused = Some(why);
         self

@@ -1,9 +1,11 @@
 //! The judgement: what is wrong with the ledger today, and what a person can do about it.
 
+mod against;
 mod finding;
 mod rules;
 
-pub use finding::{Finding, Place};
+pub use against::{Base, judge_against};
+pub use finding::{Excuse, Finding, Place};
 
 use std::collections::BTreeMap;
 
@@ -130,7 +132,7 @@ impl<'a> Court<'a> {
                 message: format!("{}; {}", finding.message, waiver.explain()),
                 ..finding
             },
-            false => finding.excused(waiver.explain()),
+            false => finding.excused(Excuse::Waived(waiver.explain())),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod claims;
+mod comparison;
 mod coverage;
 mod decisions;
 mod doubles;
@@ -20,6 +21,7 @@ mod similar;
 mod status_words;
 mod texts;
 
+pub use comparison::Comparison;
 pub use coverage::Coverage;
 pub use decisions::Decisions;
 pub use doubles::Double;

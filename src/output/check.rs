@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::VERSION;
-use crate::judge::Finding;
+use crate::judge::{Excuse, Finding};
 use crate::policy::Severity;
 
 /// `check --format json`.
@@ -55,6 +55,8 @@ pub struct FindingView {
     pub days_late: i32,
     /// Why it does not count; only on notices.
     pub excused: Option<String>,
+    /// It does not count because the base of the pull request has it too.
+    pub known: bool,
     /// What is wrong.
     pub message: String,
     /// What to do next.
@@ -99,7 +101,8 @@ fn view(finding: &Finding) -> FindingView {
         issue: finding.issue.clone(),
         due: finding.due.map(|date| date.to_string()),
         days_late: finding.days_late,
-        excused: finding.excused.clone(),
+        excused: finding.excused.as_ref().map(Excuse::explain),
+        known: finding.excused == Some(Excuse::Known),
         message: finding.message.clone(),
         help: finding.help.clone(),
     }

@@ -13,7 +13,8 @@ const SHOWN: usize = 3;
 #[must_use]
 pub fn findings_text(document: &CheckDocument, all: bool, quiet: bool, look: Look) -> String {
     let mut out = String::new();
-    for group in groups(&document.findings) {
+    let new = |finding: &&FindingView| all || !finding.known;
+    for group in groups(document.findings.iter().filter(new)) {
         let is_error = group[0].severity == "error";
         if quiet && !is_error {
             continue;
@@ -25,6 +26,15 @@ pub fn findings_text(document: &CheckDocument, all: bool, quiet: bool, look: Loo
     if quiet {
         return out;
     }
+    let known = document.findings.iter().filter(|it| it.known).count();
+    if known > 0 && !all {
+        let known = count(known, "finding");
+        let _ = writeln!(
+            out,
+            "{}: {known} that the base has already, not counted; `followthrough check -v` lists them",
+            paint(DIM, "note")
+        );
+    }
     for note in &document.notes {
         let _ = writeln!(out, "{}: {}", paint(DIM, "note"), terminal_text(note));
     }
@@ -33,11 +43,12 @@ pub fn findings_text(document: &CheckDocument, all: bool, quiet: bool, look: Loo
 }
 
 /// The findings of one rule and severity together, in the order in which the first of each stands.
-fn groups(findings: &[FindingView]) -> Vec<Vec<&FindingView>> {
+fn groups<'a>(findings: impl Iterator<Item = &'a FindingView>) -> Vec<Vec<&'a FindingView>> {
     let mut groups: Vec<Vec<&FindingView>> = Vec::new();
     for finding in findings {
         let same = |group: &&mut Vec<&FindingView>| {
-            (group[0].rule, group[0].severity) == (finding.rule, finding.severity)
+            let kind = |it: &FindingView| (it.rule, it.severity, it.known);
+            kind(group[0]) == kind(finding)
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.push(finding),
@@ -52,12 +63,15 @@ fn groups(findings: &[FindingView]) -> Vec<Vec<&FindingView>> {
 fn of_rule(group: &[&FindingView], most: usize, look: Look) -> String {
     let first = group[0];
     let same = |part: fn(&FindingView) -> &str| group.iter().all(|it| part(it) == part(first));
-    let same_message = group.len() > 1 && same(|it| &it.message) && first.excused.is_none();
+    let same_message = group.len() > 1 && same(|it| &it.message);
     let same_help = same(|it| &it.help);
     let severity = paint(style(first.severity), first.severity);
     let mut out = format!("{severity}: {}", first.rule);
     if same_message {
         let _ = write!(out, ": {}", terminal_text(&first.message));
+    }
+    if first.known {
+        let _ = write!(out, ", as in the base");
     }
     out.push('\n');
     for finding in group.iter().take(most) {
@@ -96,7 +110,7 @@ fn place(finding: &FindingView, message: bool, look: Look) -> String {
     if message {
         let _ = writeln!(out, "    {}", terminal_text(&finding.message));
     }
-    if let Some(excused) = &finding.excused {
+    if let Some(excused) = finding.excused.as_ref().filter(|_| !finding.known) {
         let _ = writeln!(out, "    {}", terminal_text(excused));
     }
     out
@@ -116,6 +130,7 @@ fn style(severity: &str) -> anstyle::Style {
 
 fn verdict(document: &CheckDocument) -> String {
     let mut line = match (document.errors, document.warnings) {
+        (0, 0) if document.notices > 0 => paint(GOOD, "No error, no warning."),
         (0, 0) => paint(GOOD, "Nothing is overdue."),
         (0, warnings) => format!("{}, no error.", count(warnings, "warning")),
         (errors, warnings) => format!(

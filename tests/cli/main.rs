@@ -46,6 +46,7 @@ stories! {
     a_mark_is_obeyed_once
     a_merged_pull_request
     a_new_edition_of_the_reader
+    a_pull_request
     a_report_is_copied
     a_report_is_deleted
     a_report_without_actions
@@ -106,6 +107,7 @@ stories! {
     sixty_at_once
     started_in_a_subfolder
     the_configuration
+    the_policy_of_the_base
     the_same_title_in_two_reports
     the_write_back_branch_is_not_merged
     the_write_back_is_reverted

@@ -2,6 +2,7 @@
 
 pub(super) mod copied_reference;
 pub(super) mod dropped_without_reason;
+pub(super) mod due_moved;
 pub(super) mod due_soon;
 pub(super) mod duplicate_issue;
 pub(super) mod issue_gone;
@@ -10,6 +11,7 @@ pub(super) mod no_due;
 pub(super) mod no_owner;
 pub(super) mod orphan;
 pub(super) mod overdue;
+pub(super) mod removed_action;
 pub(super) mod state_conflict;
 pub(super) mod undated;
 pub(super) mod unpaired;
