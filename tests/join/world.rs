@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use followthrough::issue::{Draft, Query, Reach};
-use followthrough::judge::judge;
+use followthrough::judge::{Case, judge};
 use followthrough::ledger::{
     Coverage, Entry, Ledger, Pairing, References, Scheduled, fingerprints, join, proposed,
 };
@@ -120,7 +120,13 @@ impl World {
     /// Held actions of which nobody is told.
     pub(crate) fn silent(&self, ledger: &Ledger) -> Vec<String> {
         let today = jiff::civil::date(2026, 11, 21);
-        let findings = judge(ledger, &[], &Policy::default(), today);
+        let findings = judge(Case {
+            ledger,
+            unreadable: &[],
+            waivers: &[],
+            policy: &Policy::default(),
+            today,
+        });
         let told = |entry: &&Entry| {
             findings.iter().any(|it| {
                 it.key.as_deref() == Some(entry.key.as_str())
