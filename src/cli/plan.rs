@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::{Format, Global, PlanArgs};
-use super::desk::Desk;
+use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
 use super::screen::Screen;
@@ -57,6 +57,10 @@ pub(super) fn planned(
     let can = sitting.tracker.capabilities();
     let drafts = drafts(desk, set, &sitting.ledger, &can)?;
     let mut plan = diff(&sitting.ledger, &drafts, can.found_by_label);
+    let tracker = sitting.tracker.as_ref();
+    if plan.is_delicate(&sitting.ledger) && !block_on(tracker.is_private())? {
+        plan = plan.in_public(&sitting.ledger);
+    }
     if let Some(blind) = &sitting.ledger.coverage.blind {
         plan = plan.blindly(blind);
     }

@@ -173,6 +173,25 @@ fn a_report_can_make_github_do_nothing() {
 }
 
 #[test]
+fn a_public_tracker_is_told_nothing_of_confidential_reports() {
+    for private in [false, true] {
+        let stage = Stage::with(2);
+        stage
+            .server
+            .forge(|github| github.repository(HOME).private = private);
+        let secret = "---\nconfidential: true\n---\n# Break-in\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Rotate the keys of the vault\n";
+        stage.write("postmortems/secret.md", secret);
+        let said = "1 change for confidential reports not made";
+        assert_eq!(stage.fine(&["plan"]).contains(said), !private);
+        let printed = stage.fine(&["sync"]);
+        assert!(!printed.contains("vault"), "{printed}");
+        assert_eq!(printed.contains(said), !private, "{printed}");
+        assert_eq!(stage.open().len(), if private { 3 } else { 2 });
+        assert_eq!(stage.read("postmortems/secret.md") == secret, !private);
+    }
+}
+
+#[test]
 fn a_renamed_label_opens_nothing() {
     let stage = Stage::with(10);
     stage.fine(&["sync"]);
