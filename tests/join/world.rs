@@ -11,7 +11,7 @@ use followthrough::ledger::{
 use followthrough::plan::{Plan, diff};
 use followthrough::policy::{Policy, Rule, Track, WriteBack, schedule, tracking};
 use followthrough::read::{Vocabulary, read};
-use followthrough::render::Templates;
+use followthrough::render::{Place, Templates};
 use followthrough::text::Source;
 use followthrough::tracker::{Tracker as _, apply};
 use followthrough::writeback;
@@ -94,7 +94,7 @@ impl World {
             ..Coverage::default()
         };
         let ledger = join(reports, &listing, SCOPE, &home, coverage);
-        let templates = Templates::new(BTreeMap::new()).unwrap();
+        let templates = Templates::new(BTreeMap::new(), Place::Files).unwrap();
         let labels = vec!["followthrough".to_owned()];
         let draft = |entry| templates.draft(&ledger, entry, &labels).unwrap();
         let drafts: Vec<Option<Draft>> = ledger.entries.iter().map(|it| Some(draft(it))).collect();
