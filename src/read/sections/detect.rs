@@ -150,7 +150,8 @@ impl Detector<'_> {
     /// True for a line that begins like a title below a line that ends a sentence.
     fn after_stop(&self, at: usize) -> bool {
         let begins = self.text[self.lines[at].span().range()].starts_with(char::is_uppercase);
-        begins && self.text[self.lines[at - 1].span().range()].ends_with(['.', '!', '?'])
+        let before = || tail::visible(self.text, self.lines[at - 1].span());
+        begins && self.text[before().range()].ends_with(['.', '!', '?'])
     }
 
     fn after_heading(&self, at: usize) -> bool {
