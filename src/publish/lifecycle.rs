@@ -200,8 +200,8 @@ impl Branch {
 
 #[cfg(test)]
 mod tests {
-    use super::super::digest::FileEdit;
     use super::*;
+    use crate::publish::FileEdit;
 
     const TIP: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 
