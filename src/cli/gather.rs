@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::args::Selection;
 use super::desk::Desk;
 use super::exit::Failure;
+use super::proposals;
 use super::screen::Screen;
 use crate::action::Report;
 use crate::config::{Config, Vocabulary as Own, is_readable};
@@ -65,6 +66,7 @@ pub(super) fn gather(
             Err(problem) => unreadable.push(problem),
         }
     }
+    proposals::add(&desk.tree, &mut scheduled, &words);
     Ok(Gathered {
         sources,
         scheduled,
@@ -96,8 +98,7 @@ fn one(
     }
     let mut report = read_report(&source, words)?;
     report.front.confidential |= set.confidential.contains(path);
-    let scheduled = scheduled(set, report);
-    Ok((source, scheduled))
+    Ok((source, scheduled(set, report)))
 }
 
 /// Reads a source. A defect of the reader costs its report only, never the run.
@@ -122,6 +123,7 @@ pub(super) fn scheduled(set: &Config, report: Report) -> Scheduled {
             .iter()
             .map(|action| schedule(&report, action, &set.policy))
             .collect(),
+        proposed: Vec::new(),
         report,
     }
 }

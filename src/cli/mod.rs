@@ -15,6 +15,7 @@ mod link;
 mod parse;
 mod plan;
 mod progress;
+mod proposals;
 mod screen;
 mod sitting;
 mod status;

@@ -19,8 +19,8 @@ pub(super) fn suffix_claims(
     home: &Home,
 ) -> BTreeMap<usize, Vec<At>> {
     let mut claims: BTreeMap<usize, Vec<At>> = BTreeMap::new();
-    for (at, action) in actions(reports) {
-        if let Some(issue) = ours(action, home).and_then(|id| shelf.by_id(&id))
+    for (at, _) in actions(reports) {
+        if let Some(issue) = ours(&reports[at.0], at.1, home).and_then(|id| shelf.by_id(&id))
             && shelf.marker(issue).is_some()
         {
             claims.entry(issue).or_default().push(at);
@@ -37,9 +37,9 @@ pub(super) fn actions(reports: &[Scheduled]) -> impl Iterator<Item = (At, &Actio
     })
 }
 
-/// The issue of this tracker that the action's suffix names.
-pub(super) fn ours(action: &Action, home: &Home) -> Option<IssueId> {
-    let link = action.link.as_ref()?;
+/// The issue of this tracker that the action's suffix names, on the file or on the write-back branch.
+fn ours(report: &Scheduled, action: usize, home: &Home) -> Option<IssueId> {
+    let link = report.link(action)?;
     matches!(link.origin, LinkOrigin::Ours(_))
         .then(|| home.resolve(&link.reference))
         .flatten()

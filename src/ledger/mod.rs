@@ -11,6 +11,7 @@ mod handles;
 mod join;
 mod names;
 mod order;
+mod proposed;
 mod references;
 mod renames;
 mod rounds;
@@ -27,13 +28,14 @@ pub use handles::Handles;
 pub use join::join;
 pub use names::ReportNames;
 pub use order::Heard;
+pub use proposed::proposed;
 pub use references::References;
 pub use similar::{PAIR_RATIO, UNSURE_RATIO};
 pub use status_words::StatusWords;
 
 use order::heard;
 
-use crate::action::{Action, LinkOrigin, Report, Word};
+use crate::action::{Action, Link, LinkOrigin, Report, Word};
 use crate::issue::{Home, Issue, IssueId, Key, UnreadFile};
 use crate::policy::{Due, Tracking};
 
@@ -46,6 +48,18 @@ pub struct Scheduled {
     pub tracking: Vec<Tracking>,
     /// When each action is due, and why then.
     pub dues: Vec<Due>,
+    /// For actions without a reference: the one that stands on our unmerged write-back branch. Empty if
+    /// there is no such branch.
+    pub proposed: Vec<Option<Link>>,
+}
+
+impl Scheduled {
+    /// The reference of an action: its own, else the proposed one.
+    #[must_use]
+    pub fn link(&self, action: usize) -> Option<&Link> {
+        let own = self.report.actions[action].link.as_ref();
+        own.or_else(|| self.proposed.get(action)?.as_ref())
+    }
 }
 
 /// Every action beside its issue, and the issues that no action claims.

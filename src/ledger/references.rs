@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::claims::actions;
 use super::order::agrees;
 use super::{Scheduled, last_word};
 use crate::action::{Action, LinkOrigin, Word};
@@ -23,8 +24,10 @@ impl References {
     #[must_use]
     pub fn of(reports: &[Scheduled], home: &Home) -> Self {
         let mut found = Self::default();
-        for action in reports.iter().flat_map(|it| &it.report.actions) {
-            let Some(link) = &action.link else { continue };
+        for ((report, at), action) in actions(reports) {
+            let Some(link) = reports[report].link(at) else {
+                continue;
+            };
             let Some(id) = home.resolve(&link.reference) else {
                 continue;
             };

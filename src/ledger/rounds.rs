@@ -87,7 +87,8 @@ impl<'a> Rounds<'a> {
             }
             if let Some(issue) = self.refiled(at, action) {
                 self.own(at, issue, Claim::Key);
-            } else if let Some(pairing) = self.outside(action) {
+            } else if let Some(pairing) = self.outside(action).or_else(|| self.unread_proposal(at))
+            {
                 self.set(at, pairing);
             }
         }
@@ -117,6 +118,16 @@ impl<'a> Rounds<'a> {
             [one] => Some(*one),
             several => several.iter().find(same).copied(),
         }
+    }
+
+    /// The issue that a reference on our unmerged branch names and that cannot be read: it may be the
+    /// action's, so none is opened.
+    fn unread_proposal(&self, at: At) -> Option<Pairing> {
+        let id = self
+            .home
+            .resolve(&self.reports[at.0].link(at.1)?.reference)?;
+        let why = self.listing.forbidden.get(&id)?;
+        Some(Pairing::Unread(id, why.clone()))
     }
 
     /// What a reference says whose issue is not one of ours: another tracker, gone, not read.

@@ -17,7 +17,7 @@ pub use rule::{Rule, Setting, Severity, UnknownRule};
 pub use schedule::{incident_date, schedule};
 pub use track::Track;
 pub use tracking::{Tracking, tracking};
-pub use write_back::WriteBack;
+pub use write_back::{WRITE_BACK_BRANCH, WriteBack};
 
 use std::collections::BTreeMap;
 

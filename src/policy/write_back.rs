@@ -1,5 +1,8 @@
 //! How much of an issue is written into its report.
 
+/// The branch on which a sync in CI proposes its edits of reports.
+pub const WRITE_BACK_BRANCH: &str = "followthrough/write-back";
+
 /// What the write-back puts behind an action.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,

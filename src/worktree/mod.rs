@@ -4,9 +4,11 @@
 mod find;
 mod path;
 mod remote;
+mod revision;
 
 pub use find::{Found, Skipped};
 pub use remote::Remote;
+pub use revision::{Revision, RevisionError};
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};

@@ -25,6 +25,10 @@ fn config() -> ProptestConfig {
     }
 }
 
+/// Where the references of a document are; else they are lost.
+const ON_MAIN: usize = 0;
+const ON_BRANCH: usize = 1;
+
 proptest! {
     #![proptest_config(config())]
 
@@ -33,16 +37,24 @@ proptest! {
     fn no_action_gets_a_second_issue(
         docs in paper::docs(),
         edits in proptest::collection::vec(paper::edit(), 0..8),
-        kept in proptest::collection::vec(any::<bool>(), 3),
+        kept in proptest::collection::vec(0..3_usize, 3),
     ) {
         let mut docs = docs;
         let mut world = World::new(&docs);
         let first = world.sync();
-        let issues = number(&mut docs, &first, &kept);
+        let written = world.files.clone();
+        let before: Vec<String> = docs.iter().map(Doc::path).collect();
+        let on_main: Vec<bool> = kept.iter().map(|it| *it == ON_MAIN).collect();
+        let issues = number(&mut docs, &first, &on_main);
         for edit in &edits {
             paper::apply(edit, &mut docs);
         }
         world.put(&docs);
+        for ((doc, before), kept) in docs.iter().zip(&before).zip(&kept) {
+            if *kept == ON_BRANCH {
+                world.branch.insert(doc.path(), written[before].clone());
+            }
+        }
         let (ledger, plan) = world.plan();
         let added = docs.iter().flat_map(|doc| &doc.lines).filter(|line| line.id.is_none()).count();
         prop_assert!(plan.creates() <= added, "{} issues are opened for {added} new lines\n{}", plan.creates(), world.shown());

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use followthrough::issue::{Draft, Query, Reach};
 use followthrough::judge::judge;
-use followthrough::ledger::{Coverage, Entry, Ledger, Pairing, Scheduled, fingerprints, join};
+use followthrough::ledger::{
+    Coverage, Entry, Ledger, Pairing, References, Scheduled, fingerprints, join, proposed,
+};
 use followthrough::plan::{Plan, diff};
 use followthrough::policy::{Policy, Rule, Track, WriteBack, schedule, tracking};
 use followthrough::read::{Vocabulary, read};
@@ -21,6 +23,8 @@ const SCOPE: &str = "acme/incidents";
 
 pub(crate) struct World {
     pub(crate) files: BTreeMap<String, String>,
+    /// By the path of today, reports as they stand on a write-back branch that nobody merged.
+    pub(crate) branch: BTreeMap<String, String>,
     tracker: Memory,
 }
 
@@ -28,6 +32,7 @@ impl World {
     pub(crate) fn new(docs: &[Doc]) -> Self {
         Self {
             files: paper::files(docs),
+            branch: BTreeMap::new(),
             tracker: Memory::default(),
         }
     }
@@ -61,20 +66,24 @@ impl World {
         let words = Vocabulary::default();
         let scheduled = |source: &Source| {
             let report = read(source, &words);
+            let branch = self.branch.get(source.path()).map(|text| {
+                let bytes = text.clone().into_bytes();
+                read(&Source::new(source.path(), bytes).unwrap(), &words)
+            });
             let due = |action| schedule(&report, action, &Policy::default());
             Scheduled {
                 tracking: tracking(&report, Track::Auto, false),
                 dues: report.actions.iter().map(due).collect(),
+                proposed: branch
+                    .map(|it| proposed(&report.actions, &it.actions))
+                    .unwrap_or_default(),
                 report,
             }
         };
         let reports: Vec<Scheduled> = self.sources().iter().map(scheduled).collect();
         let home = self.tracker.home();
-        let links = reports.iter().flat_map(|it| &it.report.actions);
         let query = Query {
-            named: links
-                .filter_map(|action| home.resolve(&action.link.as_ref()?.reference))
-                .collect(),
+            named: References::of(&reports, &home).all,
             scope: SCOPE.to_owned(),
             reach: Reach::All,
         };

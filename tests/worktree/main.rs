@@ -5,6 +5,7 @@
     reason = "these tests edit files as people do, behind the back of the tool"
 )]
 
+mod revisions;
 #[cfg(unix)]
 mod unix;
 
