@@ -56,6 +56,9 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
             Sense::Tale
         };
     }
+    if sentences <= 2 && is_purposeful(seen) {
+        return Sense::Order;
+    }
     let first = head.split(' ').next().unwrap_or_default();
     if words.has(List::Prose, first) || seen.trim_end().ends_with('?') || sentences > 2 {
         return Sense::Tale;
@@ -76,6 +79,22 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
         return Sense::Tale;
     }
     Sense::Phrase
+}
+
+/// `In order to prevent this, the files should be read-only.`
+fn is_purposeful(seen: &str) -> bool {
+    let lower = seen[..floor(seen, 240)].to_lowercase();
+    let purpose = [
+        "in order to ",
+        "to prevent ",
+        "to avoid ",
+        "to reduce ",
+        "to ensure ",
+    ];
+    let rest = lower.split_once(", ").map(|(_, rest)| rest);
+    let wanted = [" should ", " must ", " needs to ", " need to ", " has to "];
+    purpose.iter().any(|it| lower.starts_with(it))
+        && rest.is_some_and(|rest| wanted.iter().any(|it| rest.contains(it)))
 }
 
 /// The words before the first subordinate clause: "… after the mail was sent" tells nothing by itself.

@@ -17,6 +17,7 @@ mod lines;
 mod owner;
 mod sections;
 mod tail;
+mod told;
 mod vocabulary;
 
 pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict, explain};

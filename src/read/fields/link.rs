@@ -31,9 +31,28 @@ pub(super) fn read(work: &mut Work) {
             others.push(reference.clone());
         }
     }
+    addresses_at_the_end(work, &others);
     issue_cell(work, &mut candidates, &mut others);
     below(work, &mut candidates, &mut others);
     settle(work, candidates, others);
+}
+
+/// Bare addresses of pull requests and commits that end the text are no part of its title.
+fn addresses_at_the_end(work: &mut Work, others: &[Found]) {
+    let text = work.reader.text;
+    for found in others.iter().rev() {
+        let end = last_words(work).end;
+        let plain = text[found.span.range()]
+            .trim_start_matches('<')
+            .starts_with("http");
+        let bare = plain && found.issue.is_none();
+        let last =
+            found.span.end <= end && !text[found.span.end..end].contains(char::is_alphanumeric);
+        if !bare || !last || !work.seen.contains(found.span) {
+            break;
+        }
+        cut_reference(work, found.span);
+    }
 }
 
 /// One candidate is the link; of several, the only one that ends the own text.
@@ -176,7 +195,12 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
         if let Some((word, _)) = tail.word.filter(|_| field == Field::Issue) {
             work.place.suffix = Some(word);
         }
-        let tokens = work.reader.tokens(span);
+        let quoted = field == Field::Issue && body.starts_with('`') && body.ends_with('`');
+        let inside = match quoted && body.len() > 2 {
+            true => Span::new(span.start + 1, span.end - 1),
+            false => span,
+        };
+        let tokens = work.reader.tokens(inside);
         let found = found(text, &tokens, vocabulary);
         let issues = found.iter().filter(|it| it.issue.is_some()).count();
         for reference in found {

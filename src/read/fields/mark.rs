@@ -52,7 +52,11 @@ fn of_words(folded: &str, words: &Vocabulary) -> Option<Mark> {
     let ends = folded.match_indices(' ').map(|(at, _)| at).take(3);
     let mut ends: Vec<usize> = ends.chain([folded.len()]).collect();
     ends.sort_unstable_by(|a, b| b.cmp(a));
-    ends.into_iter().find_map(|end| words.mark(&folded[..end]))
+    // Of a longer text these say nothing: `no track`, `new alert`.
+    const WHOLE: [&str; 7] = ["no", "yes", "new", "live", "active", "0", "100"];
+    ends.into_iter()
+        .filter(|end| *end == folded.len() || !WHOLE.contains(&&folded[..*end]))
+        .find_map(|end| words.mark(&folded[..end]))
 }
 
 fn glyph(text: &str) -> Option<Mark> {
@@ -136,6 +140,9 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     }
     let stripped = body.trim_start_matches(['*', '_', '~']);
     let skip = body.len() - stripped.len();
+    if let Some(found) = linked(stripped, words) {
+        return found.map(|(mark, at)| (mark, skip + at));
+    }
     let bracket = stripped.starts_with(['[', '(']);
     let end = if bracket {
         stripped
@@ -149,7 +156,7 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
             .filter_map(|it| stripped.find(it).map(|at| at + it.len()))
             .min()?
     };
-    if end > 40 || stripped.get(end..)?.starts_with('(') {
+    if end > 40 {
         return None;
     }
     let word = fold(&stripped[..end].replace(['(', ')', '[', ']'], " "));
@@ -158,6 +165,24 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     let rest = stripped[end..].trim_start_matches(['*', ':', '-', ' ', '–']);
     (usual && !rest.is_empty() && word.len() > 1)
         .then(|| (plain, skip + stripped.len() - rest.len()))
+}
+
+/// `[Done](…): text`, `[GH-1 (Done)](…): text`: the mark and where the text begins, if a link begins it.
+fn linked(text: &str, words: &Vocabulary) -> Option<Option<(Mark, usize)>> {
+    let label = &text.strip_prefix('[')?[..text.find("](")? - 1];
+    if label.contains('[') {
+        return None;
+    }
+    let close = text.find("](")? + text[text.find("](")?..].find(')')? + 1;
+    let rest = text[close..].trim_start_matches([':', '-', '–', '—', ' ', '*', '\n']);
+    let inner = label.strip_suffix(')');
+    let inner = inner.and_then(|it| it.rfind('(').map(|open| &it[open + 1..]));
+    let mark = words.mark(&fold(inner.unwrap_or(label)));
+    let parted = text.len() - rest.len() > close && !rest.is_empty();
+    Some(
+        mark.filter(|_| parted)
+            .map(|mark| (mark, text.len() - rest.len())),
+    )
 }
 
 /// `… - done`, `… (in progress)`, `… **DONE**`, `… ✅`, and `[Utført](…)`
@@ -219,6 +244,7 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
 fn shouted(body: &str) -> Option<(Mark, usize, usize)> {
     for (word, mark) in [
         ("DONE", Mark::Done),
+        ("FIXED", Mark::Done),
         ("TODO", Mark::Open),
         ("WIP", Mark::Open),
     ] {

@@ -3,6 +3,7 @@
 mod due;
 mod ends;
 mod link;
+mod listed;
 mod mark;
 mod person;
 mod references;
@@ -15,7 +16,7 @@ use super::inline::{self, Token};
 use super::lines::{Kind as LineKind, Line, label_of_link_definition};
 use super::sections::split_label;
 use super::vocabulary::{Field, Vocabulary, fold};
-use super::{owner, tail};
+use super::{owner, tail, told};
 use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix};
 use crate::text::{Span, Spanned};
 
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
         work.cells();
         work.inline_fields();
         work.groups();
+        work.tense();
         work.finish()
     }
 }
@@ -310,10 +312,28 @@ impl<'a> Work<'a> {
     }
 
     fn inline_fields(&mut self) {
+        listed::inline(self);
         person::inline(self);
         due::inline(self);
         mark::inline(self);
         words::priority(self);
+    }
+
+    /// True if the own text says that the work lies ahead: then no sentence over the list can say it is done.
+    fn promises(&self) -> bool {
+        let text = &self.reader.text[self.seen.range()];
+        text.contains(" will ") || text.contains(" should ")
+    }
+
+    /// What the tense says, where neither the text nor a heading says how far the action is.
+    fn tense(&mut self) {
+        if self.action.mark.is_some() || self.candidate.tick.is_some() || self.ours.is_some() {
+            return;
+        }
+        let seen = link::last_words(self);
+        if told::is_told(&self.reader.text[seen.range()], self.reader.words) {
+            self.action.mark = Some(Spanned::new(crate::action::Mark::Done, seen));
+        }
     }
 
     fn groups(&mut self) {
@@ -332,6 +352,7 @@ impl<'a> Work<'a> {
         }
         if self.action.mark.is_none()
             && let Some((mark, span)) = group.mark
+            && !(mark == crate::action::Mark::Done && self.promises())
         {
             self.action.mark = Some(Spanned::new(mark, span));
         }

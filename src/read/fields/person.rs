@@ -155,12 +155,8 @@ fn enclosed(work: &Work, body: &str) -> Named {
         (at, last.len())
     };
     let name = &last[open.min(end)..end];
-    let first = name
-        .split([' ', '/', ','])
-        .next()?
-        .trim_start_matches('@')
-        .to_lowercase();
-    let person = work.reader.words.has(List::Name, &first);
+    let first = name.split([' ', '/', ',']).next()?;
+    let person = owner::is_name(first.trim_start_matches('@'), work.reader.words);
     let link = last[..open].ends_with("](");
     if !person || link || !owner::is_owner(name, work.reader.words) {
         return None;
@@ -181,12 +177,12 @@ fn enclosed(work: &Work, body: &str) -> Named {
 fn subject(work: &Work, body: &str) -> Named {
     let to = body[..crate::read::sections::floor(body, 48)].find(" to ")?;
     let name = body[..to].trim_matches(['*', '_', ' ']);
-    let first = name.split([' ', '/', ',']).next()?.to_lowercase();
+    let first = name.split([' ', '/', ',']).next()?;
     let short = name.len() <= 6
         && name
             .bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte == b'/');
-    let person = short || work.reader.words.has(List::Name, &first);
+    let person = short || owner::is_name(first, work.reader.words);
     let verb = fold(body[to + 4..].split(' ').next()?);
     let fits = person
         && work.reader.words.has(List::Verb, &verb)

@@ -173,6 +173,9 @@ fn label(body: &str, at: usize, word: &str, base: usize) -> Option<Found> {
             bare: true,
         });
     }
+    if word.contains('!') {
+        return merge_request(word, span);
+    }
     let len = key_at(word).filter(|len| *len == word.len())?;
     let issue = if let Some(number) = word.strip_prefix("GH-") {
         Reference::parse_label(&format!("#{number}"))?
@@ -182,6 +185,19 @@ fn label(body: &str, at: usize, word: &str, base: usize) -> Option<Found> {
     Some(Found {
         span: Span::new(span.start, span.start + len),
         issue: Some(issue),
+        written: word.to_owned(),
+        bare: true,
+    })
+}
+
+/// A merge request of GitLab: `!12`, `group/project!12`.
+fn merge_request(word: &str, span: Span) -> Option<Found> {
+    let (path, number) = word.split_once('!')?;
+    let named = path.is_empty() || path.contains('/');
+    let numbered = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (named && numbered).then(|| Found {
+        span,
+        issue: None,
         written: word.to_owned(),
         bare: true,
     })
@@ -248,6 +264,8 @@ mod tests {
                 true,
             ),
             ("Done in PR #12", "#12", false),
+            ("Fix it !12", "!12", false),
+            ("Fix it (acme/shop!12).", "acme/shop!12", false),
             ("See GH-12", "GH-12", true),
             ("Fix it (OPS-12)", "OPS-12", true),
             (

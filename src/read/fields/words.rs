@@ -16,6 +16,9 @@ const MAX_TITLE: usize = 240;
 /// How much of the text below an action goes into its description.
 const MAX_DESCRIPTION: usize = 16 * 1024;
 
+/// What a person writes beside an action to keep it out of the tracker.
+const NO_TRACK: &str = "[no-track]";
+
 /// The own words of a line: box and suffix left out.
 pub(super) fn of_line(text: &str, line: Line) -> Span {
     let span = tail::visible(text, line.span());
@@ -100,6 +103,10 @@ pub(super) fn finish(mut work: Work) -> Action {
     work.go_on();
     if let Some(fields) = ends::fields(&work) {
         work.cuts.push(fields);
+    }
+    if let Some(at) = text[work.seen.range()].find(NO_TRACK) {
+        let from = work.seen.start + at;
+        work.cuts.push(Span::new(from, from + NO_TRACK.len()));
     }
     let cuts = merged(&work.cuts);
     let mut gone = work.cuts.clone();
@@ -376,7 +383,7 @@ fn line_onto(out: &mut String, line: &str, mark: &str) {
 fn opted_out(work: &Work) -> bool {
     let text = work.reader.text;
     let own = &text[work.candidate.own.range()];
-    let here = own.contains("[no-track]") || own.contains("followthrough:ignore");
+    let here = own.contains(NO_TRACK) || own.contains("followthrough:ignore");
     let lines = work.reader.lines;
     let comment = |at: usize| {
         lines.get(at).is_some_and(|line| {

@@ -32,6 +32,10 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
         let told = family.iter().filter(|at| is_told(input, **at)).count();
         let keyed = family.iter().filter(|at| is_keyed(input, **at)).count();
         let count = family.len();
+        // Headings over boxes and marks divide a list.
+        if family.iter().filter(|at| is_marked(input, **at)).count() * 2 >= count {
+            continue;
+        }
         let markup = style < 10;
         let titles = if markup {
             orders * 4 >= count * 3
@@ -82,6 +86,18 @@ fn is_told(input: &Input, at: usize) -> bool {
         .iter()
         .any(|line| line.is_item() || line.kind == LineKind::Row);
     text > 0 && !lists && !has_children(input, at)
+}
+
+/// True if every item below the heading has a box or glyph of its own.
+fn is_marked(input: &Input, at: usize) -> bool {
+    const GLYPHS: [&str; 8] = ["[ ]", "[x]", "[X]", "✅", "✔", "⏳", "🔄", "❌"];
+    let items = input.lines[input.segments[at].lines.clone()].iter();
+    let mut items = items.filter(|line| line.is_item()).peekable();
+    let marked = |line: &crate::read::lines::Line| {
+        let text = &input.text[line.span().range()];
+        GLYPHS.iter().any(|glyph| text.starts_with(glyph))
+    };
+    items.peek().is_some() && items.all(marked)
 }
 
 fn has_children(input: &Input, at: usize) -> bool {

@@ -115,10 +115,13 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     let mut seen = visible(part, block);
     if seen.starts_with("**") || seen.starts_with("__") {
         // `**Monitoring**: need alerts for memory` is one, `**Monitoring** was late` is not.
-        match split_label(seen) {
-            Some((_, rest)) if needs(&seen[rest.range()]) => seen = &seen[rest.range()],
+        match split_label(seen).map(|(_, rest)| &seen[rest.range()]) {
+            Some(rest) if needs(rest) || is_order(part, rest) => seen = rest,
             _ => return false,
         }
+    }
+    if seen.starts_with(['"', '“', '„', '«']) {
+        return false;
     }
     let folded = fold(seen);
     let condition = seen
@@ -138,6 +141,11 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     verb || means
         .iter()
         .any(|it| folded.starts_with(it) || folded.contains(&format!(" {it}")))
+}
+
+/// True if the text begins with a verb's plain form; the name of a function in code is none.
+fn is_order(part: &Part, text: &str) -> bool {
+    !text.starts_with('`') && judge::starts_with_verb(&fold(text), part.input.words)
 }
 
 /// True if the text says without a subject that something is missing.

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::blocks::{Block, BlockKind, blocks};
 use super::explain::{Ear, Refusal, Taken};
 use super::lines::{Line, Marker};
-use super::sections::{Segment, Style};
+use super::sections::{Head, Segment, Style};
 use super::vocabulary::{Role, Vocabulary};
 use super::{judge, owner};
 use crate::action::{Form, Kind, Mark};
@@ -106,6 +106,7 @@ fn kind(role: Option<Role>) -> Kind {
 /// What the headings over segment `at` say, the innermost first.
 fn group(input: &Input, at: usize) -> Group {
     let mut group = Group::default();
+    let mut anonymous = false;
     let mut next = Some(at);
     let mut steps = 0;
     while let Some(at) = next {
@@ -116,9 +117,57 @@ fn group(input: &Input, at: usize) -> Group {
             break;
         }
         let Some(head) = &segment.head else { continue };
+        let before = group.owner;
         add_heading(input, &mut group, head.text, segment.group);
+        if group.owner.is_some() && before.is_none() && anonymous {
+            group.owner = None;
+        }
+        if group.owner.is_none() && segment.group.is_none() {
+            group.owner = sibling(input, at).filter(|_| !anonymous);
+        }
+        anonymous |= ends_owner(input, at);
     }
     group
+}
+
+/// True for a label that names neither a group nor a person and stands below somebody's list: what
+/// follows it is nobody's.
+fn ends_owner(input: &Input, at: usize) -> bool {
+    let segment = &input.segments[at];
+    let label =
+        |head: &Head| matches!(head.style, Style::Label | Style::Bare) && head.own.is_none();
+    let listed = |parent: usize| {
+        let lines = input.segments[parent].lines.clone();
+        input.lines[lines].iter().any(|line| line.is_item())
+    };
+    segment.head.as_ref().is_some_and(label)
+        && segment.group.is_none()
+        && segment.parent.is_some_and(listed)
+}
+
+/// How many headings around one are looked at.
+const NEAR: usize = 12;
+
+/// A heading of one capitalized word, where a heading beside it that is written the same names a person.
+fn sibling(input: &Input, at: usize) -> Option<Span> {
+    let segment = &input.segments[at];
+    let head = segment.head.as_ref()?;
+    let text = &input.text[head.text.range()];
+    let name = text.trim_matches(['*', '_', ' ', ':']);
+    if head.own.is_some() || head.style == Style::Item || !owner::one_capital(name) {
+        return None;
+    }
+    let near = at.saturating_sub(NEAR)..(at + NEAR).min(input.segments.len());
+    let person = input.segments[near].iter().any(|other| {
+        let same = |it: &&Head| it.style == head.style && it.own.is_none();
+        let other_head = other.head.as_ref().filter(same);
+        other.parent == segment.parent
+            && other_head.is_some_and(|it| {
+                owner::of_heading(&input.text[it.text.range()], input.words).is_some()
+            })
+    });
+    let start = head.text.start + text.find(name)?;
+    person.then(|| Span::new(start, start + name.len()))
 }
 
 /// Takes over what a heading says of owner, category and status.

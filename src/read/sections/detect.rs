@@ -16,6 +16,8 @@ pub(super) struct Context {
     pub(super) role: Option<Role>,
     /// True until the first heading by markup was seen.
     pub(super) first: bool,
+    /// True right below a heading of any kind.
+    pub(super) below: bool,
 }
 
 impl Context {
@@ -52,9 +54,35 @@ impl Detector<'_> {
         } else if context.first {
             self.words.role(&folded, Reading::Strict)
         } else {
-            self.known(&folded, context)
+            self.demanded(at, &folded)
+                .or_else(|| self.known(&folded, context))
         };
         self.build(at, Style::Markup(level), text, None, folded, own)
+    }
+
+    /// `Corrective measures must contain:` is the wording of the assignment; where something to do stands
+    /// below it instead of what such a section holds, it is the heading it names.
+    fn demanded(&self, at: usize, folded: &str) -> Option<Role> {
+        let named = [
+            " must contain",
+            " should contain",
+            " must include",
+            " should include",
+        ]
+        .iter()
+        .find_map(|demand| folded.strip_suffix(demand))?;
+        let role = self.words.role(named, Reading::Strict)?;
+        let next = self.lines[at + 1..]
+            .iter()
+            .find(|line| !matches!(line.kind, Kind::Comment))?;
+        let text = tail::visible(self.text, next.span());
+        let begins = fold(&self.text[text.range()]);
+        let asks = [
+            "what ", "a list", "list ", "the list", "how ", "why ", "when ", "which ",
+        ];
+        let asked = asks.iter().any(|it| begins.starts_with(it));
+        (role.is_action() && !asked && judge::starts_with_order(&begins, self.words))
+            .then_some(role)
     }
 
     /// Free reading outside of action sections; inside, only what names actions may be read freely.
@@ -112,7 +140,7 @@ impl Detector<'_> {
             return self.inline(at, span, context);
         }
         let stops = matches!(bytes.last(), Some(b'.' | b',' | b';' | b'!'));
-        if stops || text.len() > 72 || !(line.gap || self.after_heading(at)) {
+        if stops || text.len() > 72 || !(line.gap || context.below || self.after_heading(at)) {
             return None;
         }
         self.bare(at, span, context)
@@ -153,7 +181,10 @@ impl Detector<'_> {
         {
             return None;
         }
-        let own = self.known(&folded, context);
+        let own = self
+            .demanded(at, &folded)
+            .filter(|_| !context.in_actions())
+            .or_else(|| self.known(&folded, context));
         if words <= LABEL_WORDS && !self.is_lead(&folded) {
             let mid_paragraph = !self.lines[at].gap && !self.after_heading(at);
             if mid_paragraph && own.is_none() && !context.in_actions() {
@@ -240,7 +271,10 @@ impl Detector<'_> {
         if text.len() > 160 || text.starts_with('[') {
             return None;
         }
-        let only = ends_in_colon(text) || bold_line(text).is_some();
+        let plain = || self.words.role(&fold(text), Reading::Strict);
+        let only = ends_in_colon(text)
+            || bold_line(text).is_some()
+            || text.contains(' ') && plain().is_some_and(Role::is_action);
         let deeper = self
             .lines
             .get(at + 1)

@@ -43,6 +43,7 @@ pub(in crate::read) fn outline(text: &str, lines: &[Line], words: &Vocabulary) -
         let context = Context {
             role: tree.role(),
             first,
+            below: tree.is_below(at),
         };
         if line.kind == Kind::Underline {
             tree.skip(at);
@@ -76,6 +77,12 @@ impl Tree<'_> {
 
     fn role(&self) -> Option<Role> {
         self.open.last().and_then(|at| self.segments[*at].role)
+    }
+
+    /// True if line `at` is the first below a heading, without a blank line between.
+    fn is_below(&self, at: usize) -> bool {
+        let last = self.segments.last().and_then(|it| it.head.as_ref());
+        last.is_some_and(|head| head.line + 1 == at && !self.lines[at].gap)
     }
 
     /// Leaves a line out of the section's content.

@@ -124,6 +124,8 @@ fn list(name: &str) -> Option<List> {
         "acknowledged" => List::Acknowledged,
         "resolved" => List::Resolved,
         "not over" => List::NotOver,
+        "past" => List::Past,
+        "past or not" => List::PastOrNot,
         _ => return None,
     })
 }

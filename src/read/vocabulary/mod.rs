@@ -146,6 +146,10 @@ pub(super) enum List {
     Resolved,
     /// Words by which it was not over yet.
     NotOver,
+    /// Participles that tell what was done.
+    Past,
+    /// Participles that tell or describe.
+    PastOrNot,
 }
 
 /// The words a report is read with; [`Vocabulary::default`] holds those of all known languages.

@@ -1,0 +1,178 @@
+//! Several fields that end an action's text together: `(Lena, P1)`, `[P1] [@lena]`, `— Lena — 2026-03-01`.
+
+use super::{Work, due, words};
+use crate::read::dates;
+use crate::read::owner;
+use crate::read::sections::floor;
+use crate::read::vocabulary::{Field, List, Vocabulary, fold};
+use crate::text::{Span, Spanned};
+
+/// What one part says.
+enum Part {
+    Owner(Span),
+    Priority(Span),
+    Due(Span),
+    Status(Span),
+    /// An issue, which is read with the references.
+    Reference,
+}
+
+/// How many groups and how long a part may be.
+const MAX_GROUPS: usize = 6;
+const MAX_PART: usize = 60;
+
+/// Reads them where every part of the end is a field and there are two or more; one alone is left to the
+/// rules of its kind.
+pub(super) fn inline(work: &mut Work) {
+    let text = work.reader.text;
+    let seen = super::link::last_words(work);
+    let body = &text[seen.range()];
+    let mut end = body.trim_end_matches(['.', ' ', '\n']).len();
+    let mut parts = Vec::new();
+    for _ in 0..MAX_GROUPS {
+        let Some((from, group)) = group(&body[..end]) else {
+            break;
+        };
+        let read: Option<Vec<Part>> = pieces(body, group)
+            .map(|it| part(body, it, work.reader.words))
+            .collect();
+        match read {
+            Some(read) if !read.is_empty() => parts.extend(read),
+            _ => break,
+        }
+        end = from;
+    }
+    let fields = parts.iter().filter(|it| !matches!(it, Part::Reference));
+    if fields.count() < 2 || end == 0 {
+        return;
+    }
+    for part in parts {
+        apply(work, seen.start, part);
+    }
+    work.cuts.push(Span::new(seen.start + end, work.seen.end));
+}
+
+/// The last group of the text and where it begins: what stands in brackets, or behind a dash.
+fn group(body: &str) -> Option<(usize, Span)> {
+    let close = body.len();
+    let open = match body.as_bytes().last()? {
+        b')' => body.rfind('(')?,
+        b']' => body.rfind('[')?,
+        _ => {
+            let from = floor(body, close.saturating_sub(MAX_PART));
+            let dashes = [" - ", " – ", " — ", " | "];
+            let ends = dashes
+                .iter()
+                .filter_map(|it| Some((body[from..].rfind(it)?, it.len())));
+            let (at, len) = ends.max()?;
+            return Some((from + at, Span::new(from + at + len, close)));
+        }
+    };
+    let label = body[..open].ends_with(']') || body[open..].starts_with("[[");
+    let from = body[..open]
+        .trim_end_matches([' ', '-', '–', '—', ','])
+        .len();
+    (!label).then(|| (from, Span::new(open + 1, close - 1)))
+}
+
+/// The parts of a group between its commas.
+fn pieces(body: &str, group: Span) -> impl Iterator<Item = Span> + '_ {
+    let mut at = group.start;
+    body[group.range()]
+        .split([',', ';', '|', '·'])
+        .map(move |piece| {
+            let start = at + piece.len() - piece.trim_start().len();
+            at += piece.len() + 1;
+            Span::new(start, start + piece.trim().len())
+        })
+}
+
+fn part(body: &str, span: Span, words: &Vocabulary) -> Option<Part> {
+    let text = body[span.range()].trim_matches(['*', '_', '`']);
+    if text.is_empty() || text.len() > MAX_PART {
+        return None;
+    }
+    let start = span.start + body[span.range()].find(text)?;
+    let whole = Span::new(start, start + text.len());
+    let keyed = |len: usize| {
+        let rest = text[len..].trim_start_matches([':', ' ', '=', '*']);
+        Span::new(whole.end - rest.len(), whole.end)
+    };
+    let border = text.find([':', ' ', '=']).unwrap_or(text.len());
+    let key = fold(&text[..border]);
+    let value = keyed(border);
+    if border < text.len() && !value.is_empty() {
+        match words.field(&key) {
+            Some(Field::Owner) => {
+                return owner::stated(&body[value.range()], words).map(|_| Part::Owner(value));
+            }
+            Some(Field::Priority) => return Some(Part::Priority(value)),
+            Some(Field::Status) if words.mark(&fold(&body[value.range()])).is_some() => {
+                return Some(Part::Status(value));
+            }
+            _ => {}
+        }
+    }
+    if is_due(text, words) {
+        return Some(Part::Due(whole));
+    }
+    if is_priority(text) {
+        return Some(Part::Priority(whole));
+    }
+    if words.mark(&fold(text)).is_some() {
+        return Some(Part::Status(whole));
+    }
+    let number = text.trim_start_matches('#');
+    if number.len() < text.len() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Part::Reference);
+    }
+    owner::is_owner(text, words).then_some(Part::Owner(whole))
+}
+
+/// A date, and at most the words that make it a deadline.
+fn is_due(text: &str, words: &Vocabulary) -> bool {
+    let found = dates::all(text, words);
+    let ([day], true) = (
+        found.as_slice(),
+        text.bytes().any(|byte| byte.is_ascii_digit()),
+    ) else {
+        return false;
+    };
+    let lead = fold(text[..day.span.start].trim_end_matches([':', ' ']));
+    let rest = fold(&text[day.span.end..]);
+    rest.is_empty()
+        && (lead.is_empty()
+            || words.has(List::DueWord, &lead)
+            || words.field(&lead) == Some(Field::Due))
+}
+
+fn is_priority(text: &str) -> bool {
+    let folded = fold(text);
+    let level = folded.len() == 2
+        && folded.starts_with('p')
+        && folded.ends_with(|c: char| c.is_ascii_digit());
+    let named = folded.strip_suffix(" priority").unwrap_or(&folded);
+    level || ["high", "medium", "low", "critical", "urgent"].contains(&named)
+}
+
+fn apply(work: &mut Work, base: usize, part: Part) {
+    let text = work.reader.text;
+    let at = |span: Span| Span::new(base + span.start, base + span.end);
+    match part {
+        Part::Owner(span) if work.action.owner.is_none() => {
+            let span = at(span);
+            let handle = usize::from(text[span.range()].starts_with('@'));
+            let span = Span::new(span.start + handle, span.end);
+            work.action.owner = Some(Spanned::new(words::plain_name(text, span), span));
+        }
+        Part::Priority(span) if work.action.priority.is_none() => {
+            let span = at(span);
+            work.action.priority = Some(Spanned::new(text[span.range()].to_owned(), span));
+        }
+        Part::Due(span) => due::stated(work, at(span)),
+        Part::Status(span) => {
+            super::mark::stated(work, at(span));
+        }
+        Part::Owner(_) | Part::Priority(_) | Part::Reference => {}
+    }
+}
