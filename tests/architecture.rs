@@ -17,7 +17,7 @@ const ALLOWED: [(&str, &str); 24] = [
     ("issue", "action"),
     ("policy", "action"),
     ("escape", ""),
-    ("ci", "policy"),
+    ("ci", "escape policy"),
     ("publish", ""),
     ("read", "text action"),
     ("ledger", "text action issue policy"),
@@ -27,7 +27,7 @@ const ALLOWED: [(&str, &str); 24] = [
     ("render", "escape issue ledger"),
     (
         "output",
-        "action escape issue judge ledger plan policy tracker read text",
+        "action escape issue judge ledger plan policy render tracker read text",
     ),
     ("tracker", "issue plan"),
     ("disk", ""),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::ci::CiArgs;
 use crate::ledger::Decisions;
 
 /// Makes sure that what a postmortem promises gets done.
@@ -67,6 +68,8 @@ pub(super) enum Command {
     Unlink(UnlinkArgs),
     /// Take up old reports: without PATH, so that their debts fall due one by one from today on.
     Adopt(AdoptArgs),
+    /// In CI: decide by the event what to do, do it, and tell it in every way the CI system has.
+    Ci(Box<CiArgs>),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }

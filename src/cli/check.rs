@@ -7,31 +7,20 @@ use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
-use crate::judge::{Finding, judge};
+use crate::config::Config;
+use crate::judge::{Finding, Unreadable, judge};
 use crate::ledger::Ledger;
-use crate::output::{check, findings_text};
+use crate::output::{CheckDocument, check, findings_text};
 use crate::policy::{Policy, Rule, Severity};
 
 pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
     let desk = Desk::open(global)?;
-    let mut findings = Vec::new();
-    let mut notes = Vec::new();
-    let mut confidential = BTreeSet::new();
+    let mut verdict = Verdict::default();
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
-        let found = judge(
-            &sitting.ledger,
-            &sitting.unreadable,
-            &set.policy,
-            desk.today,
-        );
-        notes.extend(adoption_hint(&found, &set.policy, &desk));
-        findings.extend(found);
-        confidential.extend(confidential_paths(&sitting.ledger));
+        verdict.hear(&desk, set, &sitting.ledger, &sitting.unreadable);
     }
-    findings.sort_by(|a: &Finding, b| a.order().cmp(&b.order()));
-    let is_confidential = |path: &str| confidential.contains(path);
-    let document = check(&findings, desk.today, notes, &is_confidential);
+    let document = verdict.document(&desk);
     match args.format {
         Format::Json => screen.json(&document)?,
         Format::Text => {
@@ -43,6 +32,36 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
         0 => Exit::Fine,
         _ => Exit::Policy,
     })
+}
+
+/// What the policy says of every set of reports together.
+#[derive(Default)]
+pub(super) struct Verdict {
+    findings: Vec<Finding>,
+    notes: Vec<String>,
+    confidential: BTreeSet<String>,
+}
+
+impl Verdict {
+    /// Judges one set.
+    pub(super) fn hear(
+        &mut self,
+        desk: &Desk,
+        set: &Config,
+        ledger: &Ledger,
+        unreadable: &[Unreadable],
+    ) {
+        let found = judge(ledger, unreadable, &set.policy, desk.today);
+        self.notes.extend(adoption_hint(&found, &set.policy, desk));
+        self.findings.extend(found);
+        self.confidential.extend(confidential_paths(ledger));
+    }
+
+    pub(super) fn document(mut self, desk: &Desk) -> CheckDocument {
+        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        let is_confidential = |path: &str| self.confidential.contains(path);
+        check(&self.findings, desk.today, self.notes, &is_confidential)
+    }
 }
 
 fn confidential_paths(ledger: &Ledger) -> impl Iterator<Item = String> + '_ {

@@ -29,9 +29,18 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
+        Self::open_with(global, None)
+    }
+
+    /// With a configuration that `--config` goes before.
+    pub(super) fn open_with(global: &Global, config: Option<PathBuf>) -> Result<Self, Failure> {
         let start = start(global)?;
         let tree = WorkTree::discover(&start)?;
-        let explicit = global.config.as_ref().map(|file| start.join(file));
+        let explicit = global
+            .config
+            .clone()
+            .or(config)
+            .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
         let today = global.today.unwrap_or_else(|| clock::today(&config.policy));
         Ok(Self {
@@ -101,6 +110,7 @@ fn start(global: &Global) -> Result<PathBuf, Failure> {
 /// Waits for the tracker; everything else is done while nothing waits.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
         .build()
         .map_err(|error| {
             Failure::unforeseen(format!("the runtime could not be started: {error}"))

@@ -3,6 +3,7 @@
 mod adopt;
 mod args;
 mod check;
+mod ci;
 mod clock;
 mod close;
 mod config;
@@ -70,6 +71,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Link(args) => link::link(args, global, screen),
         Command::Unlink(args) => link::unlink(args, global, screen),
         Command::Adopt(args) => adopt::run(args, global, screen),
+        Command::Ci(args) => ci::run(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

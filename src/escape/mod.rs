@@ -1,9 +1,13 @@
 //! Text from reports is untrusted: it is made harmless where it leaves, one file for each sink.
 
+mod comment;
 mod issue;
 mod markdown_cell;
 mod terminal;
+mod workflow_command;
 
+pub use comment::{comment_text, link_target};
 pub use issue::issue_text;
 pub use markdown_cell::markdown_cell;
 pub use terminal::terminal_text;
+pub use workflow_command::{command_property, command_text};
