@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use jiff::civil::Date;
+use tokio::runtime::Runtime;
 
 use super::args::Global;
 use super::clock;
 use super::exit::Failure;
+use super::forge;
 use crate::config::{Config, TrackerKind};
-use crate::local::{Access, LocalTracker};
+use crate::disk::Lock;
+use crate::local::{Access, LocalError, LocalTracker};
 use crate::render::TEMPLATES;
 use crate::tracker::Tracker;
 use crate::worktree::WorkTree;
@@ -25,6 +29,8 @@ pub(super) struct Desk {
     pub(super) today: Date,
     /// The folder the command was started in, or `-C`.
     pub(super) start: PathBuf,
+    /// Held from the first opening for writing to the end.
+    lock: OnceLock<Lock>,
 }
 
 impl Desk {
@@ -48,6 +54,7 @@ impl Desk {
             config,
             today,
             start,
+            lock: OnceLock::new(),
         })
     }
 
@@ -62,11 +69,27 @@ impl Desk {
         };
         match set.tracker.kind {
             TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
+            TrackerKind::Github => {
+                if write {
+                    self.keep_others_out()?;
+                }
+                Ok(Box::new(forge::github(self, set, write)?))
+            }
             kind => Err(Failure::usage(format!(
                 "tracker.kind: {} is not part of this version; set `tracker: {{ kind: local }}` in followthrough.yml",
                 kind.as_str()
             ))),
         }
+    }
+
+    /// The embedded tracker locks for itself; for one on the network the reports still have to stay as they
+    /// were read.
+    fn keep_others_out(&self) -> Result<(), Failure> {
+        if self.lock.get().is_none() {
+            let lock = Lock::acquire(&self.tree.lock_file(), PATIENCE).map_err(LocalError::from)?;
+            let _ = self.lock.set(lock);
+        }
+        Ok(())
     }
 
     /// The user's own templates: name and source.
@@ -107,13 +130,21 @@ fn start(global: &Global) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Waits for the tracker; everything else is done while nothing waits.
+/// Waits for the tracker; everything else is done while nothing waits. One runtime for the whole run, since
+/// connections end with the runtime they were made in.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            Failure::unforeseen(format!("the runtime could not be started: {error}"))
-        })?;
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let runtime = match RUNTIME.get() {
+        Some(runtime) => runtime,
+        None => {
+            let built = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let built = built.map_err(|error| {
+                Failure::unforeseen(format!("the runtime could not be started: {error}"))
+            })?;
+            RUNTIME.get_or_init(|| built)
+        }
+    };
     Ok(runtime.block_on(future))
 }

@@ -10,6 +10,7 @@ mod config;
 mod desk;
 mod exit;
 mod explain;
+mod forge;
 mod gather;
 mod handle;
 mod link;

@@ -1,4 +1,8 @@
 //! Forges: trackers on the network. What they share lies here, each of them in its own folder.
 
+mod budget;
+mod dropped;
 pub mod github;
+mod merge;
+mod search;
 pub mod transport;

@@ -97,7 +97,8 @@ fn totals(document: &SyncDocument) -> String {
         .filter(|it| it.error.is_none())
         .count();
     let changed = document.done.len() - opened;
-    let nothing = document.done.is_empty() && document.failed.is_empty() && written == 0;
+    let nothing =
+        document.done.is_empty() && document.failed.is_empty() && document.reports.is_empty();
     if nothing && document.held.is_empty() && document.confidential == 0 {
         return nothing_to_do(document.waiting);
     }

@@ -42,11 +42,14 @@ stories! {
     a_hard_wrapped_item
     a_heading_for_each_action
     a_line_is_removed
+    a_long_lived_branch
     a_mark_is_obeyed_once
     a_merged_pull_request
+    a_new_edition_of_the_reader
     a_report_is_copied
     a_report_is_deleted
     a_report_without_actions
+    a_squash_merge
     a_suffix_is_mangled
     a_table
     a_task_list_comes_later
@@ -103,6 +106,7 @@ stories! {
     started_in_a_subfolder
     the_configuration
     the_same_title_in_two_reports
+    the_write_back_branch_is_not_merged
     the_write_back_is_reverted
     tick_a_box
     tick_and_close_at_once

@@ -58,7 +58,7 @@ impl World {
             Box::new(MachineClock::default()),
         );
         let repository = Repository::parse("acme/incidents").unwrap();
-        let rest = Rest::new(transport.unwrap(), format!("{origin}/graphql"), repository);
+        let rest = Rest::new(transport.unwrap(), repository);
         GitHubHost::new(rest, format!("{origin}/acme/incidents"))
     }
 

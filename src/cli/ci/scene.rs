@@ -9,9 +9,10 @@ use url::Url;
 
 use crate::ci::{Occasion, System, Variables};
 use crate::cli::exit::Failure;
+use crate::cli::forge::credential;
 use crate::disk;
 use crate::forge::github::{GitHubHost, Repository, Rest};
-use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::forge::transport::{MachineClock, Manners, Transport};
 use crate::host::Host;
 
 /// Payloads are a few hundred kilobytes; a push of many commits is more.
@@ -27,7 +28,6 @@ const SECRETS: [&str; 3] = ["TOKEN", "PASSWORD", "SECRET"];
 pub(super) struct Scene {
     variables: Variables,
     payload: Option<String>,
-    token: Option<String>,
 }
 
 impl Scene {
@@ -39,19 +39,11 @@ impl Scene {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| named(name) && !secret(name))
             .collect();
-        let token = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN"]
-            .into_iter()
-            .filter_map(|name| std::env::var(name).ok())
-            .find(|it| !it.trim().is_empty());
         let payload = match get(&variables, "GITHUB_EVENT_PATH") {
             None => None,
             Some(path) => Some(payload(Path::new(path))?),
         };
-        Ok(Self {
-            variables,
-            payload,
-            token,
-        })
+        Ok(Self { variables, payload })
     }
 
     pub(super) fn occasion(&self) -> Result<Occasion, Failure> {
@@ -66,32 +58,23 @@ impl Scene {
 
     /// The forge that runs this, if there is a token for it.
     pub(super) fn host(&self, occasion: &Occasion) -> Result<Option<Box<dyn Host>>, Failure> {
-        let (System::GitHub, Some(token), Some(name)) =
-            (occasion.system, &self.token, &occasion.repository)
-        else {
+        let (System::GitHub, Some(name)) = (occasion.system, &occasion.repository) else {
+            return Ok(None);
+        };
+        let Some(credential) = credential(false)? else {
             return Ok(None);
         };
         let wrong =
             |name: &str| Failure::usage(format!("{name} is no address; it is set by the runner"));
         let api = get(&self.variables, "GITHUB_API_URL").unwrap_or("https://api.github.com");
         let api = Url::parse(api).map_err(|_| wrong("GITHUB_API_URL"))?;
-        let graphql = match get(&self.variables, "GITHUB_GRAPHQL_URL") {
-            Some(address) => address.to_owned(),
-            None => format!("{}/graphql", api.as_str().trim_end_matches('/')),
-        };
         let repository = Repository::parse(name).ok_or_else(|| wrong("GITHUB_REPOSITORY"))?;
-        let credential =
-            Credential::bearer(token).map_err(|error| Failure::usage(error.to_string()))?;
-        let transport = Transport::new(
-            api,
-            Some(credential),
-            Manners::default(),
-            Box::new(MachineClock::default()),
-        );
+        let clock = Box::new(MachineClock::default());
+        let transport = Transport::new(api, Some(credential), Manners::default(), clock);
         let transport = transport.map_err(|error| Failure::unforeseen(error.to_string()))?;
         let web = format!("{}/{name}", self.server());
         Ok(Some(Box::new(GitHubHost::new(
-            Rest::new(transport, graphql, repository),
+            Rest::new(transport, repository),
             web,
         ))))
     }

@@ -69,6 +69,8 @@ pub enum Taken {
     Led,
     /// The text behind a label that names actions.
     Label,
+    /// A reference of ours.
+    Reference,
 }
 
 impl Taken {
@@ -92,6 +94,7 @@ impl Taken {
             Self::Series => "one of a series of lines, most of which read like actions",
             Self::Led => "a paragraph that begins with its owner in bold",
             Self::Label => "the text behind the label",
+            Self::Reference => "it has an issue: what a sync once took up stays an action",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The forms in which people write actions, one file each, and what they have in common.
 
+mod carried;
 mod heading;
 mod items;
 mod lines;
@@ -91,6 +92,7 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             .iter()
             .any(|it| matches!(it.form, Form::Row { .. }));
     }
+    carried::read(input, &mut found);
     found.sort_by_key(|candidate| candidate.own.start);
     found.dedup_by_key(|candidate| candidate.own.start);
     found

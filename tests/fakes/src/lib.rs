@@ -13,6 +13,7 @@ mod server;
 mod smart_http;
 
 pub mod github;
+pub mod gitlab;
 
 pub use faults::{Effect, Fault};
 pub use http::{Reply, Request};

@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::github::GitHub;
+use crate::gitlab::GitLab;
 use crate::server::{Forge, Server};
 
-const USAGE: &str = "usage: fake-forge github [--port N] [--seed FILE] [--origin URL]
+const USAGE: &str = "usage: fake-forge github|gitlab [--port N] [--seed FILE] [--origin URL]
 
 Serves on the loopback until it is killed, and prints its address first. Port 0, the default, takes a free one.
---seed   JSON: users, tokens, repositories
+--seed   JSON: users, tokens, repositories or projects
 --origin what addresses in answers begin with, if a proxy stands before it
 GET or DELETE /_log: the requests so far; POST /_fault: a fault to come; DELETE /_fault: no more faults.
 ";
@@ -34,6 +35,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
     };
     match wanted.kind.as_str() {
         "github" => serve(GitHub::seeded(wanted.seed), wanted.port, wanted.origin),
+        "gitlab" => serve(GitLab::seeded(wanted.seed), wanted.port, wanted.origin),
         kind => {
             let _ = write!(std::io::stderr(), "no such forge: {kind}\n\n{USAGE}");
             return ExitCode::from(2);

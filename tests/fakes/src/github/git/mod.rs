@@ -30,7 +30,10 @@ impl GitHub {
         at: usize,
         path: &[&str],
     ) -> Answer {
-        let store = self.store(at)?;
+        let store = self.store(at).map_err(|empty| match path {
+            ["branches", ..] => refuse::with_message(404, "Branch not found"),
+            _ => empty,
+        })?;
         if request.method != "GET" {
             self.may_commit(caller, at)?;
         } else if self.repositories[at].private {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::forge::github::address::graphql;
 use crate::forge::transport::{Class, Fault, Transport, TransportError};
 
 /// More pages than this is a ring.
@@ -60,12 +61,12 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// `graphql` is the address of the GraphQL interface, which Enterprise Server has beside its REST interface.
+    /// Nothing is sent yet.
     #[must_use]
-    pub fn new(transport: Transport, graphql: String, repository: Repository) -> Self {
+    pub fn new(transport: Transport, repository: Repository) -> Self {
         Self {
+            graphql: graphql(transport.base()),
             transport,
-            graphql,
             repository,
         }
     }

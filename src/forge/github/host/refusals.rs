@@ -1,6 +1,6 @@
 //! What GitHub refuses, in words that say what to do about it.
 
-use super::host::path_of;
+use super::path_of;
 use super::rest::RestError;
 use crate::host::{HostError, NewRequest};
 

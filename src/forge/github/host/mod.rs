@@ -1,19 +1,25 @@
 //! Comments, branches and pull requests of GitHub.
 
+mod refusals;
+mod rest;
+mod rows;
+
+pub use rest::{Repository, Rest};
+
 use async_trait::async_trait;
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use super::refusals::{failed, not_moved, not_opened};
-use super::rest::{Rest, RestError};
-use super::rows::{CommentRow, CommitRow, Compared, File, PullRow, Sha};
 use crate::forge::transport::Class;
 use crate::host::{
     Comment, Host, HostCommit, HostError, HostRequest, Merged, Move, NewCommit, NewRequest,
 };
 use crate::publish::FileEdit;
+use refusals::{failed, not_moved, not_opened};
+use rest::RestError;
+use rows::{CommentRow, CommitRow, Compared, File, PullRow, Sha};
 
 /// Characters that stand in a part of an address as they are.
 const PART: &AsciiSet = &NON_ALPHANUMERIC

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Asks the fake GitHub and one that others wrote (npm emulate) the same, and compares what they answer.
+
+usage: .ci/emulate.py FAKE-FORGE NODE EMULATE
+
+Only what emulate does as GitHub does is asked here; of what it does otherwise, such as taking any token, the fake's own
+tests say what is right.
+"""
+import json, os, re, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+
+REPO = "/repos/acme/incidents"
+ISSUES = REPO + "/issues"
+ISSUE = "number title body state state_reason locked user.login user.type labels.*.name assignees.*.login milestone closed_by.login"
+PULL = "number title state draft merged head.ref head.label base.ref user.login"
+
+# Method, path, body, the fields that must be the same; no fields: the status alone.
+REQUESTS = [
+    ("GET", "/user", None, "login type"),
+    ("GET", "/users/wim", None, "login type"),
+    ("GET", "/users/nobody", None, "message"),
+    ("GET", REPO, None, "name full_name private owner.login owner.type permissions.push permissions.admin default_branch has_issues archived"),
+    ("GET", "/repos/acme/none", None, "message"),
+    ("GET", ISSUES, None, ""),
+    ("POST", REPO + "/labels", {"name": "bug", "color": "d73a4a", "description": "d"}, "name color description default"),
+    ("POST", REPO + "/labels", {"name": "bug", "color": "d73a4a"}, ""),
+    ("GET", REPO + "/labels/bug", None, "name color"),
+    ("GET", REPO + "/labels/none", None, "message"),
+    ("POST", ISSUES, {"title": "first", "body": "a\nb", "labels": ["bug"], "assignees": ["wim"]}, ISSUE),
+    ("POST", ISSUES, {"title": "second"}, ISSUE),
+    ("POST", ISSUES, {"title": "third", "body": "c", "labels": ["bug"]}, ISSUE),
+    ("POST", ISSUES, {"body": "no title"}, ""),
+    ("POST", "/repos/acme/none/issues", {"title": "t"}, "message"),
+    ("GET", ISSUES + "/1", None, ISSUE),
+    ("GET", ISSUES + "/99", None, "message"),
+    ("GET", ISSUES, None, "*.number"),
+    ("GET", ISSUES + "?direction=asc", None, "*.number"),
+    ("GET", ISSUES + "?labels=bug", None, "*.number"),
+    ("GET", ISSUES + "?per_page=2&page=2", None, "*.number"),
+    ("GET", ISSUES + "?assignee=wim", None, "*.number"),
+    ("GET", ISSUES + "?assignee=none", None, "*.number"),
+    ("GET", ISSUES + "?creator=wim&state=all", None, "*.number"),
+    ("PATCH", ISSUES + "/1", {"title": "new", "body": "other"}, ISSUE),
+    ("PATCH", ISSUES + "/1", {"labels": []}, ISSUE),
+    ("PATCH", ISSUES + "/1", {"state": "closed"}, ISSUE),
+    ("PATCH", ISSUES + "/2", {"state": "closed", "state_reason": "not_planned"}, ISSUE),
+    ("PATCH", ISSUES + "/2", {"state": "open"}, "number state state_reason closed_at"),
+    ("GET", ISSUES + "?state=closed", None, "*.number"),
+    ("GET", ISSUES + "?state=all", None, "*.number"),
+    ("POST", ISSUES + "/3/labels", {"labels": ["bug"]}, "*.name"),
+    ("GET", ISSUES + "/3/labels", None, "*.name"),
+    ("DELETE", ISSUES + "/3/labels/bug", None, "*.name"),
+    ("DELETE", ISSUES + "/3/assignees", {"assignees": ["wim"]}, "assignees.*.login"),
+    ("PUT", ISSUES + "/3/lock", {}, ""),
+    ("DELETE", ISSUES + "/3/lock", None, ""),
+    ("POST", ISSUES + "/3/comments", {"body": "one"}, "body user.login"),
+    ("POST", ISSUES + "/3/comments", {"body": "two"}, "body user.login"),
+    ("GET", ISSUES + "/3/comments", None, "*.body"),
+    ("GET", ISSUES + "/3", None, "comments"),
+    ("GET", ISSUES + "/comments/9999", None, "message"),
+    ("GET", REPO + "/branches/none", None, ""),
+    ("GET", REPO + "/pulls", None, ""),
+    ("GET", REPO + "/pulls/99", None, "message"),
+    ("DELETE", REPO + "/labels/bug", None, ""),
+    ("GET", REPO + "/labels/bug", None, "message"),
+]
+
+
+def pick(value, path):
+    """The value below a path of names; `*` is each of a list."""
+    for at, name in enumerate(path):
+        if name == "*":
+            return [pick(it, path[at + 1:]) for it in value]
+        if not isinstance(value, dict) or name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def ask(origin, method, path, body):
+    """Status, JSON and headers."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"authorization": "Bearer wim-token", "user-agent": "comparison", "content-type": "application/json"}
+    request = urllib.request.Request(origin + path, data, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            status, text, links = reply.status, reply.read(), reply.headers.get("link") or ""
+    except urllib.error.HTTPError as reply:
+        status, text, links = reply.code, reply.read(), ""
+    try:
+        return status, json.loads(text or b"null"), links
+    except ValueError:
+        return status, None, links
+
+
+def answer(origin, method, path, body, fields):
+    status, value, links = ask(origin, method, path, body)
+    return status, {name: pick(value, name.split(".")) for name in fields.split()}
+
+
+def walk(origin):
+    """The numbers on each page of two, by the links alone."""
+    pages, path = [], ISSUES + "?state=all&direction=asc&per_page=2"
+    while path:
+        _, value, links = ask(origin, "GET", path, None)
+        pages.append([it["number"] for it in value])
+        following = re.search(r'<[^>]*?//[^/>]+([^>]+)>; rel="next"', links)
+        path = following and following[1]
+    return pages
+
+
+def started(command, url):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(300):
+        try:
+            ask(url, "GET", "/rate_limit", None)
+            return process
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    sys.exit(f"{command} does not answer")
+
+
+def free_port():
+    with socket.socket() as it:
+        it.bind(("127.0.0.1", 0))
+        return it.getsockname()[1]
+
+
+with tempfile.TemporaryDirectory() as folder:
+    ours, theirs = os.path.join(folder, "ours.json"), os.path.join(folder, "theirs.json")
+    with open(ours, "w", encoding="utf-8") as file:
+        json.dump({
+            "users": [{"login": "acme", "type": "Organization", "members": ["wim"]}],
+            "tokens": {"wim-token": {"login": "wim"}},
+            "repositories": [{"full_name": "acme/incidents", "roles": {"wim": "admin"}}],
+        }, file)
+    with open(theirs, "w", encoding="utf-8") as file:
+        json.dump({
+            "tokens": {"wim-token": {"login": "wim", "scopes": ["repo", "user"]}},
+            "github": {
+                "users": [{"login": "wim"}],
+                "orgs": [{"login": "acme", "members": [{"login": "wim", "role": "admin"}]}],
+                "repos": [{"owner": "acme", "name": "incidents"}],
+            },
+        }, file)
+    fake, node, emulate = sys.argv[1:4]
+    ports = free_port(), free_port()
+    origins = [f"http://127.0.0.1:{port}" for port in ports]
+    servers = []
+    try:
+        servers.append(started([fake, "github", "--port", str(ports[0]), "--seed", ours], origins[0]))
+        servers.append(started([node, emulate, "start", "--service", "github", "--port", str(ports[1]), "--seed", theirs], origins[1]))
+        wrong = []
+        for request in REQUESTS:
+            own, other = (answer(origin, *request) for origin in origins)
+            if own != other:
+                wrong.append(f"{request[0]} {request[1]}\n  the fake  {own}\n  emulate   {other}")
+        pages = [walk(origin) for origin in origins]
+        if pages[0] != pages[1]:
+            wrong.append(f"pages: {pages}")
+    finally:
+        for server in servers:
+            server.kill()
+            server.wait()
+if wrong:
+    sys.exit("\n".join(wrong))
+print(f"emulate: {len(REQUESTS)} requests and a walk over pages answered alike")

@@ -1,0 +1,93 @@
+//! Trackers on the network, opened from the configuration, the environment and the remote.
+
+use std::time::Duration;
+
+use super::desk::Desk;
+use super::exit::Failure;
+use crate::config::Config;
+use crate::forge::github::{GitHubTracker, Server, Settings};
+use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::worktree::Remote;
+
+/// Where a token is looked for, the first that is set.
+const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
+
+/// The pause that github.com's own clients keep between two new issues.
+const PACE: Duration = Duration::from_secs(3);
+
+/// The issues of a repository on GitHub.
+pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTracker, Failure> {
+    let remote = desk.tree.remote();
+    let server = server(set, remote.as_ref())?;
+    let repository = repository(set, remote.as_ref())?;
+    let credential = credential(write)?;
+    let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
+    let usual = if cloud { PACE } else { Duration::ZERO };
+    let manners = Manners {
+        pace: set.tracker.pace.unwrap_or(usual),
+        ..Manners::default()
+    };
+    let clock = Box::new(MachineClock::default());
+    let transport = Transport::new(server.api, credential, manners, clock)
+        .map_err(|error| Failure::unforeseen(error.to_string()))?;
+    let settings = Settings {
+        host: server.host,
+        repository,
+        labels: set.tracker.labels.clone(),
+        authors: set.tracker.authors.clone(),
+    };
+    Ok(GitHubTracker::new(settings, transport))
+}
+
+/// As configured, else as the CI system says, else where the repository itself is.
+fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
+    let own = remote.filter(|_| set.tracker.repository.is_none());
+    let url = set.tracker.url.clone();
+    let url = url
+        .or_else(|| variable("GITHUB_API_URL"))
+        .or_else(|| own.map(|remote| format!("https://{}", remote.host)))
+        .unwrap_or_else(|| "https://github.com".to_owned());
+    Server::at(&url).map_err(|error| Failure::usage(format!("tracker.url: {error}")))
+}
+
+fn repository(set: &Config, remote: Option<&Remote>) -> Result<String, Failure> {
+    let own = remote.map(|remote| remote.name.clone());
+    let name = set.tracker.repository.clone().or(own).ok_or_else(|| {
+        Failure::usage(
+            "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
+             `tracker: { kind: github, repository: owner/name }` in followthrough.yml",
+        )
+    })?;
+    match name.matches('/').count() {
+        1 => Ok(name),
+        _ => Err(Failure::usage(format!(
+            "tracker.repository: {name} is no repository of GitHub; write owner/name"
+        ))),
+    }
+}
+
+/// The token, which must be there to write; to read public issues none is needed.
+pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
+    let set = |name: &'static str| variable(name).map(|token| (name, token));
+    let Some((name, token)) = TOKENS.into_iter().find_map(set) else {
+        return match write {
+            false => Ok(None),
+            true => Err(Failure::usage(
+                "no token: set FOLLOWTHROUGH_TOKEN, GITHUB_TOKEN or GH_TOKEN to one that may write issues; in a \
+                 workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`",
+            )),
+        };
+    };
+    let credential = Credential::bearer(&token);
+    Ok(Some(credential.map_err(|error| {
+        Failure::usage(format!("{name}: {error}"))
+    })?))
+}
+
+/// A variable that is set and says something.
+#[expect(clippy::disallowed_methods, reason = "the environment enters here")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+}

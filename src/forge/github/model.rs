@@ -1,0 +1,189 @@
+//! What is read of GitHub's answers, and how it becomes an issue of ours. Everything that may be missing is
+//! optional: a field that a newer or older server spells otherwise must not cost a whole page.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use url::Url;
+
+use super::Settings;
+use crate::issue::{Body, Issue, IssueId, IssueName, State};
+
+/// An issue, or a pull request, as REST shows it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Row {
+    pub(super) number: u64,
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) body: Option<String>,
+    pub(super) state: String,
+    #[serde(default)]
+    pub(super) state_reason: Option<String>,
+    pub(super) html_url: String,
+    #[serde(default)]
+    pub(super) user: Option<Account>,
+    #[serde(default)]
+    pub(super) author_association: Option<String>,
+    #[serde(default)]
+    pub(super) labels: Vec<Label>,
+    #[serde(default)]
+    pub(super) assignees: Vec<Account>,
+    #[serde(default)]
+    pub(super) comments: u64,
+    #[serde(default)]
+    pub(super) milestone: Option<IgnoredAny>,
+    #[serde(default)]
+    pub(super) parent_issue_url: Option<IgnoredAny>,
+    #[serde(default)]
+    pub(super) sub_issues_summary: Option<SubIssues>,
+    #[serde(default)]
+    pub(super) pull_request: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Account {
+    pub(super) login: String,
+    #[serde(default, rename = "type")]
+    pub(super) kind: Option<String>,
+}
+
+/// Older servers name labels, newer ones describe them.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Label {
+    Name(String),
+    Whole { name: String },
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SubIssues {
+    #[serde(default)]
+    total: u64,
+}
+
+/// Who opened an issue.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Author {
+    pub(super) login: String,
+    pub(super) is_bot: bool,
+    /// `OWNER`, `MEMBER`, `COLLABORATOR`, or less.
+    pub(super) association: String,
+}
+
+/// An issue before it is settled whether its marker may be believed.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) issue: Issue,
+    pub(super) author: Author,
+    pub(super) is_pull_request: bool,
+}
+
+impl Row {
+    pub(super) fn found(self, settings: &Settings) -> Found {
+        let touched = self.comments > 0
+            || self.milestone.is_some()
+            || self.parent_issue_url.is_some()
+            || self.sub_issues_summary.is_some_and(|it| it.total > 0);
+        let labels = self.labels.into_iter().map(|label| match label {
+            Label::Name(name) | Label::Whole { name } => name,
+        });
+        let user = self.user.as_ref();
+        Found {
+            author: Author {
+                login: user.map(|it| it.login.clone()).unwrap_or_default(),
+                is_bot: user.is_some_and(|it| it.kind.as_deref() == Some("Bot")),
+                association: self.author_association.unwrap_or_default(),
+            },
+            is_pull_request: self.pull_request.is_some(),
+            issue: Issue {
+                id: IssueId {
+                    host: settings.host.clone(),
+                    repository: settings.spelled(&self.html_url),
+                    name: IssueName::Number(self.number),
+                },
+                title: self.title,
+                body: Body::new(self.body.unwrap_or_default()),
+                state: state(&self.state, self.state_reason.as_deref()),
+                labels: labels.map(|it| settings.label_spelled(it)).collect(),
+                assignees: self.assignees.into_iter().map(|it| it.login).collect(),
+                url: Some(self.html_url),
+                file: None,
+                discussed: touched,
+                trusted: false,
+            },
+        }
+    }
+}
+
+impl Settings {
+    /// The repository that a page belongs to; our own as we spell it, since GitHub does not mind case.
+    pub(super) fn spelled(&self, page: &str) -> String {
+        let url = Url::parse(page).ok();
+        let path = url.map(|url| url.path().trim_start_matches('/').to_owned());
+        let mut parts = path.as_deref().unwrap_or_default().splitn(3, '/');
+        let name = match (parts.next(), parts.next()) {
+            (Some(owner), Some(name)) => format!("{owner}/{name}"),
+            _ => return self.repository.clone(),
+        };
+        match name.eq_ignore_ascii_case(&self.repository) {
+            true => self.repository.clone(),
+            false => name,
+        }
+    }
+
+    /// A label of ours as we spell it: to GitHub it is the same, and comparing must not go on for ever.
+    pub(super) fn label_spelled(&self, name: String) -> String {
+        let same = |ours: &&String| ours.to_lowercase() == name.to_lowercase();
+        self.labels.iter().find(same).cloned().unwrap_or(name)
+    }
+}
+
+/// A reason that is not known says at least that nobody called the work done.
+pub(super) fn state(state: &str, reason: Option<&str>) -> State {
+    if state.eq_ignore_ascii_case("open") {
+        return State::Open;
+    }
+    match reason.map(str::to_lowercase).as_deref() {
+        None | Some("" | "completed") => State::Completed,
+        Some("duplicate") => State::Duplicate,
+        Some(_) => State::NotPlanned,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings {
+            host: "github.com".into(),
+            repository: "acme/Incidents".into(),
+            labels: vec!["Follow-Up".into()],
+            authors: vec![],
+        }
+    }
+
+    #[test]
+    fn the_least_that_can_come_is_an_issue() {
+        let row = r#"{"number": 7, "title": "t", "state": "closed", "body": null, "labels": ["follow-up", {"name": "x"}],
+            "state_reason": "a_later_word", "html_url": "https://github.com/Acme/incidents/issues/7"}"#;
+        let row: Row = serde_json::from_str(row).expect("a row");
+        let issue = row.found(&settings()).issue;
+        assert_eq!(issue.id.to_string(), "acme/Incidents#7");
+        assert_eq!(issue.labels, ["Follow-Up", "x"]);
+        assert_eq!((issue.state, issue.discussed), (State::NotPlanned, false));
+    }
+
+    #[test]
+    fn states() {
+        for (name, reason, wanted) in [
+            ("open", Some("reopened"), State::Open),
+            ("OPEN", None, State::Open),
+            ("closed", None, State::Completed),
+            ("CLOSED", Some("COMPLETED"), State::Completed),
+            ("closed", Some("not_planned"), State::NotPlanned),
+            ("closed", Some("duplicate"), State::Duplicate),
+        ] {
+            assert_eq!(state(name, reason), wanted, "{name} {reason:?}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Actions known by the reference that a sync wrote behind them, wherever they stand by now: what has an
+//! issue stays an action, also after the reader or the heading above it changed.
+
+use super::{Candidate, Input, Part, kind};
+use crate::action::Form;
+use crate::read::blocks::{Block, BlockKind, blocks};
+use crate::read::explain::Taken;
+use crate::read::lines::Marker;
+use crate::read::{judge, tail};
+use crate::text::Span;
+
+/// How our suffixes end; a text without any of these holds none.
+const ENDS: [&str; 3] = [", open)", ", done)", ", dropped)"];
+
+/// Adds what carries a reference of ours and was not found otherwise.
+pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
+    if !ENDS.iter().any(|end| input.text.contains(end)) {
+        return;
+    }
+    let mut more = Vec::new();
+    for segment in input.segments {
+        let lines = &input.lines[segment.lines.clone()];
+        let ends = |line: &crate::read::lines::Line| {
+            let text = &input.text[line.span().range()];
+            ENDS.iter().any(|end| text.contains(end))
+        };
+        if !lines.iter().any(ends) {
+            continue;
+        }
+        let mut part = Part {
+            input,
+            segment,
+            kind: kind(segment.role),
+            group: super::Group::default(),
+            rows: false,
+            found: &mut more,
+        };
+        for block in blocks(input.text, input.lines, segment.lines.clone(), input.words) {
+            of_block(&mut part, &block);
+        }
+    }
+    let known: Vec<Span> = found.iter().map(|it| it.own).collect();
+    let is_known = |own: Span| {
+        known
+            .iter()
+            .any(|it| it.start < own.end && own.start < it.end)
+    };
+    found.extend(more.into_iter().filter(|it| !is_known(it.own)));
+}
+
+fn of_block(part: &mut Part, block: &Block) {
+    let Input { text, lines, .. } = *part.input;
+    let mut first = block.lines.start;
+    if block.kind == BlockKind::Table {
+        return;
+    }
+    for at in block.lines.clone() {
+        let own = Span::new(lines[first].span().start, lines[at].end());
+        let Some((suffix, _)) = tail::of(text, own).suffix else {
+            continue;
+        };
+        let box_of_item = match block.kind {
+            BlockKind::Item(_) if first == block.lines.start => judge::tick(text, lines[first]),
+            _ => None,
+        };
+        let start = box_of_item.map_or(own.start, |(_, from)| from);
+        if start < suffix.start {
+            let last = at + 1 == block.lines.end;
+            let below = at + 1..if last { block.until } else { at + 1 };
+            let form = if block.is_item() {
+                Form::Item
+            } else {
+                Form::Line
+            };
+            part.push(
+                first,
+                Span::new(start, own.end),
+                form,
+                below,
+                Taken::Reference,
+            );
+            if let Some(new) = part.found.last_mut() {
+                new.tick = box_of_item.map(|(tick, _)| tick);
+                new.html = block.kind == BlockKind::Item(Marker::Html);
+            }
+        }
+        first = at + 1;
+    }
+}

@@ -1,0 +1,82 @@
+//! Notes and labels.
+
+use serde_json::{Value, json};
+
+use crate::world::*;
+
+#[test]
+fn a_note_of_orders_alone_is_not_kept() {
+    let mut gitlab = gitlab();
+    opened(&mut gitlab, json!({ "title": "t" }));
+    let notes = format!("{ISSUES}/1/notes");
+    let reply = post(&mut gitlab, "rex", &notes, json!({ "body": "/close" }));
+    assert_eq!(reply.status, 202);
+    assert_eq!(get(&mut gitlab, "", &notes).value(), json!([]));
+    assert_eq!(
+        get(&mut gitlab, "", &format!("{ISSUES}/1")).value()["state"],
+        "closed"
+    );
+    let note = post(
+        &mut gitlab,
+        "rex",
+        &notes,
+        json!({ "body": "Late.\n/reopen\r\nSorry \n" }),
+    );
+    assert_eq!(
+        (note.status, &note.value()["body"]),
+        (201, &json!("Late.\nSorry"))
+    );
+    assert_eq!(
+        get(&mut gitlab, "", &format!("{ISSUES}/1")).value()["state"],
+        "opened"
+    );
+}
+
+#[test]
+fn notes_come_newest_first_and_are_edited_by_their_author_alone() {
+    let mut gitlab = gitlab();
+    opened(&mut gitlab, json!({ "title": "t" }));
+    let notes = format!("{ISSUES}/1/notes");
+    let first = post(&mut gitlab, "gus", &notes, json!({ "body": "a" })).value();
+    post(&mut gitlab, "rex", &notes, json!({ "body": "b" }));
+    let bodies = |list: Value| [list[0]["body"].clone(), list[1]["body"].clone()];
+    assert_eq!(bodies(get(&mut gitlab, "", &notes).value()), ["b", "a"]);
+    assert_eq!(
+        bodies(get(&mut gitlab, "", &format!("{notes}?sort=asc")).value()),
+        ["a", "b"]
+    );
+    let one = format!("{notes}/{}", first["id"]);
+    assert_eq!(
+        put(&mut gitlab, "mia", &one, json!({ "body": "c" })).status,
+        403
+    );
+    assert_eq!(
+        put(&mut gitlab, "gus", &one, json!({ "body": "c" })).value()["body"],
+        "c"
+    );
+    for body in [json!({}), json!({ "body": " " })] {
+        assert_eq!(post(&mut gitlab, "rex", &notes, body).status, 400);
+    }
+    assert_eq!(
+        post(&mut gitlab, "", &notes, json!({ "body": "x" })).status,
+        401
+    );
+}
+
+#[test]
+fn a_label_is_made_once_with_a_colour_by_reporters_up() {
+    let mut gitlab = gitlab();
+    let labels = format!("{PROJECT}/labels");
+    let label = json!({ "name": "followthrough", "color": "#00ff00" });
+    assert_eq!(post(&mut gitlab, "gus", &labels, label.clone()).status, 403);
+    assert_eq!(post(&mut gitlab, "rex", &labels, label.clone()).status, 201);
+    assert_eq!(post(&mut gitlab, "rex", &labels, label).status, 409);
+    assert_eq!(
+        post(&mut gitlab, "rex", &labels, json!({ "name": "x" })).status,
+        400
+    );
+    assert_eq!(
+        get(&mut gitlab, "", &format!("{labels}/followthrough")).value()["color"],
+        "#00ff00"
+    );
+}

@@ -1,0 +1,12 @@
+//! The whole program against a strict GitHub: what it costs, what it leaves when it is killed, what it says.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the tests lay out reports, and fail where they stand"
+)]
+
+mod changes;
+mod costs;
+mod killed;
+mod stage;
+mod together;
