@@ -9,6 +9,7 @@ pub mod config;
 pub mod disk;
 pub mod escape;
 pub mod forge;
+pub mod host;
 pub mod issue;
 pub mod judge;
 pub mod ledger;

@@ -11,13 +11,13 @@ use std::path::Path;
 
 /// For each module of `src`, the modules it imports and may import. Data runs one way: no module may
 /// be reached from one that it imports.
-const ALLOWED: [(&str, &str); 23] = [
+const ALLOWED: [(&str, &str); 24] = [
     ("text", ""),
     ("action", "text"),
     ("issue", "action"),
     ("policy", "action"),
     ("escape", ""),
-    ("ci", "policy"),
+    ("ci", "escape policy"),
     ("publish", ""),
     ("read", "text action"),
     ("ledger", "text action issue policy"),
@@ -27,12 +27,13 @@ const ALLOWED: [(&str, &str); 23] = [
     ("render", "escape issue ledger"),
     (
         "output",
-        "action escape issue judge ledger plan policy tracker read text",
+        "action escape issue judge ledger plan policy render tracker read text",
     ),
     ("tracker", "issue plan"),
     ("disk", ""),
     ("config", "policy text"),
-    ("forge", "issue tracker"),
+    ("host", "publish"),
+    ("forge", "host issue publish tracker"),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),

@@ -1,11 +1,13 @@
 //! Where a run stands in a CI system, and what is to be done there. Both are values: what the environment says becomes
 //! an [`Occasion`], and an occasion becomes a [`Decision`].
 
+mod channels;
 mod decision;
 mod github;
 mod gitlab;
 mod occasion;
 
+pub use channels::{Level, Note, annotations, guarded, outputs, summary};
 pub use decision::{Against, Checkout, Decision, Mode, Orders, Tip, Work, decide};
 pub use occasion::{Event, ForkRun, Occasion, OccasionError, PullRequest, System};
 

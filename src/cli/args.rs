@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::ci::CiArgs;
 use crate::ledger::Decisions;
 use crate::policy::Trigger;
 
@@ -70,6 +71,8 @@ pub(super) enum Command {
     Adopt(AdoptArgs),
     /// Allow an action to be late until a day, for a reason that stands under review.
     Waive(WaiveArgs),
+    /// In CI: decide by the event what to do, do it, and tell it in every way the CI system has.
+    Ci(Box<CiArgs>),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }

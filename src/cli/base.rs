@@ -25,6 +25,8 @@ pub(super) struct Base {
     renames: BTreeMap<String, String>,
     /// What was used, where it is not what one would expect; a sentence each.
     pub(super) notes: Vec<String>,
+    judges_itself: bool,
+    has_same_rules: bool,
 }
 
 /// One set of reports as the base has it.
@@ -36,8 +38,9 @@ pub(super) struct BaseSet {
 
 impl Base {
     /// The last commit that `name` and HEAD have in common. Where a shallow clone lacks it, the commit
-    /// `name` itself, which may say of what was merged meanwhile that the pull request did it.
-    pub(super) fn open(desk: &Desk, name: &str) -> Result<Self, Failure> {
+    /// `name` itself, which may say of what was merged meanwhile that the pull request did it. The desk
+    /// gets the configuration of the base.
+    pub(super) fn open(desk: &mut Desk, name: &str, global: &Global) -> Result<Self, Failure> {
         let head = desk.tree.revision("HEAD")?;
         let mut notes = Vec::new();
         let revision = match desk.tree.revision(name)?.merge_base(&head) {
@@ -49,20 +52,33 @@ impl Base {
             Err(error) => return Err(error.into()),
         };
         let renames = revision.renamed_in(&head)?;
-        Ok(Self {
+        let mut base = Self {
             revision,
             head,
             renames,
             notes,
-        })
+            judges_itself: false,
+            has_same_rules: true,
+        };
+        base.settle(desk, global)?;
+        Ok(base)
+    }
+
+    /// True if the pull request brings the configuration, so that the rules are its own.
+    pub(super) fn judges_itself(&self) -> bool {
+        self.judges_itself
+    }
+
+    /// True if the configuration of the base is that of the checkout.
+    pub(super) fn has_same_rules(&self) -> bool {
+        self.has_same_rules
     }
 
     /// The desk with the configuration of the base, which a pull request cannot change for itself. One
-    /// that the command line names stands. True if there is none in the base, so that the pull request
-    /// judges itself.
-    pub(super) fn settle(&mut self, desk: &mut Desk, global: &Global) -> Result<bool, Failure> {
+    /// that the command line names stands.
+    fn settle(&mut self, desk: &mut Desk, global: &Global) -> Result<(), Failure> {
         if global.config.is_some() {
-            return Ok(false);
+            return Ok(());
         }
         let there = desk.tree.existing([FILE_NAME]);
         let own = there.iter().find_map(|path| desk.tree.read(path).ok());
@@ -73,16 +89,18 @@ impl Base {
                     "{FILE_NAME} comes with this pull request, so nothing fails until it is merged"
                 ));
             }
-            return Ok(own.is_some());
+            self.judges_itself = own.is_some();
+            return Ok(());
         };
-        if own != Some(bytes.as_slice()) {
+        self.has_same_rules = own == Some(bytes.as_slice());
+        if !self.has_same_rules {
             self.notes.push(format!(
                 "{FILE_NAME} of the base is used; what this pull request changes in it counts once it is merged"
             ));
         }
         desk.config = Config::from_bytes(FILE_NAME, bytes)?;
         desk.settle_day(global);
-        Ok(false)
+        Ok(())
     }
 
     /// The waivers of the base; none if its file cannot be read.

@@ -35,9 +35,18 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
+        Self::open_with(global, None)
+    }
+
+    /// With a configuration that `--config` goes before.
+    pub(super) fn open_with(global: &Global, config: Option<PathBuf>) -> Result<Self, Failure> {
         let start = start(global)?;
         let tree = WorkTree::discover(&start)?;
-        let explicit = global.config.as_ref().map(|file| start.join(file));
+        let explicit = global
+            .config
+            .clone()
+            .or(config)
+            .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
         let today = global.today.unwrap_or_else(|| clock::today(&config.policy));
         Ok(Self {

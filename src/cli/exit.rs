@@ -64,6 +64,14 @@ impl Failure {
         }
     }
 
+    /// Some of it could not be done, or not be confirmed.
+    pub(super) fn partial(message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Partial,
+            message: message.into(),
+        }
+    }
+
     /// Nothing the user asked for is at fault.
     pub(super) fn unforeseen(message: impl Into<String>) -> Self {
         Self {

@@ -89,7 +89,7 @@ fn repository(set: &Config, remote: Option<&Remote>) -> Result<String, Failure> 
 }
 
 /// The token, which must be there to write; to read public issues none is needed.
-fn credential(write: bool) -> Result<Option<Credential>, Failure> {
+pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
     let set = |name: &'static str| variable(name).map(|token| (name, token));
     let Some((name, token)) = TOKENS.into_iter().find_map(set) else {
         return match write {

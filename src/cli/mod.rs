@@ -4,6 +4,7 @@ mod adopt;
 mod args;
 mod base;
 mod check;
+mod ci;
 mod clock;
 mod close;
 mod config;
@@ -22,6 +23,7 @@ mod screen;
 mod sitting;
 mod status;
 mod sync;
+mod verdict;
 mod waive;
 
 use std::process::ExitCode;
@@ -74,6 +76,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Unlink(args) => link::unlink(args, global, screen),
         Command::Adopt(args) => adopt::run(args, global, screen),
         Command::Waive(args) => waive::run(args, global, screen),
+        Command::Ci(args) => ci::run(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

@@ -113,7 +113,7 @@ fn assignees(set: &Config, action: &Action) -> Vec<String> {
 }
 
 /// The reports that the write-back would change now, and those that follow once issues are opened.
-fn to_write(set: &Config, sitting: &Sitting, plan: &Plan) -> Vec<String> {
+pub(super) fn to_write(set: &Config, sitting: &Sitting, plan: &Plan) -> Vec<String> {
     let mut files: Vec<String> = (0..sitting.sources.len())
         .into_par_iter()
         .filter(|at| {

@@ -99,7 +99,7 @@ impl Screen {
 }
 
 /// Replaces the file, or makes it.
-fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = match disk::read(file, u64::MAX) {
         Ok(old) => disk::replace(file, &old, bytes),
         Err(DiskError::Missing) => disk::create(file, bytes),

@@ -32,6 +32,8 @@ pub(super) enum Purpose {
     Look(Decisions),
     /// Issues and reports are written.
     Change(Decisions),
+    /// As [`Self::Change`], and every issue is looked at, closed ones too.
+    ChangeAll(Decisions),
 }
 
 impl Purpose {
@@ -40,6 +42,12 @@ impl Purpose {
         unpaired_are_new: false,
         refile: false,
     });
+
+    fn decisions(self) -> Decisions {
+        match self {
+            Self::Look(it) | Self::Change(it) | Self::ChangeAll(it) => it,
+        }
+    }
 }
 
 impl Sitting {
@@ -52,10 +60,7 @@ impl Sitting {
         purpose: Purpose,
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        let (write, decisions) = match purpose {
-            Purpose::Look(decisions) => (false, decisions),
-            Purpose::Change(decisions) => (true, decisions),
-        };
+        let write = !matches!(purpose, Purpose::Look(_));
         let tracker = desk.tracker(set, write)?;
         let Gathered {
             sources,
@@ -66,7 +71,7 @@ impl Sitting {
         if write {
             desk.tree.sweep(&files);
         }
-        let (ledger, listing) = ledger(desk, set, scheduled, &files, tracker.as_ref(), decisions)?;
+        let (ledger, listing) = ledger(desk, set, scheduled, &files, tracker.as_ref(), purpose)?;
         Ok(Self {
             ledger,
             tracker,
@@ -112,7 +117,7 @@ fn ledger(
     scheduled: Vec<Scheduled>,
     files: &[String],
     tracker: &dyn Tracker,
-    decisions: Decisions,
+    purpose: Purpose,
 ) -> Result<(Ledger, Listing), Failure> {
     let remote = desk.tree.remote().map(|remote| remote.name);
     let scope = set.scope_or(remote.as_deref())?;
@@ -129,9 +134,9 @@ fn ledger(
     };
     let joined = |scheduled, listing: &Listing| {
         let coverage = coverage(desk, files, listing);
-        join(scheduled, listing, &scope, &home, coverage).decided(decisions)
+        join(scheduled, listing, &scope, &home, coverage).decided(purpose.decisions())
     };
-    if tracker.capabilities().remote {
+    if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
         let listing = look(Reach::Open, &references.unsettled)?;
         let ledger = joined(scheduled.clone(), &listing);
         if !ledger.needs_closed() {

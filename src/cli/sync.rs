@@ -11,8 +11,9 @@ use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
 use crate::issue::{Query, Reach};
+use crate::judge::Unreadable;
 use crate::ledger::Ledger;
-use crate::output::{FileView, sync, sync_text};
+use crate::output::{FileView, SyncDocument, sync, sync_text};
 use crate::plan::{Change, Plan, What, repairs};
 use crate::text::Source;
 use crate::tracker::{Outcome, Tracker, apply};
@@ -35,16 +36,54 @@ fn one_set(
 ) -> Result<Exit, Failure> {
     let purpose = Purpose::Change(args.decisions.into());
     let sitting = Sitting::open(desk, set, &args.selection, purpose, screen)?;
-    let complaints = sitting.complaints();
-    for complaint in &complaints {
+    let synced = carry_out(desk, set, sitting, args.allow_bulk)?;
+    for complaint in &synced.complaints {
         screen.error(complaint);
     }
-    let plan = planned(desk, set, &sitting, args.allow_bulk)?;
+    let exit = synced.exit();
+    match args.format {
+        Format::Json => screen.json(&synced.document)?,
+        Format::Text => screen.text(&sync_text(&synced.document, screen.look())),
+    }
+    Ok(exit)
+}
+
+/// One set of reports after its sync.
+pub(super) struct Synced {
+    /// With the issues as they are now.
+    pub(super) ledger: Ledger,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) complaints: Vec<String>,
+    pub(super) document: SyncDocument,
+    failed: bool,
+    refused: bool,
+}
+
+impl Synced {
+    pub(super) fn exit(&self) -> Exit {
+        let exits = [
+            (self.failed || !self.complaints.is_empty()).then_some(Exit::Partial),
+            self.refused.then_some(Exit::Refused),
+        ];
+        Exit::worst(exits.into_iter().flatten())
+    }
+}
+
+/// Applies the plan of a sitting that was opened for changes, and writes the reports.
+pub(super) fn carry_out(
+    desk: &Desk,
+    set: &Config,
+    sitting: Sitting,
+    allow_bulk: bool,
+) -> Result<Synced, Failure> {
+    let complaints = sitting.complaints();
+    let plan = planned(desk, set, &sitting, allow_bulk)?;
     let (held, withheld) = (plan.held.clone(), plan.withheld);
     let Sitting {
         ledger,
         tracker,
         sources,
+        unreadable,
         ..
     } = sitting;
     let progress = Progress::new(plan.changes.len(), "issues");
@@ -55,18 +94,14 @@ fn one_set(
     let ledger = after(ledger, &outcome);
     let (ledger, outcome) = settled(ledger, outcome, tracker.as_ref())?;
     let files = write(desk, set, &ledger, &sources);
-    let failed = !outcome.only_halted() || files.iter().any(|file| file.error.is_some());
-    let refused = !held.is_empty() || !outcome.failed.is_empty();
-    let document = sync(&ledger, &outcome, &held, withheld, files);
-    match args.format {
-        Format::Json => screen.json(&document)?,
-        Format::Text => screen.text(&sync_text(&document, screen.look())),
-    }
-    let exits = [
-        (failed || !complaints.is_empty()).then_some(Exit::Partial),
-        refused.then_some(Exit::Refused),
-    ];
-    Ok(Exit::worst(exits.into_iter().flatten()))
+    Ok(Synced {
+        failed: !outcome.only_halted() || files.iter().any(|file| file.error.is_some()),
+        refused: !held.is_empty() || !outcome.failed.is_empty(),
+        document: sync(&ledger, &outcome, &held, withheld, files),
+        ledger,
+        unreadable,
+        complaints,
+    })
 }
 
 /// The ledger with what was done, so that the write-back and the judgement speak of the present.

@@ -1,11 +1,15 @@
 //! Text from reports is untrusted: it is made harmless where it leaves, one file for each sink.
 
+mod comment;
 mod forge;
 mod issue;
 mod markdown_cell;
 mod terminal;
+mod workflow_command;
 
+pub use comment::{comment_text, link_target};
 pub use forge::{forge_text, forge_title};
 pub use issue::issue_text;
 pub use markdown_cell::markdown_cell;
 pub use terminal::terminal_text;
+pub use workflow_command::{command_property, command_text};

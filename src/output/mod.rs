@@ -1,6 +1,7 @@
 //! What people and programs get to see: documents with a version, and text that fits a terminal.
 
 mod check;
+mod comment;
 pub mod explain;
 mod explain_text;
 mod explain_words;
@@ -15,7 +16,8 @@ mod status_text;
 mod sync;
 mod sync_text;
 
-pub use check::{CheckDocument, check};
+pub use check::{CheckDocument, FindingView, check};
+pub use comment::{comment_of_plan, comment_of_sync};
 pub use explain_text::{explain_line_text, explain_text};
 pub use findings_text::findings_text;
 pub use look::{Look, count};

@@ -201,7 +201,7 @@ impl Branch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::digest::FileEdit;
+    use crate::publish::FileEdit;
 
     const TIP: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 

@@ -3,8 +3,10 @@
 
 mod digest;
 mod lifecycle;
+mod request;
 mod trailer;
 
 pub use digest::{Digest, FileEdit, Proposal};
 pub use lifecycle::{Branch, Commit, Request, RequestState, Seen, Step, next};
+pub use request::{remembered, request_text};
 pub use trailer::{message, read_trailer};

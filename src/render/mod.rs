@@ -1,21 +1,26 @@
-//! Templates: what issues (and later comments and pages) look like.
+//! Templates: what issues and comments look like.
+
+mod comment;
+
+pub use comment::{ChangeRow, CommentView, FindingRow, HeldRow, MovedRow};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use handlebars::Handlebars;
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::escape::{forge_text, forge_title, issue_text};
+use crate::escape::{comment_text, forge_text, forge_title, issue_text, link_target};
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
+use comment::COMMENT;
 
 /// The template of an issue's fenced text, with its built-in source.
 const ISSUE: (&str, &str) = ("issue.md.hbs", include_str!("../../templates/issue.md.hbs"));
 
 /// The names of all templates; a file of that name in the user's folder replaces the built-in one.
-pub const TEMPLATES: [&str; 1] = [ISSUE.0];
+pub const TEMPLATES: [&str; 2] = [ISSUE.0, COMMENT.0];
 
 /// A template that does not parse or does not render.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +34,7 @@ pub enum RenderError {
         reason: String,
     },
     /// No template has this name.
-    #[error("{0}: no template has this name; there is: issue.md.hbs")]
+    #[error("{0}: no template has this name; there are: {all}", all = TEMPLATES.join(", "))]
     Unknown(String),
 }
 
@@ -79,8 +84,31 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The templates in use.
 pub struct Templates {
-    handlebars: Handlebars<'static>,
+    issues: Handlebars<'static>,
+    comments: Handlebars<'static>,
     place: Place,
+}
+
+/// The helper `link`: an address that stays in the brackets of its link, and is one of the web.
+fn link(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let address = helper
+        .param(0)
+        .and_then(|it| it.value().as_str())
+        .unwrap_or_default();
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    let target = if web {
+        link_target(address)
+    } else {
+        "#".to_owned()
+    };
+    out.write(&target)?;
+    Ok(())
 }
 
 /// What the template of an issue may speak of.
@@ -114,25 +142,32 @@ impl Templates {
     /// # Errors
     /// [`RenderError`] names the template and the line.
     pub fn new(overrides: BTreeMap<String, String>, place: Place) -> Result<Self, RenderError> {
-        let mut handlebars = Handlebars::new();
-        handlebars.register_escape_fn(place.text());
-        let mut sources = BTreeMap::from([(ISSUE.0.to_owned(), Cow::Borrowed(ISSUE.1))]);
+        let mut sources: BTreeMap<&str, Cow<'_, str>> = [ISSUE, COMMENT]
+            .map(|(name, source)| (name, Cow::Borrowed(source)))
+            .into();
         for (name, source) in overrides {
-            if !sources.contains_key(&name) {
-                return Err(RenderError::Unknown(name));
-            }
-            sources.insert(name, Cow::Owned(source));
+            let known = TEMPLATES.into_iter().find(|it| *it == name);
+            let known = known.ok_or(RenderError::Unknown(name))?;
+            sources.insert(known, Cow::Owned(source));
         }
+        let mut templates = Self {
+            issues: Handlebars::new(),
+            comments: Handlebars::new(),
+            place,
+        };
+        templates.issues.register_escape_fn(templates.place.text());
+        templates.comments.register_escape_fn(comment_text);
+        templates.comments.register_helper("link", Box::new(link));
         for (name, source) in sources {
-            check_includes(&name, &source)?;
-            handlebars
-                .register_template_string(&name, source)
-                .map_err(|error| RenderError::Template {
-                    reason: error.reason().to_string(),
-                    name,
-                })?;
+            check_includes(name, &source)?;
+            let registry = match name == COMMENT.0 {
+                true => &mut templates.comments,
+                false => &mut templates.issues,
+            };
+            let added = registry.register_template_string(name, source);
+            added.map_err(|error| broken(name, error.reason().to_string()))?;
         }
-        Ok(Self { handlebars, place })
+        Ok(templates)
     }
 
     /// What the issue of an entry should say.
@@ -145,11 +180,8 @@ impl Templates {
         entry: &Entry,
         labels: &[String],
     ) -> Result<Draft, RenderError> {
-        let rendered = self.handlebars.render(ISSUE.0, &self.view(ledger, entry));
-        let block = rendered.map_err(|error| RenderError::Template {
-            name: ISSUE.0.to_owned(),
-            reason: error.to_string(),
-        })?;
+        let rendered = self.issues.render(ISSUE.0, &self.view(ledger, entry));
+        let block = rendered.map_err(|error| broken(ISSUE.0, error.to_string()))?;
         Ok(Draft {
             title: self.place.title(&ledger.action(entry).title),
             block: block.trim().to_owned(),
@@ -183,6 +215,13 @@ impl Templates {
                 severity: report.report.incident.severity.as_deref(),
             },
         }
+    }
+}
+
+fn broken(name: &str, reason: String) -> RenderError {
+    RenderError::Template {
+        name: name.to_owned(),
+        reason,
     }
 }
 

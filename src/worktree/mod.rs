@@ -1,11 +1,13 @@
 //! The tree of files that holds the reports: which files there are, what they hold, and the one way to
 //! change them. Works without git too; git adds what is tracked and what the repository is called.
 
+mod commits;
 mod find;
 mod path;
 mod remote;
 mod revision;
 
+pub use commits::{Changed, GitError};
 pub use find::{Found, Skipped};
 pub use remote::Remote;
 pub use revision::{Revision, RevisionError};

@@ -1,9 +1,9 @@
-//! Which event of which CI system is which occasion, as tables.
+//! Occasions as CI systems tell them, and what is decided.
 
 use serde_json::{Value, json};
 
 use super::*;
-use crate::policy::{Policy, Trigger};
+use crate::policy::Policy;
 
 const HEAD: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 const BASE: &str = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
@@ -72,18 +72,21 @@ fn workflow_run(event: &str) -> Value {
     }})
 }
 
-/// Work, trigger, whether errors fail, the base, the pull request.
-type Seen = (Work, Trigger, bool, Option<String>, Option<u64>);
-
-fn seen(occasion: &Occasion) -> Seen {
+/// A decision in a line: work, trigger, what it is compared with, the pull request, and whether errors fail it.
+fn seen(occasion: &Occasion) -> String {
     let decision = decide(occasion, &orders(Mode::Auto), &at_the_tip());
-    (
-        decision.work,
-        decision.trigger,
-        decision.fails,
-        decision.against.and_then(|it| it.base),
-        decision.pull_request,
-    )
+    let mut line = format!("{} {}", decision.work.as_str(), decision.trigger.as_str());
+    if let Some(base) = decision.against.and_then(|it| it.base) {
+        line += match base.as_str() {
+            BASE => " base",
+            OLD => " old",
+            other => panic!("{other}"),
+        };
+    }
+    if let Some(number) = decision.pull_request {
+        line += &format!(" #{number}");
+    }
+    line + if decision.fails { " fails" } else { " shows" }
 }
 
 fn orders(mode: Mode) -> Orders {
@@ -103,120 +106,115 @@ fn at_the_tip() -> Checkout {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn every_event_of_github_has_its_work() {
-    use Work::{Comment, Plan, Refuse, Sync};
-    let main = "refs/heads/main";
-    let merge = "refs/pull/2/merge";
     let queue = json!({"action": "checks_requested", "merge_group": {
         "head_sha": HEAD, "base_sha": OLD, "base_ref": "refs/heads/main",
         "head_ref": "refs/heads/gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64"},
         "repository": {"default_branch": "main"}});
     let mut issue = repository();
     issue["issue"] = json!({"number": 7, "title": "x"});
-    let base = Some(BASE.to_owned());
-    let cases: [(&str, &str, Value, Seen); 15] = [
-        (
-            "pull_request",
-            merge,
-            pull_request("opened", own(), "x"),
-            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
-        ),
-        (
-            "pull_request",
-            merge,
-            pull_request("synchronize", own(), "x"),
-            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
-        ),
-        (
-            "pull_request",
-            merge,
-            pull_request("opened", json!({"id": 9}), "main"),
-            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
-        ),
-        // Our own proposal, and a fork that only calls its branch so.
-        (
-            "pull_request",
-            merge,
-            pull_request("opened", own(), "followthrough/write-back"),
-            (Plan, Trigger::PullRequest, false, base.clone(), Some(2)),
-        ),
-        (
-            "pull_request",
-            merge,
-            pull_request("opened", json!({"id": 9}), "followthrough/write-back"),
-            (Plan, Trigger::PullRequest, true, base.clone(), Some(2)),
-        ),
-        (
-            "pull_request",
-            merge,
-            pull_request("opened", Value::Null, "followthrough/write-back"),
-            (Plan, Trigger::PullRequest, true, base, Some(2)),
-        ),
+    let main = "refs/heads/main";
+    for (name, reference, payload, expected) in [
         (
             "merge_group",
             "refs/heads/gh-readonly-queue/main/pr-104",
             queue,
-            (Plan, Trigger::PullRequest, true, Some(OLD.to_owned()), None),
+            "plan pull-request old fails",
         ),
-        (
-            "pull_request_target",
-            main,
-            pull_request("opened", own(), "x"),
-            (Refuse, Trigger::PullRequest, true, None, None),
-        ),
-        (
-            "push",
-            main,
-            repository(),
-            (Sync, Trigger::Push, false, None, None),
-        ),
-        (
-            "push",
-            "refs/heads/topic",
-            repository(),
-            (Plan, Trigger::Push, false, None, None),
-        ),
-        (
-            "push",
-            "refs/tags/v1",
-            repository(),
-            (Plan, Trigger::Push, false, None, None),
-        ),
-        (
-            "schedule",
-            main,
-            repository(),
-            (Sync, Trigger::Schedule, true, None, None),
-        ),
-        (
-            "workflow_dispatch",
-            main,
-            repository(),
-            (Sync, Trigger::Manual, true, None, None),
-        ),
-        (
-            "issues",
-            main,
-            issue,
-            (Sync, Trigger::Push, false, None, None),
-        ),
+        ("push", main, repository(), "sync push shows"),
+        ("push", "refs/heads/topic", repository(), "plan push shows"),
+        ("push", "refs/tags/v1", repository(), "plan push shows"),
+        ("schedule", main, repository(), "sync schedule fails"),
+        ("workflow_dispatch", main, repository(), "sync manual fails"),
+        ("issues", main, issue, "sync push shows"),
         (
             "workflow_run",
             main,
             workflow_run("pull_request"),
-            (Comment, Trigger::PullRequest, true, None, None),
+            "comment pull-request fails",
         ),
-    ];
-    for (name, reference, payload, expected) in cases {
-        let occasion = github(name, reference, &payload);
-        assert_eq!(seen(&occasion), expected, "{name} {reference} {payload}");
+        (
+            "workflow_run",
+            main,
+            workflow_run("push"),
+            "sync manual fails",
+        ),
+    ] {
+        assert_eq!(
+            seen(&github(name, reference, &payload)),
+            expected,
+            "{name} {reference} {payload}"
+        );
+    }
+}
+
+#[test]
+fn every_pull_request_of_github_has_its_work() {
+    let ours = "followthrough/write-back";
+    let fork = || json!({"id": 9, "fork": true});
+    for (name, action, repository, branch, expected) in [
+        (
+            "pull_request",
+            "opened",
+            own(),
+            "x",
+            "plan pull-request base #2 fails",
+        ),
+        (
+            "pull_request",
+            "synchronize",
+            own(),
+            "x",
+            "plan pull-request base #2 fails",
+        ),
+        (
+            "pull_request",
+            "opened",
+            fork(),
+            "main",
+            "plan pull-request base #2 fails",
+        ),
+        // Our own proposal; then a fork that only calls its branch so, and one that is gone.
+        (
+            "pull_request",
+            "opened",
+            own(),
+            ours,
+            "plan pull-request base #2 shows",
+        ),
+        (
+            "pull_request",
+            "opened",
+            fork(),
+            ours,
+            "plan pull-request base #2 fails",
+        ),
+        (
+            "pull_request",
+            "opened",
+            Value::Null,
+            ours,
+            "plan pull-request base #2 fails",
+        ),
+        (
+            "pull_request_target",
+            "opened",
+            own(),
+            "x",
+            "refuse pull-request fails",
+        ),
+    ] {
+        let payload = pull_request(action, repository, branch);
+        assert_eq!(
+            seen(&github(name, "refs/pull/2/merge", &payload)),
+            expected,
+            "{name} {payload}"
+        );
     }
 }
 
 #[test]
 fn every_source_of_gitlab_has_its_work() {
-    use Work::{Plan, Sync};
     let request = |more: &[(&str, &str)]| {
         let mut all = vec![
             ("CI_PIPELINE_SOURCE", "merge_request_event"),
@@ -237,43 +235,23 @@ fn every_source_of_gitlab_has_its_work() {
     let elsewhere = ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "6");
     let merged = ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", BASE);
     let train = ("CI_MERGE_REQUEST_EVENT_TYPE", "merge_train");
-    let at = |source| gitlab(&[("CI_PIPELINE_SOURCE", source), ("CI_COMMIT_BRANCH", "main")]);
-    let old = Some(OLD.to_owned());
-    let base = Some(BASE.to_owned());
-    let cases: [(Occasion, Seen); 10] = [
-        (
-            request(&[]),
-            (Plan, Trigger::PullRequest, true, old.clone(), Some(12)),
-        ),
-        (
-            request(&[merged]),
-            (Plan, Trigger::PullRequest, true, base.clone(), Some(12)),
-        ),
-        (
-            request(&[ours]),
-            (Plan, Trigger::PullRequest, false, old.clone(), Some(12)),
-        ),
+    let at =
+        |source, branch| gitlab(&[("CI_PIPELINE_SOURCE", source), ("CI_COMMIT_BRANCH", branch)]);
+    for (occasion, expected) in [
+        (request(&[]), "plan pull-request old #12 fails"),
+        (request(&[merged]), "plan pull-request base #12 fails"),
+        (request(&[ours]), "plan pull-request old #12 shows"),
         (
             request(&[ours, elsewhere]),
-            (Plan, Trigger::PullRequest, true, old, Some(12)),
+            "plan pull-request old #12 fails",
         ),
-        (
-            request(&[train, merged]),
-            (Plan, Trigger::PullRequest, true, base, None),
-        ),
-        (at("push"), (Sync, Trigger::Push, false, None, None)),
-        (at("schedule"), (Sync, Trigger::Schedule, true, None, None)),
-        (at("web"), (Sync, Trigger::Manual, true, None, None)),
-        (
-            at("ondemand_dast_scan"),
-            (Sync, Trigger::Manual, true, None, None),
-        ),
-        (
-            gitlab(&[("CI_PIPELINE_SOURCE", "push"), ("CI_COMMIT_BRANCH", "x")]),
-            (Plan, Trigger::Push, false, None, None),
-        ),
-    ];
-    for (occasion, expected) in cases {
+        (request(&[train, merged]), "plan pull-request base fails"),
+        (at("push", "main"), "sync push shows"),
+        (at("push", "topic"), "plan push shows"),
+        (at("schedule", "main"), "sync schedule fails"),
+        (at("web", "main"), "sync manual fails"),
+        (at("ondemand_dast_scan", "main"), "sync manual fails"),
+    ] {
         assert_eq!(seen(&occasion), expected, "{occasion:?}");
     }
 }
@@ -354,5 +332,8 @@ fn a_commit_is_forty_digits_or_none() {
     let mut payload = pull_request("opened", own(), "x");
     payload["pull_request"]["base"]["sha"] =
         json!("--upload-pack=touch /tmp/x; 0000000000000000000000");
-    assert_eq!(seen(&github("pull_request", "", &payload)).3, None);
+    assert_eq!(
+        seen(&github("pull_request", "", &payload)),
+        "plan pull-request #2 fails"
+    );
 }

@@ -4,6 +4,7 @@ mod address;
 mod advice;
 mod api;
 mod graph;
+mod host;
 mod listing;
 mod model;
 mod named;
@@ -12,6 +13,7 @@ mod trust;
 mod write;
 
 pub use address::{NoAddress, Server};
+pub use host::{GitHubHost, Repository, Rest};
 
 use std::sync::{Mutex, OnceLock};
 

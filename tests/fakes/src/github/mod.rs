@@ -104,9 +104,13 @@ impl GitHub {
             (_, ["issues", rest @ ..]) => self.below_issues(caller, request, at, rest),
             (_, ["labels", rest @ ..]) => self.below_labels(caller, request, at, rest),
             (_, ["pulls", rest @ ..]) => self.below_pulls(caller, request, at, rest),
-            (_, ["git" | "branches" | "commits" | "compare" | "contents", ..]) => {
-                self.below_git(caller, request, at, path)
-            }
+            (
+                _,
+                [
+                    "git" | "branches" | "commits" | "compare" | "contents" | "merges",
+                    ..,
+                ],
+            ) => self.below_git(caller, request, at, path),
             (_, ["check-runs", rest @ ..]) => self.below_checks(caller, request, at, rest),
             ("GET", ["assignees"]) => Ok(self.list_assignable(request, at)),
             ("GET", ["assignees", login]) => self.is_assignable(at, login),

@@ -1,6 +1,7 @@
 //! Files, branches and commits of a repository, for those who write back without a clone.
 
 mod contents;
+mod merges;
 mod objects;
 mod on_branch;
 mod refs;
@@ -42,6 +43,7 @@ impl GitHub {
             ("GET", ["branches", name @ ..]) => self.show_branch(&store, at, &name.join("/")),
             ("GET", ["commits", name @ ..]) => self.show_full_commit(&store, at, &name.join("/")),
             ("GET", ["compare", range @ ..]) => self.show_compared(&store, at, &range.join("/")),
+            ("POST", ["merges"]) => self.merge_branches(caller, &store, at, &request.json()),
             (_, ["contents", path @ ..]) => {
                 self.below_contents(caller, request, &store, at, &path.join("/"))
             }

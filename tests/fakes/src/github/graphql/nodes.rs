@@ -90,7 +90,7 @@ impl GitHub {
     pub(super) fn actor(&self, login: &str) -> Value {
         let rest = self.show_user(login);
         let name = login.strip_suffix("[bot]").unwrap_or(login);
-        json!({ "__typename": rest["type"], "login": name, "id": rest["node_id"], "url": rest["html_url"] })
+        json!({ "__typename": rest["type"], "login": name, "id": rest["node_id"], "databaseId": rest["id"], "url": rest["html_url"] })
     }
 
     pub(super) fn ref_node(&self, at: usize, branch: &str) -> Value {

@@ -243,12 +243,20 @@ impl<'a> Run<'a> {
         field: &Field<'static, String>,
         path: &[Value],
     ) -> Result<Option<Node>, Wrong> {
-        if field.name != "createCommitOnBranch" {
-            return Err(unknown(&Node::Mutation, &field.name));
-        }
         let input = self.argument(field, "input");
-        Ok(match self.github.commit_on_branch(self.caller, &input) {
-            Ok(value) => Some(plain("CreateCommitOnBranchPayload", "", value)),
+        let (payload, done) = match field.name.as_str() {
+            "createCommitOnBranch" => (
+                "CreateCommitOnBranchPayload",
+                self.github.commit_on_branch(self.caller, &input),
+            ),
+            "updateRefs" => (
+                "UpdateRefsPayload",
+                self.github.update_refs(self.caller, &input),
+            ),
+            name => return Err(unknown(&Node::Mutation, name)),
+        };
+        Ok(match done {
+            Ok(value) => Some(plain(payload, "", value)),
             Err((kind, message)) => {
                 self.refused(kind, path, &message);
                 None

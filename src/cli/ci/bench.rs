@@ -1,0 +1,100 @@
+//! By whose rules a run is judged, and what it is compared with.
+
+use super::args::CiArgs;
+use crate::ci::{Against, Decision};
+use crate::cli::args::{Global, Selection};
+use crate::cli::base::Base;
+use crate::cli::desk::Desk;
+use crate::cli::exit::Failure;
+use crate::cli::screen::Screen;
+use crate::cli::sitting::{Purpose, Sitting};
+use crate::cli::verdict::Verdict;
+use crate::ledger::Ledger;
+
+/// Everything in the repository.
+pub(super) const EVERYTHING: Selection = Selection { paths: Vec::new() };
+
+/// The desk at which a change is judged: with the configuration of its base.
+pub(super) struct Bench {
+    pub(super) desk: Desk,
+    pub(super) base: Option<Base>,
+    /// Why nothing was compared although it should have been.
+    pub(super) blind: Option<String>,
+}
+
+impl Bench {
+    pub(super) fn open(
+        global: &Global,
+        args: &CiArgs,
+        decision: &Decision,
+    ) -> Result<Self, Failure> {
+        let mut desk = Desk::open_with(global, args.config())?;
+        let Some(against) = &decision.against else {
+            return Ok(Self {
+                desk,
+                base: None,
+                blind: None,
+            });
+        };
+        let Some(name) = name_of(&desk, against) else {
+            let blind = "the commit this change began on is not in this clone, so everything was judged and nothing fails; set `fetch-depth: 0` (GitLab: `GIT_DEPTH: 0`)";
+            return Ok(Self {
+                desk,
+                base: None,
+                blind: Some(blind.to_owned()),
+            });
+        };
+        let base = Base::open(&mut desk, &name, global)?;
+        Ok(Self {
+            desk,
+            base: Some(base),
+            blind: None,
+        })
+    }
+
+    /// True if the rules are those of the checkout too.
+    pub(super) fn has_same_rules(&self) -> bool {
+        self.base.as_ref().is_none_or(Base::has_same_rules)
+    }
+
+    /// One set of reports heard, against the base if there is one.
+    pub(super) fn hear(
+        &self,
+        verdict: &mut Verdict<'_>,
+        set: &crate::config::Config,
+        sitting: &Sitting,
+    ) -> Result<(), Failure> {
+        let before = match &self.base {
+            Some(base) => Some((base, base.set(&self.desk, set, &EVERYTHING, sitting)?)),
+            None => None,
+        };
+        let before = before.as_ref().map(|(base, set)| (*base, set));
+        verdict.hear(set, &sitting.ledger, &sitting.unreadable, before);
+        Ok(())
+    }
+
+    /// Every set of reports heard; gives their ledgers.
+    pub(super) fn hear_all(
+        &self,
+        verdict: &mut Verdict<'_>,
+        screen: &Screen,
+    ) -> Result<Vec<Ledger>, Failure> {
+        let mut ledgers = Vec::new();
+        for set in self.desk.config.sets() {
+            let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            self.hear(verdict, set, &sitting)?;
+            ledgers.push(sitting.ledger);
+        }
+        Ok(ledgers)
+    }
+}
+
+/// The commit that a change is compared with: the target's side of the merge commit that a forge made, else what
+/// the event names; none if this clone is too shallow to hold it.
+fn name_of(desk: &Desk, against: &Against) -> Option<String> {
+    let is_there = |name: &str| desk.tree.revision(name).is_ok();
+    if against.merge && is_there("HEAD^2") {
+        return Some("HEAD^1".to_owned());
+    }
+    against.base.clone().filter(|base| is_there(base))
+}

@@ -1,0 +1,141 @@
+//! What the CI system gives: variables, the event, files to append to, a token. The environment enters here.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::ci::{Occasion, System, Variables};
+use crate::cli::exit::Failure;
+use crate::cli::forge::credential;
+use crate::disk;
+use crate::forge::github::{GitHubHost, Repository, Rest};
+use crate::forge::transport::{MachineClock, Manners, Transport};
+use crate::host::Host;
+
+/// Payloads are a few hundred kilobytes; a push of many commits is more.
+const MOST_PAYLOAD: u64 = 32 << 20;
+
+/// Variables that may be looked at.
+const PREFIXES: [&str; 5] = ["GITHUB_", "GITLAB_", "CI_", "RUNNER_", "FOLLOWTHROUGH_"];
+
+/// Variables that hold secrets: they are read by name where they are needed, and nowhere else.
+const SECRETS: [&str; 3] = ["TOKEN", "PASSWORD", "SECRET"];
+
+/// What the CI system gives.
+pub(super) struct Scene {
+    variables: Variables,
+    payload: Option<String>,
+}
+
+impl Scene {
+    pub(super) fn read() -> Result<Self, Failure> {
+        let named = |name: &str| PREFIXES.iter().any(|it| name.starts_with(it));
+        let secret = |name: &str| SECRETS.iter().any(|it| name.contains(it));
+        let variables: Variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| named(name) && !secret(name))
+            .collect();
+        let payload = match get(&variables, "GITHUB_EVENT_PATH") {
+            None => None,
+            Some(path) => Some(payload(Path::new(path))?),
+        };
+        Ok(Self { variables, payload })
+    }
+
+    pub(super) fn occasion(&self) -> Result<Occasion, Failure> {
+        Occasion::read(&self.variables, self.payload.as_deref())
+            .map_err(|error| Failure::usage(error.to_string()))
+    }
+
+    /// True if the log is read for commands.
+    pub(super) fn is_github(&self) -> bool {
+        get(&self.variables, "GITHUB_ACTIONS") == Some("true")
+    }
+
+    /// The forge that runs this, if there is a token for it.
+    pub(super) fn host(&self, occasion: &Occasion) -> Result<Option<Box<dyn Host>>, Failure> {
+        let (System::GitHub, Some(name)) = (occasion.system, &occasion.repository) else {
+            return Ok(None);
+        };
+        let Some(credential) = credential(false)? else {
+            return Ok(None);
+        };
+        let wrong =
+            |name: &str| Failure::usage(format!("{name} is no address; it is set by the runner"));
+        let api = get(&self.variables, "GITHUB_API_URL").unwrap_or("https://api.github.com");
+        let api = Url::parse(api).map_err(|_| wrong("GITHUB_API_URL"))?;
+        let repository = Repository::parse(name).ok_or_else(|| wrong("GITHUB_REPOSITORY"))?;
+        let clock = Box::new(MachineClock::default());
+        let transport = Transport::new(api, Some(credential), Manners::default(), clock);
+        let transport = transport.map_err(|error| Failure::unforeseen(error.to_string()))?;
+        let web = format!("{}/{name}", self.server());
+        Ok(Some(Box::new(GitHubHost::new(
+            Rest::new(transport, repository),
+            web,
+        ))))
+    }
+
+    fn server(&self) -> &str {
+        let server = get(&self.variables, "GITHUB_SERVER_URL")
+            .or_else(|| get(&self.variables, "CI_SERVER_URL"));
+        server.unwrap_or("https://github.com").trim_end_matches('/')
+    }
+
+    /// What paths of files are appended to, so that people see the line.
+    pub(super) fn files(&self, occasion: &Occasion, commit: Option<&str>) -> Option<String> {
+        let (name, commit) = (occasion.repository.as_deref()?, commit?);
+        let server = self.server();
+        match occasion.system {
+            System::GitHub => Some(format!("{server}/{name}/blob/{commit}/")),
+            System::GitLab => Some(format!("{server}/{name}/-/blob/{commit}/")),
+            System::Neither => None,
+        }
+    }
+
+    /// A folder of this run.
+    pub(super) fn temporary(&self) -> Option<PathBuf> {
+        get(&self.variables, "RUNNER_TEMP").map(|it| Path::new(it).join("followthrough"))
+    }
+
+    /// Appends to a file that the runner named.
+    pub(super) fn append(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let Some(path) = get(&self.variables, name) else {
+            return Ok(());
+        };
+        let opened = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(path);
+        let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| {
+            Failure::unforeseen(format!("{name} ({path}) cannot be written: {error}"))
+        })
+    }
+}
+
+/// A word that nobody can have guessed when they wrote what it guards: 128 bits keyed by the system's randomness.
+pub(super) fn fresh_token() -> String {
+    let half = || RandomState::new().hash_one(0u8);
+    format!("followthrough-{:016x}{:016x}", half(), half())
+}
+
+fn get<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+    variables
+        .get(name)
+        .map(String::as_str)
+        .filter(|it| !it.is_empty())
+}
+
+fn payload(path: &Path) -> Result<String, Failure> {
+    let wrong = |why: String| {
+        Failure::usage(format!(
+            "the event's payload {} cannot be read: {why}",
+            path.display()
+        ))
+    };
+    let bytes = disk::read(path, MOST_PAYLOAD).map_err(|error| wrong(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))
+}

@@ -1,0 +1,221 @@
+//! Telling what was decided and done: log, annotations, summary, outputs, files.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::scene::{Scene, fresh_token};
+use super::work::{Done, Office};
+use crate::ci::{Decision, Level, Note, annotations, guarded, outputs, summary};
+use crate::cli::exit::Failure;
+use crate::cli::screen::Screen;
+use crate::escape::terminal_text;
+use crate::output::{Look, findings_text, plan_text, sync_text};
+
+/// Longer than any summary may be, in characters.
+const SUMMARY_CHARS: usize = 900 << 10;
+
+/// Where files go on systems that name no folder of their own. Hidden, so that it is never read as reports.
+const FOLDER: &str = ".followthrough-out";
+
+/// What was decided, and why.
+pub(super) fn decision(scene: &Scene, decision: &Decision, screen: &mut Screen) {
+    let mut text = format!("followthrough ci: {}\n", decision.work.as_str());
+    for reason in &decision.because {
+        text.push_str(&format!("  because: {}\n", terminal_text(reason)));
+    }
+    log(scene, &text, screen);
+}
+
+/// Why a run stopped.
+pub(super) fn failure(
+    scene: &Scene,
+    failure: &Failure,
+    screen: &mut Screen,
+) -> Result<(), Failure> {
+    if !scene.is_github() {
+        screen.error(&failure.message);
+        return Ok(());
+    }
+    let note = Note {
+        level: Level::Error,
+        path: None,
+        line: None,
+        title: "followthrough".to_owned(),
+        message: failure.message.clone(),
+    };
+    screen.product(&annotations(&[note]));
+    let values = [("exit-code", (failure.exit as u8).to_string())];
+    scene.append("GITHUB_OUTPUT", &outputs(&values, &fresh_token()))
+}
+
+/// What was done.
+pub(super) fn done(office: &Office<'_>, done: &Done, screen: &mut Screen) -> Result<(), Failure> {
+    let scene = office.scene;
+    log(scene, &text(done), screen);
+    if scene.is_github() {
+        screen.product(&annotations(&notes(done)));
+    }
+    let templates = office.templates()?;
+    let files = Files::write(
+        office,
+        done,
+        &templates.comment(&done.view, &office.marker(), SUMMARY_CHARS)?,
+    )?;
+    if !done.view.is_silent() || done.published.is_some() {
+        let whole = templates.comment(&done.view, "", SUMMARY_CHARS)?;
+        scene.append("GITHUB_STEP_SUMMARY", &summary(&whole))?;
+    }
+    scene.append(
+        "GITHUB_OUTPUT",
+        &outputs(&values(office, done, &files), &fresh_token()),
+    )
+}
+
+fn log(scene: &Scene, text: &str, screen: &mut Screen) {
+    match scene.is_github() {
+        true => screen.text(&guarded(text, &fresh_token())),
+        false => screen.text(text),
+    }
+}
+
+fn text(done: &Done) -> String {
+    let mut text = String::new();
+    for complaint in &done.complaints {
+        text.push_str(&format!("note: {}\n", terminal_text(complaint)));
+    }
+    text.extend(done.plans.iter().map(|it| plan_text(it, Look::PIPE)));
+    text.extend(done.syncs.iter().map(|it| sync_text(it, Look::PIPE)));
+    text.push_str(&findings_text(&done.check, false, false, Look::PIPE));
+    if let Some(it) = &done.published {
+        text.push_str(&format!("{}\n", terminal_text(&it.said)));
+    }
+    text
+}
+
+fn notes(done: &Done) -> Vec<Note> {
+    let finding = |it: &crate::output::FindingView| Note {
+        level: if it.severity == "error" {
+            Level::Error
+        } else {
+            Level::Warning
+        },
+        // An issue's address is no file.
+        path: it.line.is_some().then(|| it.path.clone()),
+        line: it.line,
+        title: it.rule.to_owned(),
+        message: match &it.title {
+            Some(title) => format!("{title}: {}; {}", it.message, it.help),
+            None => format!("{}: {}; {}", it.path, it.message, it.help),
+        },
+    };
+    let warning = |message: &String| Note {
+        level: Level::Warning,
+        path: None,
+        line: None,
+        title: "followthrough".to_owned(),
+        message: message.clone(),
+    };
+    let stuck = done
+        .published
+        .iter()
+        .filter(|it| it.stuck)
+        .map(|it| &it.said);
+    let others = done.complaints.iter().chain(stuck).map(warning);
+    let findings = done.check.findings.iter().map(finding);
+    findings.chain(others).collect()
+}
+
+fn values(office: &Office<'_>, done: &Done, files: &Files) -> Vec<(&'static str, String)> {
+    let all = || {
+        let of_plan = done.plans.iter().flat_map(|it| &it.changes);
+        of_plan.chain(done.syncs.iter().flat_map(|it| &it.done))
+    };
+    let held = done
+        .plans
+        .iter()
+        .flat_map(|it| &it.held)
+        .chain(done.syncs.iter().flat_map(|it| &it.held));
+    let opened = all().filter(|it| it.what == "open").count();
+    let path = |it: &Option<PathBuf>| {
+        it.as_ref()
+            .map(|it| it.display().to_string())
+            .unwrap_or_default()
+    };
+    let request = done.published.as_ref().and_then(|it| it.request);
+    vec![
+        ("mode", office.decision.work.as_str().to_owned()),
+        ("opened", opened.to_string()),
+        ("changed", (all().count() - opened).to_string()),
+        (
+            "held",
+            held.map(|it| it.changes.len()).sum::<usize>().to_string(),
+        ),
+        ("errors", done.check.errors.to_string()),
+        ("warnings", done.check.warnings.to_string()),
+        ("exit-code", (done.exit as u8).to_string()),
+        ("plan", path(&files.plan)),
+        ("findings", path(&files.findings)),
+        ("comment", path(&files.comment)),
+        ("data", path(&files.data)),
+        (
+            "pull-request",
+            request.map(|it| it.to_string()).unwrap_or_default(),
+        ),
+    ]
+}
+
+/// The files that later steps may want.
+#[derive(Default)]
+struct Files {
+    plan: Option<PathBuf>,
+    findings: Option<PathBuf>,
+    comment: Option<PathBuf>,
+    data: Option<PathBuf>,
+}
+
+impl Files {
+    fn write(office: &Office<'_>, done: &Done, comment: &str) -> Result<Self, Failure> {
+        let folder = match office.args.reports().or_else(|| office.scene.temporary()) {
+            Some(folder) => office.desk.start.join(folder),
+            None => office.desk.tree.root().join(FOLDER),
+        };
+        std::fs::create_dir_all(&folder).map_err(|error| {
+            Failure::usage(format!(
+                "{}: {error}; name another folder (the input reports)",
+                folder.display()
+            ))
+        })?;
+        let json = |name: &str, document: &dyn Fn() -> serde_json::Result<String>| {
+            let text = document().map_err(|error| Failure::unforeseen(error.to_string()))?;
+            write(&folder, name, &text).map(Some)
+        };
+        let mut files = Self {
+            findings: json("check.json", &|| pretty(&done.check))?,
+            ..Self::default()
+        };
+        if let [plan] = done.plans.as_slice() {
+            files.plan = json("plan.json", &|| pretty(plan))?;
+        } else if !done.plans.is_empty() {
+            files.plan = json("plan.json", &|| pretty(&done.plans))?;
+        }
+        if let [sync] = done.syncs.as_slice() {
+            files.plan = json("sync.json", &|| pretty(sync))?;
+        }
+        if !done.view.is_silent() {
+            files.comment = Some(write(&folder, "comment.md", comment)?);
+            files.data = json("comment.json", &|| pretty(&done.view))?;
+        }
+        Ok(files)
+    }
+}
+
+fn pretty(document: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(document)
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Failure> {
+    let path = folder.join(name);
+    crate::cli::screen::write_file(&path, format!("{}\n", text.trim_end()).as_bytes())?;
+    Ok(path)
+}

@@ -1,0 +1,310 @@
+//! What is done: plan, check, sync, and the comment of a fork.
+
+use super::args::{CiArgs, CommentArg, PublishArg};
+use super::bench::{Bench, EVERYTHING};
+use super::scene::Scene;
+use crate::ci::{Decision, Event, Occasion};
+use crate::cli::desk::{Desk, block_on};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::plan::{planned, to_write};
+use crate::cli::screen::Screen;
+use crate::cli::sitting::{Purpose, Sitting};
+use crate::cli::sync::carry_out;
+use crate::cli::verdict::{Judged, Verdict};
+use crate::config::Config;
+use crate::disk;
+use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish};
+use crate::ledger::{Decisions, Ledger};
+use crate::output::{
+    CheckDocument, PlanDocument, SyncDocument, comment_of_plan, comment_of_sync, plan,
+};
+use crate::policy::WRITE_BACK_BRANCH;
+use crate::publish::{FileEdit, Proposal};
+use crate::render::{CommentView, Place, Templates};
+
+/// The largest file of a fork's data.
+const MOST_DATA: u64 = 16 << 20;
+
+/// Everything a piece of work needs.
+pub(super) struct Office<'a> {
+    pub(super) args: &'a CiArgs,
+    pub(super) scene: &'a Scene,
+    pub(super) occasion: &'a Occasion,
+    pub(super) desk: &'a Desk,
+    pub(super) host: Option<&'a dyn Host>,
+    pub(super) decision: &'a Decision,
+    pub(super) bench: &'a Bench,
+}
+
+/// What came of it.
+pub(super) struct Done {
+    pub(super) plans: Vec<PlanDocument>,
+    pub(super) syncs: Vec<SyncDocument>,
+    pub(super) check: CheckDocument,
+    pub(super) view: CommentView,
+    /// What could not be read, and what happened on the way, a sentence each.
+    pub(super) complaints: Vec<String>,
+    pub(super) published: Option<Published>,
+    pub(super) exit: Exit,
+}
+
+impl Office<'_> {
+    pub(super) fn plan(&self, screen: &mut Screen) -> Result<Done, Failure> {
+        let desk = self.desk;
+        let mut verdict = self.verdict()?;
+        let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
+        for set in desk.config.sets() {
+            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            complaints.extend(sitting.complaints());
+            let wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
+            let files = to_write(set, &sitting, &wanted);
+            plans.push(plan(
+                &sitting.ledger,
+                &wanted,
+                files,
+                "followthrough sync".to_owned(),
+            ));
+            if self.bench.has_same_rules() {
+                self.bench.hear(&mut verdict, set, &sitting)?;
+                ledgers.push(sitting.ledger);
+            }
+        }
+        if !self.bench.has_same_rules() {
+            ledgers = self.bench.hear_all(&mut verdict, screen)?;
+        }
+        let judged = self.judged(verdict, &ledgers);
+        let view = comment_of_plan(&plans, Some(&judged.document), self.files().as_deref());
+        let mut done = Done {
+            exit: self.policy(&judged),
+            plans,
+            syncs: Vec::new(),
+            check: judged.document,
+            view,
+            complaints,
+            published: None,
+        };
+        done.complaints.extend(self.bench.blind.clone());
+        self.keep_comment(&mut done)?;
+        Ok(done)
+    }
+
+    pub(super) fn check(&self, screen: &mut Screen) -> Result<Done, Failure> {
+        let mut verdict = self.verdict()?;
+        let ledgers = self.bench.hear_all(&mut verdict, screen)?;
+        let judged = self.judged(verdict, &ledgers);
+        Ok(Done {
+            exit: self.policy(&judged),
+            plans: Vec::new(),
+            syncs: Vec::new(),
+            view: comment_of_plan(&[], Some(&judged.document), self.files().as_deref()),
+            check: judged.document,
+            complaints: self.bench.blind.clone().into_iter().collect(),
+            published: None,
+        })
+    }
+
+    /// Syncs, judges what it led to, and proposes the write-back.
+    pub(super) fn sync(&self, screen: &mut Screen) -> Result<Done, Failure> {
+        let desk = self.desk;
+        let mut verdict = self.verdict()?;
+        let (mut syncs, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
+        let mut exits = Vec::new();
+        for set in desk.config.sets() {
+            let sitting = Sitting::open(desk, set, &EVERYTHING, self.purpose(), screen)?;
+            let synced = carry_out(desk, set, sitting, self.args.allow_bulk)?;
+            verdict.hear(set, &synced.ledger, &synced.unreadable, None);
+            exits.push(synced.exit());
+            complaints.extend(synced.complaints);
+            syncs.push(synced.document);
+            ledgers.push(synced.ledger);
+        }
+        let judged = self.judged(verdict, &ledgers);
+        let check = &judged.document;
+        let mut view = comment_of_sync(&syncs, Some(check), self.files().as_deref());
+        let published = self.publish(&syncs)?;
+        if let Some(it) = &published {
+            view.notes.push(it.said.clone());
+            exits.push(if it.stuck { Exit::Partial } else { Exit::Fine });
+        }
+        exits.push(self.policy(&judged));
+        Ok(Done {
+            exit: Exit::worst(exits),
+            plans: Vec::new(),
+            syncs,
+            check: judged.document,
+            view,
+            complaints,
+            published,
+        })
+    }
+
+    fn verdict(&self) -> Result<Verdict<'_>, Failure> {
+        Verdict::open(&self.bench.desk, self.decision.trigger)
+    }
+
+    fn judged(&self, mut verdict: Verdict<'_>, ledgers: &[Ledger]) -> Judged {
+        let ledgers: Vec<&Ledger> = ledgers.iter().collect();
+        verdict.hear_waivers(Some(&ledgers));
+        verdict.close(self.bench.base.as_ref())
+    }
+
+    fn purpose(&self) -> Purpose {
+        match self.args.full {
+            true => Purpose::ChangeAll(Decisions::default()),
+            false => Purpose::Change(Decisions::default()),
+        }
+    }
+
+    /// 3 if an error counts on this run.
+    fn policy(&self, judged: &Judged) -> Exit {
+        match self.decision.fails && judged.fails && self.bench.blind.is_none() {
+            true => Exit::Policy,
+            false => Exit::Fine,
+        }
+    }
+
+    fn files(&self) -> Option<String> {
+        let head = self.desk.tree.revision("HEAD").ok().map(|it| it.hash());
+        let commit = match &self.occasion.event {
+            // The merge commit that is checked out goes away again.
+            Event::PullRequest(it) => it.head.clone().or(head),
+            _ => head,
+        };
+        self.scene.files(self.occasion, commit.as_deref())
+    }
+
+    fn publish(&self, syncs: &[SyncDocument]) -> Result<Option<Published>, Failure> {
+        if self.args.publish == PublishArg::None {
+            return Ok(None);
+        }
+        let (Some(host), Some(base)) = (self.host, &self.occasion.default_branch) else {
+            return Ok(None);
+        };
+        let written = syncs
+            .iter()
+            .flat_map(|it| &it.reports)
+            .filter(|it| it.error.is_none());
+        let paths: Vec<String> = written.map(|it| it.path.clone()).collect();
+        let proposal = self.proposal(&paths)?;
+        let head = self
+            .desk
+            .tree
+            .revision("HEAD")
+            .map_err(|error| Failure::usage(error.to_string()))?;
+        let order = Order {
+            branch: WRITE_BACK_BRANCH.to_owned(),
+            base: base.clone(),
+            at: head.hash(),
+            title: "Write the state of the issues into the reports".to_owned(),
+            sign_off: None,
+            labels: Vec::new(),
+            reviewers: Vec::new(),
+            again: self.args.again,
+        };
+        let published = block_on(publish(host, &order, &proposal))?;
+        Ok(Some(published.unwrap_or_else(|error| Published {
+            request: None,
+            url: None,
+            // Somebody else was faster: the next run goes on from there, and nobody has to act.
+            stuck: !matches!(error, HostError::Moved(_)),
+            said: format!("the write-back was not published: {error}"),
+        })))
+    }
+
+    fn proposal(&self, paths: &[String]) -> Result<Proposal, Failure> {
+        let changed = self.desk.tree.changed(paths, ".followthrough");
+        let changed = changed.map_err(|error| Failure::usage(error.to_string()))?;
+        let edit = |it: crate::worktree::Changed| FileEdit {
+            path: it.path,
+            old: it.old,
+            new: it.new,
+            executable: it.executable,
+        };
+        Ok(Proposal {
+            files: changed.into_iter().map(edit).collect(),
+        })
+    }
+
+    /// The comment says what the view says, or is absent. A token that may not comment is no failure.
+    fn keep_comment(&self, done: &mut Done) -> Result<(), Failure> {
+        let (Some(host), Some(number)) = (self.host, self.decision.pull_request) else {
+            return Ok(());
+        };
+        if self.args.comment == CommentArg::Never {
+            return Ok(());
+        }
+        match self.write_comment(host, number, &done.view)? {
+            Ok(_) => {}
+            Err(HostError::Forbidden(why)) => done.complaints.push(format!(
+                "no comment on the pull request: {why}; the summary of this job says the same"
+            )),
+            Err(error) => done
+                .complaints
+                .push(format!("no comment on the pull request: {error}")),
+        }
+        Ok(())
+    }
+
+    fn write_comment(
+        &self,
+        host: &dyn Host,
+        number: u64,
+        view: &CommentView,
+    ) -> Result<Result<Kept, HostError>, Failure> {
+        let marker = self.marker();
+        let text = match view.is_silent() {
+            true => None,
+            false => Some(
+                self.templates()?
+                    .comment(view, &marker, host.comment_chars())?,
+            ),
+        };
+        block_on(keep_comment(host, number, &marker, text.as_deref()))
+    }
+
+    pub(super) fn templates(&self) -> Result<Templates, Failure> {
+        let first: &Config = self.desk.config.sets().next().unwrap_or(&self.desk.config);
+        Ok(Templates::new(self.desk.templates(first)?, Place::Files)?)
+    }
+
+    /// Several configurations in one repository have a comment each.
+    pub(super) fn marker(&self) -> String {
+        let path = self
+            .desk
+            .config
+            .path
+            .as_deref()
+            .unwrap_or("followthrough.yml");
+        let hash = blake3::hash(path.as_bytes()).to_hex();
+        format!("<!-- followthrough:comment config={} -->", &hash[..16])
+    }
+
+    /// The data is a stranger's: it is read as data, rendered here, and put where GitHub says the commit came from.
+    pub(super) fn comment_of_a_fork(&self, screen: &mut Screen) -> Result<Exit, Failure> {
+        let Event::AfterPullRequest(run) = &self.occasion.event else {
+            return Ok(Exit::Fine);
+        };
+        let host = self.host.ok_or_else(|| {
+            Failure::usage("there is no token to comment with; set the input token")
+        })?;
+        let path = self.args.data().ok_or_else(|| {
+            Failure::usage(
+                "there is no data to comment with; set the input data to the downloaded file",
+            )
+        })?;
+        let wrong = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
+        let bytes = disk::read(&path, MOST_DATA).map_err(|error| wrong(&error.to_string()))?;
+        let view: CommentView = serde_json::from_slice(&bytes).map_err(|_| {
+            wrong("not what a run of this version leaves behind; both workflows need the same one")
+        })?;
+        let found = block_on(host.request_from(&run.owner, &run.branch, &run.head))?;
+        let Some(number) = found.map_err(|error| Failure::partial(error.to_string()))? else {
+            screen.text("the pull request has moved on or is closed; its next run comments\n");
+            return Ok(Exit::Fine);
+        };
+        let kept = self.write_comment(host, number, &view)?;
+        let kept = kept.map_err(|error| Failure::partial(error.to_string()))?;
+        screen.text(&format!("comment on pull request {number}: {kept:?}\n"));
+        Ok(Exit::Fine)
+    }
+}

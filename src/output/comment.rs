@@ -1,0 +1,199 @@
+//! Plan, sync and findings as a comment tells them.
+
+use super::check::{CheckDocument, FindingView};
+use super::look::count;
+use super::plan::{ChangeView, HeldView, PlanDocument};
+use super::sync::SyncDocument;
+use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
+
+/// How the guard is told to let everything pass.
+const ALLOW: &str =
+    "If that is meant so, run the sync once with `--allow-bulk` (the input allow-bulk: true).";
+
+/// What a sync would do, and the findings; `files` is the address that paths of files are appended to.
+#[must_use]
+pub fn comment_of_plan(
+    plans: &[PlanDocument],
+    check: Option<&CheckDocument>,
+    files: Option<&str>,
+) -> CommentView {
+    let changes: Vec<&ChangeView> = plans.iter().flat_map(|it| &it.changes).collect();
+    let held: Vec<&HeldView> = plans.iter().flat_map(|it| &it.held).collect();
+    let mut view = told(false, &changes, &held, check, files);
+    let confidential: usize = plans.iter().map(|it| it.confidential).sum();
+    let waiting: usize = plans.iter().map(|it| it.waiting).sum();
+    view.notes.extend(hidden(confidential));
+    if waiting > 0 {
+        let actions = count(waiting, "action");
+        view.notes.push(format!("{actions} without an issue until a person says which one it is: see the finding unpaired."));
+    }
+    view
+}
+
+/// What a sync did, and the findings after it.
+#[must_use]
+pub fn comment_of_sync(
+    syncs: &[SyncDocument],
+    check: Option<&CheckDocument>,
+    files: Option<&str>,
+) -> CommentView {
+    let changes: Vec<&ChangeView> = syncs.iter().flat_map(|it| &it.done).collect();
+    let held: Vec<&HeldView> = syncs.iter().flat_map(|it| &it.held).collect();
+    let mut view = told(true, &changes, &held, check, files);
+    view.notes
+        .extend(hidden(syncs.iter().map(|it| it.confidential).sum()));
+    for failed in syncs.iter().flat_map(|it| &it.failed) {
+        view.notes
+            .push(format!("failed: {}: {}", failed.change.title, failed.error));
+    }
+    for file in syncs.iter().flat_map(|it| &it.reports) {
+        view.notes
+            .extend(file.error.as_ref().map(|why| format!("not written: {why}")));
+    }
+    view
+}
+
+fn told(
+    done: bool,
+    changes: &[&ChangeView],
+    held: &[&HeldView],
+    check: Option<&CheckDocument>,
+    files: Option<&str>,
+) -> CommentView {
+    let all = held
+        .iter()
+        .flat_map(|it| &it.changes)
+        .chain(changes.iter().copied());
+    let mut view = CommentView {
+        done,
+        summary: String::new(),
+        held: held.iter().map(|it| held_row(it)).collect(),
+        changes: all.map(|it| change_row(it, files)).collect(),
+        ..CommentView::default()
+    };
+    if let Some(check) = check {
+        view.findings = check
+            .findings
+            .iter()
+            .map(|it| finding_row(it, files))
+            .collect();
+        view.notes.extend(check.notes.iter().cloned());
+        if check.confidential > 0 {
+            view.notes.push(format!(
+                "{} about confidential reports.",
+                count(check.confidential, "finding")
+            ));
+        }
+    }
+    view.summary = summary(&view, check);
+    view
+}
+
+/// "Merging this opens 2 issues and closes 1. 1 error, 3 warnings."
+fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
+    let opened = view.changes.iter().filter(|it| it.what == "open").count();
+    let changed = view.changes.len() - opened;
+    let mut parts = Vec::new();
+    if opened > 0 {
+        parts.push(format!(
+            "{} {}",
+            if view.done { "opened" } else { "opens" },
+            count(opened, "issue")
+        ));
+    }
+    if changed > 0 {
+        parts.push(format!(
+            "{} {}",
+            if view.done { "changed" } else { "changes" },
+            count(changed, "issue")
+        ));
+    }
+    let mut text = match (parts.is_empty(), view.done) {
+        (true, true) => "There was nothing to do.".to_owned(),
+        (true, false) => "Nothing is to be done to any issue.".to_owned(),
+        (false, true) => format!("This run {}.", parts.join(" and ")),
+        (false, false) => format!("The next sync {}.", parts.join(" and ")),
+    };
+    if let Some(check) = check {
+        text.push_str(&match (check.errors, check.warnings) {
+            (0, 0) => " Nothing is overdue.".to_owned(),
+            (errors, warnings) => format!(
+                " {}, {}.",
+                count(errors, "error"),
+                count(warnings, "warning")
+            ),
+        });
+    }
+    text
+}
+
+fn hidden(confidential: usize) -> Option<String> {
+    (confidential > 0).then(|| {
+        format!(
+            "{} for confidential reports.",
+            count(confidential, "change")
+        )
+    })
+}
+
+fn held_row(held: &HeldView) -> HeldRow {
+    HeldRow {
+        class: held.class.to_owned(),
+        count: held.changes.len(),
+        why: match &held.blind {
+            Some(why) => why.clone(),
+            None => format!("{} would pass. {ALLOW}", held.limit),
+        },
+    }
+}
+
+fn change_row(change: &ChangeView, files: Option<&str>) -> ChangeRow {
+    ChangeRow {
+        what: match change.what {
+            "open" => "open".to_owned(),
+            _ => change.how.join(", "),
+        },
+        title: change.title.clone(),
+        handle: change.handle.clone(),
+        issue: change.issue.clone().filter(|it| is_address(it)),
+        place: place(&change.path, Some(change.line)),
+        href: href(files, &change.path, Some(change.line)),
+        due: change.due.clone(),
+    }
+}
+
+fn finding_row(finding: &FindingView, files: Option<&str>) -> FindingRow {
+    FindingRow {
+        severity: finding.severity.to_owned(),
+        rule: finding.rule.to_owned(),
+        title: finding.title.clone(),
+        message: finding.message.clone(),
+        place: place(&finding.path, finding.line),
+        href: href(files, &finding.path, finding.line),
+        help: finding.help.clone(),
+    }
+}
+
+fn place(path: &str, line: Option<usize>) -> String {
+    match line {
+        Some(line) => format!("{path}:{line}"),
+        None => path.to_owned(),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Where a line is shown; an issue's address is its own.
+fn href(files: Option<&str>, path: &str, line: Option<usize>) -> Option<String> {
+    if is_address(path) {
+        return Some(path.to_owned());
+    }
+    let path = path
+        .replace('%', "%25")
+        .replace('#', "%23")
+        .replace('?', "%3F");
+    let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
+    files.map(|files| format!("{files}{path}{line}"))
+}
