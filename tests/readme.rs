@@ -119,3 +119,22 @@ fn it_is_short_and_its_links_lead_somewhere() {
         assert!(root().join(target).exists(), "{target}");
     }
 }
+
+/// What docs/identity.md claims has the story or test that it names.
+#[test]
+fn every_claim_about_identity_is_told_somewhere() {
+    let text = std::fs::read_to_string(root().join("docs/identity.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut claims = 0;
+    for row in rows {
+        let told = row.trim_end_matches(" |").rsplit('|').next().unwrap();
+        for name in told.split('`').skip(1).step_by(2) {
+            let exists = |path: String| root().join(path).exists();
+            let known =
+                exists(format!("tests/cmd/{name}")) || name.contains('/') && exists(name.into());
+            assert!(known, "{name}");
+            claims += 1;
+        }
+    }
+    assert!(claims >= 15);
+}

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::ledger::Decisions;
+use crate::policy::Trigger;
 
 /// Makes sure that what a postmortem promises gets done.
 ///
@@ -67,6 +68,8 @@ pub(super) enum Command {
     Unlink(UnlinkArgs),
     /// Take up old reports: without PATH, so that their debts fall due one by one from today on.
     Adopt(AdoptArgs),
+    /// Allow an action to be late until a day, for a reason that stands under review.
+    Waive(WaiveArgs),
     /// Show, check or describe the configuration.
     Config(ConfigArgs),
 }
@@ -181,6 +184,40 @@ pub(super) struct CheckArgs {
     /// How to print; the exit code is the same.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
+    /// Judge as a pull request that began on this branch, tag or commit (`origin/main`, `HEAD^1`): only
+    /// what is new fails, and the configuration of the base counts.
+    #[arg(long, value_name = "REF")]
+    pub(super) base: Option<String>,
+    /// What the check runs for; `policy.fail-on` says on which of them an error fails it.
+    #[arg(long, value_enum)]
+    pub(super) on: Option<On>,
+}
+
+/// What a check runs for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum On {
+    /// A pull request; the default with `--base`.
+    PullRequest,
+    /// A push to a branch.
+    Push,
+    /// A timetable.
+    Schedule,
+    /// A person; the default.
+    Manual,
+}
+
+impl CheckArgs {
+    /// What the check runs for.
+    pub(super) fn trigger(&self) -> Trigger {
+        match self.on {
+            Some(On::PullRequest) => Trigger::PullRequest,
+            Some(On::Push) => Trigger::Push,
+            Some(On::Schedule) => Trigger::Schedule,
+            Some(On::Manual) => Trigger::Manual,
+            None if self.base.is_some() => Trigger::PullRequest,
+            None => Trigger::Manual,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -250,6 +287,22 @@ pub(super) struct AdoptArgs {
     /// Track these reports, or the reports in these folders, although they are older than `actions.since`.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WaiveArgs {
+    /// The action, by its issue's reference as `status` shows it.
+    #[arg(value_name = "HANDLE")]
+    pub(super) handle: String,
+    /// The last day on which it may be late.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Date,
+    /// Why it may.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// Who allows it.
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -49,6 +49,9 @@ fn set_state(
     let issue = find(tracker.as_ref(), &id, handle)?;
     let title = terminal_text(&issue.title);
     if issue.state == state {
+        if let Some(reason) = reason {
+            block_on(tracker.comment(&issue.id, reason))??;
+        }
         screen.text(&format!(
             "{handle} is {} already: {title}\n",
             state.as_str()

@@ -49,6 +49,12 @@ impl Desk {
         })
     }
 
+    /// The day anew, after another configuration was taken.
+    pub(super) fn settle_day(&mut self, global: &Global) {
+        let today = || clock::today(&self.config.policy);
+        self.today = global.today.unwrap_or_else(today);
+    }
+
     /// The tracker of a set of reports; opened for writing it keeps every other process out.
     pub(super) fn tracker(&self, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
         let access = match write {

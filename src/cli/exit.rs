@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::local::LocalError;
 use crate::render::RenderError;
 use crate::tracker::TrackerError;
-use crate::worktree::TreeError;
+use crate::worktree::{RevisionError, TreeError};
 
 /// Exit codes, whatever the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,12 @@ impl From<RenderError> for Failure {
 
 impl From<TreeError> for Failure {
     fn from(error: TreeError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<RevisionError> for Failure {
+    fn from(error: RevisionError) -> Self {
         Self::usage(error.to_string())
     }
 }

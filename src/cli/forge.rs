@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::desk::Desk;
 use super::exit::Failure;
-use crate::config::Config;
+use crate::config::{Config, TrackerKind};
 use crate::forge::github::{GitHubTracker, Server, Settings};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::render::Place;
 use crate::worktree::Remote;
 
 /// Where a token is looked for, the first that is set.
@@ -37,6 +38,27 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTra
         authors: set.tracker.authors.clone(),
     };
     Ok(GitHubTracker::new(settings, transport))
+}
+
+/// Where the issues of a set are read, and whether their forge shows the reports too.
+pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
+    let blob = match set.tracker.kind {
+        TrackerKind::Local => return Ok(Place::Files),
+        TrackerKind::Github => "blob",
+        TrackerKind::Gitlab => "-/blob",
+    };
+    let remote = desk.tree.remote();
+    let host = match set.tracker.kind {
+        TrackerKind::Github => Some(server(set, remote.as_ref())?.host),
+        _ => None,
+    };
+    let same = remote.filter(|remote| host.as_ref().is_none_or(|host| *host == remote.host));
+    let scheme = match set.tracker.url.as_deref() {
+        Some(url) if url.starts_with("http://") => "http",
+        _ => "https",
+    };
+    let pages = same.map(|it| format!("{scheme}://{}/{}/{blob}/HEAD/", it.host, it.name));
+    Ok(Place::Forge { pages })
 }
 
 /// As configured, else as the CI system says, else where the repository itself is.

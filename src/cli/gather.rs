@@ -89,16 +89,26 @@ fn one(
             reason,
         }
     })?;
+    let report = of_source(set, &source, words)?;
+    Ok((source, report))
+}
+
+/// Reads a source of `set` and asks the policy about its actions.
+pub(super) fn of_source(
+    set: &Config,
+    source: &Source,
+    words: &Vocabulary,
+) -> Result<Scheduled, Unreadable> {
     if let Some(line) = whole_conflict(source.text()) {
         return Err(Unreadable {
-            path: path.to_owned(),
+            path: source.path().to_owned(),
             line: Some(line),
             reason: CONFLICT.to_owned(),
         });
     }
-    let mut report = read_report(&source, words)?;
-    report.front.confidential |= set.confidential.contains(path);
-    Ok((source, scheduled(set, report)))
+    let mut report = read_report(source, words)?;
+    report.front.confidential |= set.confidential.contains(source.path());
+    Ok(scheduled(set, report))
 }
 
 /// Reads a source. A defect of the reader costs its report only, never the run.
@@ -229,7 +239,7 @@ fn is_housekeeping(path: &str) -> bool {
 }
 
 /// True if `path` is `part` or lies in it; the empty part is the root.
-fn is_below(path: &str, part: &str) -> bool {
+pub(super) fn is_below(path: &str, part: &str) -> bool {
     part.is_empty()
         || path
             .strip_prefix(part)

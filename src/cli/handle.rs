@@ -2,20 +2,12 @@
 
 use super::desk::block_on;
 use super::exit::Failure;
-use crate::action::Reference;
 use crate::issue::{Home, Issue, IssueId, IssueName, Query, Reach};
 use crate::tracker::Tracker;
 
-/// The issue that a person names: `#42`, `owner/name#42`, an address, `ft-7k3q` or `7k3q`.
+/// The issue that a person names, see [`Home::named`].
 pub(super) fn resolve(handle: &str, home: &Home) -> Result<IssueId, Failure> {
-    let spelled = handle.to_lowercase();
-    let reference = Reference::parse_url(handle)
-        .or_else(|| Reference::parse_label(&spelled))
-        .or_else(|| Reference::parse_label(&format!("#{spelled}")))
-        .or_else(|| Reference::parse_label(&format!("ft-{spelled}")));
-    reference
-        .and_then(|reference| home.resolve(&reference))
-        .or_else(|| home.resolve(&Reference::parse_label(&format!("ft-{spelled}"))?))
+    home.named(handle)
         .ok_or_else(|| {
             Failure::usage(format!(
                 "{handle} names no issue of this tracker; `followthrough status` shows what can be named"

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod args;
+mod base;
 mod check;
 mod clock;
 mod close;
@@ -21,6 +22,7 @@ mod screen;
 mod sitting;
 mod status;
 mod sync;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -71,6 +73,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Link(args) => link::link(args, global, screen),
         Command::Unlink(args) => link::unlink(args, global, screen),
         Command::Adopt(args) => adopt::run(args, global, screen),
+        Command::Waive(args) => waive::run(args, global, screen),
         Command::Config(args) => config::run(args, global, screen),
     }
 }

@@ -3,10 +3,12 @@
 use rayon::prelude::*;
 
 use super::args::{Format, Global, PlanArgs};
-use super::desk::Desk;
+use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
+use super::forge;
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
+use crate::action::Action;
 use crate::config::Config;
 use crate::issue::Draft;
 use crate::ledger::Ledger;
@@ -55,6 +57,10 @@ pub(super) fn planned(
     let can = sitting.tracker.capabilities();
     let drafts = drafts(desk, set, &sitting.ledger, &can)?;
     let mut plan = diff(&sitting.ledger, &drafts, can.found_by_label);
+    let tracker = sitting.tracker.as_ref();
+    if plan.is_delicate(&sitting.ledger) && !block_on(tracker.is_private())? {
+        plan = plan.in_public(&sitting.ledger);
+    }
     if let Some(blind) = &sitting.ledger.coverage.blind {
         plan = plan.blindly(blind);
     }
@@ -76,17 +82,34 @@ fn drafts(
     ledger: &Ledger,
     can: &Capabilities,
 ) -> Result<Vec<Option<Draft>>, Failure> {
-    let templates = Templates::new(desk.templates(set)?)?;
+    let templates = Templates::new(desk.templates(set)?, forge::place(desk, set)?)?;
     let draft = |entry| -> Result<Option<Draft>, Failure> {
         let open = |issue: &crate::issue::Issue| issue.state.is_open();
         let needed = ledger.wants_issue(entry) || entry.owned().is_some_and(open);
         if !needed {
             return Ok(None);
         }
-        let draft = templates.draft(ledger, entry, &set.tracker.labels)?;
+        let mut draft = templates.draft(ledger, entry, &set.tracker.labels)?;
+        if can.remote {
+            draft.assignees = assignees(set, ledger.action(entry));
+        }
         Ok(Some(draft.lowered(can.title_chars, can.body_chars)))
     };
     ledger.entries.par_iter().map(draft).collect()
+}
+
+/// The account of an action's owner, if the configuration names it; nobody is guessed.
+fn assignees(set: &Config, action: &Action) -> Vec<String> {
+    let bare = |name: &str| name.trim().trim_start_matches('@').to_lowercase();
+    let owner = action.owner.as_ref().map(|owner| bare(&owner.value));
+    let account = set
+        .people
+        .iter()
+        .find(|(name, _)| Some(bare(name)) == owner);
+    account
+        .map(|(_, login)| login.clone())
+        .into_iter()
+        .collect()
 }
 
 /// The reports that the write-back would change now, and those that follow once issues are opened.

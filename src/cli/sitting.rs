@@ -1,5 +1,7 @@
 //! Everything before the plan: one set of reports read, its issues listed, both joined.
 
+use std::collections::BTreeSet;
+
 use super::args::Selection;
 use super::desk::{Desk, block_on};
 use super::exit::Failure;
@@ -19,6 +21,8 @@ pub(super) struct Sitting {
     /// In the order of [`Ledger::reports`].
     pub(super) sources: Vec<Source>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// What the tracker showed.
+    listing: Listing,
 }
 
 /// What a sitting is held for, and what the person who called it decided.
@@ -62,12 +66,25 @@ impl Sitting {
         if write {
             desk.tree.sweep(&files);
         }
+        let (ledger, listing) = ledger(desk, set, scheduled, &files, tracker.as_ref(), decisions)?;
         Ok(Self {
-            ledger: ledger(desk, set, scheduled, &files, tracker.as_ref(), decisions)?,
+            ledger,
             tracker,
             sources,
             unreadable,
+            listing,
         })
+    }
+
+    /// Other reports beside the same issues: those of the base of a pull request, where `files` are all
+    /// files of the base.
+    pub(super) fn beside(&self, scheduled: Vec<Scheduled>, files: BTreeSet<String>) -> Ledger {
+        let coverage = Coverage {
+            files,
+            ..self.ledger.coverage.clone()
+        };
+        let Ledger { scope, home, .. } = &self.ledger;
+        join(scheduled, &self.listing, scope, home, coverage)
     }
 
     /// What could not be read, a sentence each, for the commands that do not judge.
@@ -96,7 +113,7 @@ fn ledger(
     files: &[String],
     tracker: &dyn Tracker,
     decisions: Decisions,
-) -> Result<Ledger, Failure> {
+) -> Result<(Ledger, Listing), Failure> {
     let remote = desk.tree.remote().map(|remote| remote.name);
     let scope = set.scope_or(remote.as_deref())?;
     let home = tracker.home();
@@ -118,11 +135,11 @@ fn ledger(
         let listing = look(Reach::Open, &references.unsettled)?;
         let ledger = joined(scheduled.clone(), &listing);
         if !ledger.needs_closed() {
-            return Ok(ledger);
+            return Ok((ledger, listing));
         }
     }
     let listing = look(Reach::All, &references.all)?;
-    Ok(joined(scheduled, &listing))
+    Ok((joined(scheduled, &listing), listing))
 }
 
 fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {

@@ -40,7 +40,7 @@ fn one_set(
         screen.error(complaint);
     }
     let plan = planned(desk, set, &sitting, args.allow_bulk)?;
-    let held = plan.held.clone();
+    let (held, withheld) = (plan.held.clone(), plan.withheld);
     let Sitting {
         ledger,
         tracker,
@@ -57,7 +57,7 @@ fn one_set(
     let files = write(desk, set, &ledger, &sources);
     let failed = !outcome.only_halted() || files.iter().any(|file| file.error.is_some());
     let refused = !held.is_empty() || !outcome.failed.is_empty();
-    let document = sync(&ledger, &outcome, &held, files);
+    let document = sync(&ledger, &outcome, &held, withheld, files);
     match args.format {
         Format::Json => screen.json(&document)?,
         Format::Text => screen.text(&sync_text(&document, screen.look())),

@@ -164,7 +164,7 @@ impl<'de> Deserialize<'de> for RuleEntry {
             type Value = RuleEntry;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("off, warning or error, or {severity: …}")
+                f.write_str("off, notice, warning or error, or {severity: …}")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<RuleEntry, E> {

@@ -141,7 +141,8 @@ pub(super) struct PolicySection {
     pub(super) timezone: Text<Zone>,
     /// The runs that an error fails. On the others, findings are only shown.
     pub(super) fail_on: Vec<Text<Trigger>>,
-    /// How much the findings of each rule weigh: off, warning or error, or `{severity: …}`.
+    /// How much the findings of each rule weigh: off, notice (shown, never counted), warning or
+    /// error; or `{severity: …}` with the options of the rule.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"{"vague": "warning"}"#))]
     pub(super) rules: Rules,

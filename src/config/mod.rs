@@ -14,6 +14,7 @@ mod reports;
 mod scalar;
 mod settings;
 mod show;
+mod waivers;
 mod yaml;
 
 pub use edit::{adopt_from, adopt_reports};
@@ -24,6 +25,7 @@ pub use reference::{example, reference, schema};
 pub use reports::{Reports, is_readable};
 pub use settings::{Actions, Columns, Guard, Tracker, TrackerKind, Vocabulary};
 pub use show::show;
+pub use waivers::{waive, waivers};
 
 use std::collections::BTreeMap;
 

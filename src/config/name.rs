@@ -36,6 +36,13 @@ macro_rules! names {
 }
 
 names! {
+    /// An action, by its issue.
+    Handle(
+        "the reference of an issue, such as ft-7k3q, or \"#42\" in quotes",
+        |text| is_word(text),
+        { "type": "string" }
+    );
+
     /// The name of a set of reports. It ends up in the marker of every issue.
     Scope(
         "a name without blanks, at most 200 characters",

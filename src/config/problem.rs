@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::Error;
+use serde::de::{DeserializeOwned, Error};
 
 use super::file::File;
 use crate::policy::nearest;
@@ -220,6 +220,14 @@ fn without_block(text: &str, line: usize) -> Option<String> {
             .collect::<Vec<_>>()
             .join("\n"),
     )
+}
+
+/// A file of another kind, or the first thing that is wrong with it.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    match too_deep(text) {
+        Some(problem) => Err(problem),
+        None => serde_yaml::from_str(text).map_err(|error| explain(&error).0),
+    }
 }
 
 /// The file as a plain tree, which remembers what was left out.

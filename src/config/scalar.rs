@@ -141,8 +141,9 @@ words! { WriteBack, "status, refs or off",
     "off" => WriteBack::Off,
 }
 
-words! { Severity, "off, warning or error",
+words! { Severity, "off, notice, warning or error",
     "off" => Severity::Off,
+    "notice" => Severity::Notice,
     "warning" => Severity::Warning,
     "error" => Severity::Error,
 }

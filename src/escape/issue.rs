@@ -1,4 +1,4 @@
-//! Sink: the text of an issue.
+//! Sink: the text of an issue of the embedded tracker, a file in the repository.
 
 /// Text that can neither forge a marker or a fence nor hide anything in a comment.
 ///

@@ -1,9 +1,11 @@
 //! Text from reports is untrusted: it is made harmless where it leaves, one file for each sink.
 
+mod forge;
 mod issue;
 mod markdown_cell;
 mod terminal;
 
+pub use forge::{forge_text, forge_title};
 pub use issue::issue_text;
 pub use markdown_cell::markdown_cell;
 pub use terminal::terminal_text;

@@ -1,5 +1,7 @@
 //! What an issue should be, and what would have to change for that.
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::{Key, Marker, State, Wrote, compose};
 
 /// Characters of a body that the fenced text leaves to the marker, the fences and people.
@@ -74,12 +76,37 @@ impl IssuePatch {
     }
 }
 
+/// The longest beginning of whole characters as people count them, which are several for the machine.
 fn cut(text: String, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text,
-        Some(_) => {
-            let kept: String = text.chars().take(most.saturating_sub(1)).collect();
-            format!("{}…", kept.trim_end())
-        }
+    if text.chars().nth(most).is_none() {
+        return text;
+    }
+    let mut room = most.saturating_sub(1);
+    let fits = |whole: &&str| {
+        let length = whole.chars().count();
+        let fits = length <= room;
+        room = room.saturating_sub(length);
+        fits
+    };
+    let kept: String = text.graphemes(true).take_while(fits).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_takes_no_character_apart() {
+        let cut = |text: &str, most| cut(text.to_owned(), most);
+        assert_eq!(cut("abc", 3), "abc");
+        assert_eq!(cut("abcd", 3), "ab…");
+        assert_eq!(
+            cut("a\u{308}bcd", 2),
+            "…",
+            "the letter and its dots are one"
+        );
+        assert_eq!(cut("ab👩\u{200d}🚒 on duty", 5), "ab…");
+        assert_eq!(cut("ab c", 3), "ab…");
     }
 }

@@ -55,10 +55,16 @@ impl fmt::Display for Wrote {
     }
 }
 
-/// GitLab drops every `\r` and the blanks at line ends, GitHub's editor adds `\r`: neither counts.
+/// GitLab drops every `\r` and the blanks at line ends, GitHub's editor adds `\r`: neither counts. Nor does the
+/// line in the address of a report: else a line put in at its top would change the issues of all actions below.
 fn normalized(text: &str) -> String {
     let lines: Vec<&str> = text.trim().split('\n').map(str::trim_end).collect();
-    lines.join("\n")
+    let lines = lines.join("\n");
+    let mut parts = lines.split("?plain=1#L");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| {
+        all + "?plain=1#L" + part.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn short(domain: &str, text: &str) -> String {
@@ -75,5 +81,16 @@ mod tests {
         let back = Wrote::of("Patch", "\r\n- Report: a.md  \r\n- Due: 2026-01-01\r\n");
         assert_eq!(ours, back);
         assert_eq!(Wrote::parse(&ours.to_string()), Some(ours));
+    }
+
+    #[test]
+    fn another_line_of_the_report_is_no_change() {
+        let hash =
+            |line: &str| Wrote::hash_block(&format!("[a](https://x/a.md?plain=1#L{line}) b"));
+        assert_eq!(hash("7"), hash("120"));
+        assert_ne!(
+            hash("7"),
+            Wrote::hash_block("[a](https://x/b.md?plain=1#L7) b")
+        );
     }
 }

@@ -84,6 +84,18 @@ pub struct Home {
 }
 
 impl Home {
+    /// The issue of this tracker that a person names: `#42`, `42`, `owner/name#42`, an address,
+    /// `ft-7k3q` or `7k3q`.
+    #[must_use]
+    pub fn named(&self, handle: &str) -> Option<IssueId> {
+        let spelled = handle.to_lowercase();
+        let label = |text: String| self.resolve(&Reference::parse_label(&text)?);
+        let url = Reference::parse_url(handle).and_then(|it| self.resolve(&it));
+        url.or_else(|| label(spelled.clone()))
+            .or_else(|| label(format!("#{spelled}")))
+            .or_else(|| label(format!("ft-{spelled}")))
+    }
+
     /// The issue of this tracker that `reference` names, or none if it points elsewhere.
     #[must_use]
     pub fn resolve(&self, reference: &Reference) -> Option<IssueId> {

@@ -13,6 +13,31 @@ pub struct Place {
     pub line: Option<usize>,
 }
 
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Excuse {
+    /// The base of the pull request has it too.
+    Known,
+    /// A waiver allows it, in its words.
+    Waived(String),
+    /// It was in order on this day, when the pull request was changed last.
+    Passed(Date),
+}
+
+impl Excuse {
+    /// In words.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        match self {
+            Self::Known => "the base has it already".to_owned(),
+            Self::Waived(why) => why.clone(),
+            Self::Passed(day) => {
+                format!("it was in order on {day}, when the pull request was changed last")
+            }
+        }
+    }
+}
+
 /// One thing that is wrong: what, where, and what to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -22,6 +47,9 @@ pub struct Finding {
     pub severity: Severity,
     /// Where.
     pub place: Place,
+    /// The report that it is about, if it is another file than [`Finding::place`] or none: what is
+    /// confidential is known by its report.
+    pub report: Option<String>,
     /// The action's title, if it is about one.
     pub title: Option<String>,
     /// What people call the action, if it has an issue.
@@ -34,6 +62,8 @@ pub struct Finding {
     pub due: Option<Date>,
     /// How many days it is late; 0 if it is not.
     pub days_late: i32,
+    /// Why it does not count; only on notices.
+    pub excused: Option<Excuse>,
     /// What is wrong.
     pub message: String,
     /// What to do next.
@@ -48,15 +78,31 @@ impl Finding {
             rule,
             severity: Severity::Error,
             place,
+            report: None,
             title: None,
             handle: None,
             key: None,
             issue: None,
             due: None,
             days_late: 0,
+            excused: None,
             message,
             help: help.into(),
         }
+    }
+
+    /// The report that it is about.
+    #[must_use]
+    pub fn report(&self) -> &str {
+        self.report.as_deref().unwrap_or(&self.place.path)
+    }
+
+    /// The same finding, shown and not counted.
+    #[must_use]
+    pub fn excused(mut self, why: Excuse) -> Self {
+        self.severity = self.severity.min(Severity::Notice);
+        self.excused = Some(why);
+        self
     }
 
     /// The worst first: errors, then what is latest, then in the order of the files.

@@ -1,14 +1,33 @@
 //! The judgement: what is wrong with the ledger today, and what a person can do about it.
 
+mod against;
 mod finding;
 mod rules;
 
-pub use finding::{Finding, Place};
+pub use against::{Base, judge_against};
+pub use finding::{Excuse, Finding, Place};
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::ledger::{Entry, Handles, Ledger};
-use crate::policy::{Policy, Rule, Severity};
+use crate::policy::{Policy, Rule, Severity, Waiver};
+
+/// What is judged.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The actions beside their issues.
+    pub ledger: &'a Ledger,
+    /// What could not be read.
+    pub unreadable: &'a [Unreadable],
+    /// Who may be late.
+    pub waivers: &'a [Waiver],
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The day of the judgement.
+    pub today: Date,
+}
 
 /// What a rule may look at.
 pub(crate) struct Court<'a> {
@@ -16,6 +35,9 @@ pub(crate) struct Court<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) today: Date,
     pub(crate) handles: Handles,
+    pub(crate) waivers: &'a [Waiver],
+    /// For each action, by report and place in it, the waiver that ends last.
+    waived: BTreeMap<(usize, usize), &'a Waiver>,
 }
 
 /// A report that could not be read whole.
@@ -31,29 +53,37 @@ pub struct Unreadable {
 
 /// All findings, the worst first, then by path and line; rules that are off give none.
 #[must_use]
-pub fn judge(
-    ledger: &Ledger,
-    unreadable: &[Unreadable],
-    policy: &Policy,
-    today: Date,
-) -> Vec<Finding> {
-    let court = Court {
-        ledger,
-        policy,
-        today,
-        handles: Handles::of(ledger),
-    };
-    let mut findings = rules::unreadable::find(unreadable, ledger);
-    for entry in &ledger.entries {
+pub fn judge(case: Case<'_>) -> Vec<Finding> {
+    let court = Court::of(case);
+    let mut findings = rules::unreadable::find(case.unreadable, case.ledger);
+    for entry in &case.ledger.entries {
         let found = rules::OF_AN_ACTION
             .iter()
             .filter_map(|rule| rule(&court, entry));
-        findings.extend(found);
+        findings.extend(found.map(|finding| court.waive(entry, finding)));
     }
     findings.extend(rules::no_actions::find(&court));
     findings.extend(rules::orphan::find(&court));
     findings.extend(rules::duplicate_issue::of_keys(&court));
     findings.extend(rules::issue_gone::unreadable_issues(&court));
+    findings.extend(rules::waiver::find(&court));
+    weighed(findings, case.policy)
+}
+
+/// The findings about waivers that name no action of any of these ledgers, which together must be
+/// all there are.
+#[must_use]
+pub fn waivers_of_nobody(waivers: &[Waiver], ledgers: &[&Ledger], policy: &Policy) -> Vec<Finding> {
+    weighed(rules::waiver::nobodys(waivers, ledgers), policy)
+}
+
+/// A file beside the reports that cannot be read, so that nothing in it counts.
+#[must_use]
+pub fn unreadable_file(file: &Unreadable, policy: &Policy) -> Vec<Finding> {
+    weighed(vec![rules::unreadable::of_file(file)], policy)
+}
+
+fn weighed(mut findings: Vec<Finding>, policy: &Policy) -> Vec<Finding> {
     for finding in &mut findings {
         let weight = policy.severity(finding.rule);
         finding.severity = finding.severity.min(weight);
@@ -61,6 +91,50 @@ pub fn judge(
     findings.retain(|finding| finding.severity > Severity::Off);
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings
+}
+
+impl<'a> Court<'a> {
+    fn of(case: Case<'a>) -> Self {
+        let mut waived: BTreeMap<_, &Waiver> = BTreeMap::new();
+        for waiver in case.waivers {
+            for entry in Handles::entries_named(case.ledger, &waiver.action) {
+                let longest = waived.entry((entry.report, entry.action)).or_insert(waiver);
+                if longest.until <= waiver.until {
+                    *longest = waiver;
+                }
+            }
+        }
+        Self {
+            ledger: case.ledger,
+            policy: case.policy,
+            today: case.today,
+            handles: Handles::of(case.ledger),
+            waivers: case.waivers,
+            waived,
+        }
+    }
+
+    /// The waiver of an action, expired or not.
+    pub(crate) fn waiver(&self, entry: &Entry) -> Option<&'a Waiver> {
+        self.waived.get(&(entry.report, entry.action)).copied()
+    }
+
+    /// What a waiver makes of a finding: being late is allowed, and said again shortly before that ends.
+    fn waive(&self, entry: &Entry, finding: Finding) -> Finding {
+        let is_about_time = matches!(finding.rule, Rule::Overdue | Rule::DueSoon);
+        let waiver = self.waiver(entry).filter(|it| !it.is_expired(self.today));
+        let Some(waiver) = waiver.filter(|_| is_about_time) else {
+            return finding;
+        };
+        match waiver.until < self.policy.warn.after(self.today) && finding.rule == Rule::Overdue {
+            true => Finding {
+                severity: finding.severity.min(Severity::Warning),
+                message: format!("{}; {}", finding.message, waiver.explain()),
+                ..finding
+            },
+            false => finding.excused(Excuse::Waived(waiver.explain())),
+        }
+    }
 }
 
 impl Court<'_> {
@@ -80,12 +154,14 @@ impl Court<'_> {
                 path: self.ledger.reports[entry.report].report.path.clone(),
                 line: Some(action.line),
             },
+            report: None,
             title: Some(action.title.clone()),
             handle: entry.issue().map(|issue| self.handles.handle(issue)),
             key: Some(entry.key.to_string()),
             issue: entry.issue().map(crate::issue::Issue::place),
             due: entry.due.date,
             days_late: 0,
+            excused: None,
             message,
             help,
         }

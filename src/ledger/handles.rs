@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use super::Ledger;
+use super::{Entry, Ledger};
 use crate::issue::{Home, Issue, IssueId, IssueName};
 
 /// Digits of a key that are always shown.
@@ -51,6 +51,28 @@ impl Handles {
         match &id.name {
             IssueName::Key(key) => format!("ft-{}", &key[..self.unique_digits(key)]),
             IssueName::Number(_) => id.reference(&self.home).label(),
+        }
+    }
+
+    /// The entries whose issue goes by this handle; none if it may be one of several issues.
+    #[must_use]
+    pub fn entries_named<'a>(ledger: &'a Ledger, handle: &str) -> Vec<&'a Entry> {
+        let Some(named) = ledger.home.named(handle) else {
+            return Vec::new();
+        };
+        let is = |id: &IssueId| match (&id.name, &named.name) {
+            (IssueName::Key(key), IssueName::Key(beginning)) => key.starts_with(beginning.as_str()),
+            _ => *id == named,
+        };
+        let found: Vec<&Entry> = ledger
+            .entries
+            .iter()
+            .filter(|entry| entry.issue_id().is_some_and(is))
+            .collect();
+        let ids: BTreeSet<&IssueId> = found.iter().filter_map(|it| it.issue_id()).collect();
+        match ids.len() {
+            1 => found,
+            _ => Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod claims;
+mod comparison;
 mod coverage;
 mod decisions;
 mod doubles;
@@ -20,6 +21,7 @@ mod similar;
 mod status_words;
 mod texts;
 
+pub use comparison::Comparison;
 pub use coverage::Coverage;
 pub use decisions::Decisions;
 pub use doubles::Double;
@@ -166,6 +168,16 @@ pub enum Hold {
 }
 
 impl Entry {
+    /// The id of the issue it is known by, seen or not.
+    #[must_use]
+    pub fn issue_id(&self) -> Option<&IssueId> {
+        match &self.pairing {
+            Pairing::Owned(issue, _) | Pairing::Linked(issue) => Some(&issue.id),
+            Pairing::Unread(id, _) | Pairing::Gone(id) => Some(id),
+            Pairing::New | Pairing::Elsewhere | Pairing::Held(_) => None,
+        }
+    }
+
     /// The issue, owned or linked by hand.
     #[must_use]
     pub fn issue(&self) -> Option<&Issue> {

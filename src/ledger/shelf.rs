@@ -8,6 +8,7 @@ use crate::issue::{Issue, IssueId, IssueName, Key, Listing, Marker};
 
 /// The issues of a listing and who claims them.
 pub(super) struct Shelf {
+    scope: String,
     issues: Vec<Issue>,
     claimed: Vec<bool>,
     by_id: HashMap<IssueId, usize>,
@@ -38,6 +39,7 @@ impl Shelf {
         }
         let by_was = by_was(&issues, &by_key);
         Self {
+            scope: scope.to_owned(),
             claimed: vec![false; issues.len()],
             issues,
             by_id,
@@ -53,10 +55,9 @@ impl Shelf {
 
     /// The marker of an issue of this scope that may be believed.
     pub(super) fn marker(&self, at: usize) -> Option<&Marker> {
+        // Another scope may have the same report with the same words, and so the same key.
         let marker = self.issues[at].marker()?;
-        self.by_key
-            .contains_key(marker.key.as_str())
-            .then_some(marker)
+        (marker.scope == self.scope).then_some(marker)
     }
 
     /// Every issue with a marker of this scope.

@@ -213,6 +213,11 @@ impl Tracker for LocalTracker {
         Home::default()
     }
 
+    async fn is_private(&self) -> bool {
+        // Whoever reads the issues reads the reports.
+        true
+    }
+
     async fn list(&self, query: &Query) -> Result<Listing, TrackerError> {
         Ok(listing::list(&self.folder, query)?)
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::VERSION;
-use crate::judge::Finding;
+use crate::judge::{Excuse, Finding};
 use crate::policy::Severity;
 
 /// `check --format json`.
@@ -19,6 +19,8 @@ pub struct CheckDocument {
     pub errors: usize,
     /// Findings that do not.
     pub warnings: usize,
+    /// Findings that never count: excused ones, and those of rules that only give notice.
+    pub notices: usize,
     /// What was used to judge, and anything else worth knowing, a sentence each.
     pub notes: Vec<String>,
     /// Every finding, the worst first.
@@ -33,7 +35,7 @@ pub struct CheckDocument {
 pub struct FindingView {
     /// The rule.
     pub rule: &'static str,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `notice`.
     pub severity: &'static str,
     /// The file, or the address of the issue.
     pub path: String,
@@ -51,13 +53,17 @@ pub struct FindingView {
     pub due: Option<String>,
     /// Days it is late.
     pub days_late: i32,
+    /// Why it does not count; only on notices.
+    pub excused: Option<String>,
+    /// It does not count because the base of the pull request has it too.
+    pub known: bool,
     /// What is wrong.
     pub message: String,
     /// What to do next.
     pub help: String,
 }
 
-/// Builds the document; `is_confidential` says of a path that its findings are only counted.
+/// Builds the document; `is_confidential` says of a report that its findings are only counted.
 #[must_use]
 pub fn check(
     findings: &[Finding],
@@ -68,7 +74,7 @@ pub fn check(
     let of = |severity| findings.iter().filter(|it| it.severity == severity).count();
     let shown: Vec<FindingView> = findings
         .iter()
-        .filter(|it| !is_confidential(&it.place.path))
+        .filter(|it| !is_confidential(it.report()))
         .map(view)
         .collect();
     CheckDocument {
@@ -76,6 +82,7 @@ pub fn check(
         today: today.to_string(),
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
+        notices: of(Severity::Notice),
         notes,
         confidential: findings.len() - shown.len(),
         findings: shown,
@@ -94,6 +101,8 @@ fn view(finding: &Finding) -> FindingView {
         issue: finding.issue.clone(),
         due: finding.due.map(|date| date.to_string()),
         days_late: finding.days_late,
+        excused: finding.excused.as_ref().map(Excuse::explain),
+        known: finding.excused == Some(Excuse::Known),
         message: finding.message.clone(),
         help: finding.help.clone(),
     }

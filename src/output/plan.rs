@@ -24,6 +24,8 @@ pub struct PlanDocument {
     pub waiting: usize,
     /// Changes for confidential reports, which are carried out and not listed.
     pub confidential: usize,
+    /// Changes for confidential reports that are not made, because anybody can read the tracker.
+    pub withheld: usize,
     /// The command that carries it out.
     pub command: String,
     /// Reports whose text would change once their issues are as they should be.
@@ -84,6 +86,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String)
             .collect(),
         waiting: ledger.waiting(),
         confidential: confidential(ledger, plan.changes.iter(), &plan.held),
+        withheld: plan.withheld,
         command,
         reports,
     }
@@ -155,6 +158,5 @@ pub(super) fn confidential<'a>(
 
 /// Changes of confidential reports are carried out and not shown.
 pub(super) fn is_public(ledger: &Ledger, change: &Change) -> bool {
-    let entry = &ledger.entries[change.entry];
-    !ledger.reports[entry.report].report.front.confidential
+    !change.is_delicate(ledger)
 }

@@ -9,7 +9,8 @@ use crate::escape::terminal_text;
 pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     let mut out = String::new();
     let nothing = document.changes.is_empty() && document.reports.is_empty();
-    if nothing && document.held.is_empty() && document.confidential == 0 {
+    let secret = document.confidential + document.withheld;
+    if nothing && document.held.is_empty() && secret == 0 {
         return nothing_to_do(document.waiting);
     }
     for change in &document.changes {
@@ -26,7 +27,21 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     out.push_str(&waiting_line(document.waiting));
     out.push_str(&totals(document));
     out.push_str(&confidential_line(document.confidential));
+    out.push_str(&withheld_line(document.withheld));
     out
+}
+
+/// Counts what a public tracker is not told.
+pub(super) fn withheld_line(changes: usize) -> String {
+    match changes {
+        0 => String::new(),
+        _ => format!(
+            "{} {} for confidential reports not made: anybody can read the tracker, or nobody can tell who; set \
+             tracker.repository to a private one\n",
+            paint(WARN, "!"),
+            count(changes, "change")
+        ),
+    }
 }
 
 /// Counts what is not shown.

@@ -28,6 +28,8 @@ pub struct SyncDocument {
     pub waiting: usize,
     /// Changes for confidential reports, which are not listed unless they failed.
     pub confidential: usize,
+    /// Changes for confidential reports that were not made, because anybody can read the tracker.
+    pub withheld: usize,
     /// The reports that were written, or could not be.
     pub reports: Vec<FileView>,
 }
@@ -57,6 +59,7 @@ pub fn sync(
     ledger: &Ledger,
     outcome: &Outcome,
     held: &[Held],
+    withheld: usize,
     reports: Vec<FileView>,
 ) -> SyncDocument {
     let handles = Handles::of(ledger);
@@ -89,6 +92,7 @@ pub fn sync(
             .map(|it| plan::held(ledger, it, &handles))
             .collect(),
         waiting: ledger.waiting(),
+        withheld,
         confidential: plan::confidential(ledger, carried_out, held),
         reports,
     }

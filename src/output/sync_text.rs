@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::look::{BAD, DIM, GOOD, Look, WARN, count, paint};
-use super::plan_text::{confidential_line, held_line, nothing_to_do, waiting_line};
+use super::plan_text::{confidential_line, held_line, nothing_to_do, waiting_line, withheld_line};
 use super::sync::{FailedView, SyncDocument};
 use crate::escape::terminal_text;
 
@@ -50,6 +50,7 @@ pub fn sync_text(document: &SyncDocument, look: Look) -> String {
         };
     }
     out.push_str(&totals(document));
+    out.push_str(&withheld_line(document.withheld));
     out
 }
 

@@ -21,6 +21,7 @@ pub fn diff(ledger: &Ledger, drafts: &[Option<Draft>], found_by_label: bool) -> 
     Plan {
         changes: changes.chain(repairs(ledger)).collect(),
         held: Vec::new(),
+        withheld: 0,
     }
 }
 

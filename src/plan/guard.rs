@@ -158,6 +158,7 @@ mod tests {
         Plan {
             changes: (0..count).map(change).collect(),
             held: vec![],
+            withheld: 0,
         }
     }
 

@@ -10,6 +10,7 @@ pub use repair::repairs;
 
 use crate::action::Word;
 use crate::issue::{Draft, Issue, IssuePatch, Marker};
+use crate::ledger::Ledger;
 
 /// Everything that would change in the tracker, in the order of the reports.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,6 +19,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Classes of changes that the guard holds back.
     pub held: Vec<Held>,
+    /// How many changes for confidential reports are not made because anybody can read the tracker.
+    pub withheld: usize,
 }
 
 /// One change.
@@ -100,11 +103,35 @@ impl Why {
     }
 }
 
+impl Change {
+    /// True if it speaks of a confidential report.
+    #[must_use]
+    pub fn is_delicate(&self, ledger: &Ledger) -> bool {
+        let entry = &ledger.entries[self.entry];
+        ledger.reports[entry.report].report.front.confidential
+    }
+}
+
 impl Plan {
     /// True if nothing would change and nothing is held.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.held.is_empty()
+    }
+
+    /// True if a change speaks of a confidential report.
+    #[must_use]
+    pub fn is_delicate(&self, ledger: &Ledger) -> bool {
+        self.changes.iter().any(|it| it.is_delicate(ledger))
+    }
+
+    /// The plan without what speaks of confidential reports: for a tracker that anybody can read.
+    #[must_use]
+    pub fn in_public(mut self, ledger: &Ledger) -> Self {
+        let all = self.changes.len();
+        self.changes.retain(|it| !it.is_delicate(ledger));
+        self.withheld += all - self.changes.len();
+        self
     }
 
     /// How many issues would be opened.

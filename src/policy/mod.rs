@@ -8,6 +8,7 @@ mod rule;
 mod schedule;
 mod track;
 mod tracking;
+mod waiver;
 mod write_back;
 
 pub use days::{Days, NotDays};
@@ -17,6 +18,7 @@ pub use rule::{Rule, Setting, Severity, UnknownRule};
 pub use schedule::{incident_date, schedule};
 pub use track::Track;
 pub use tracking::{Tracking, tracking};
+pub use waiver::{WAIVERS, Waiver};
 pub use write_back::{WRITE_BACK_BRANCH, WriteBack};
 
 use std::collections::BTreeMap;

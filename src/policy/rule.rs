@@ -10,6 +10,8 @@ use super::nearest;
 pub enum Severity {
     /// The rule is not applied.
     Off,
+    /// Shown, and never counted.
+    Notice,
     /// Shown, but the check passes.
     Warning,
     /// The check fails.
@@ -18,13 +20,14 @@ pub enum Severity {
 
 impl Severity {
     /// Every severity, the mildest first.
-    pub const ALL: [Self; 3] = [Self::Off, Self::Warning, Self::Error];
+    pub const ALL: [Self; 4] = [Self::Off, Self::Notice, Self::Warning, Self::Error];
 
     /// The word for it in the configuration and in outputs.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
+            Self::Notice => "notice",
             Self::Warning => "warning",
             Self::Error => "error",
         }

@@ -1,5 +1,5 @@
 //! The life of a write-back proposal: what the reports should say, against what its branch and its pull request show,
-//! becomes the next step. Pure; [`crate::host`] carries it out.
+//! becomes the next step. Pure; a host carries it out.
 
 mod digest;
 mod lifecycle;

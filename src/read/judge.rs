@@ -192,7 +192,20 @@ pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bo
         || folded.is_empty()
         || words.has(List::Placeholder, unnumbered(folded))
         || folded.ends_with(" here") && folded.split(' ').count() <= 6
+        || is_prompt(text, folded)
         || text.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// `What can we do better next time?` asks the writer of the report.
+fn is_prompt(text: &str, folded: &str) -> bool {
+    let asks = [
+        "what can we ",
+        "what could we ",
+        "what should we ",
+        "how can we ",
+        "how could we ",
+    ];
+    text.ends_with('?') && sentences(text) == 1 && asks.iter().any(|it| folded.starts_with(it))
 }
 
 /// `Action item 2` without its number.

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use handlebars::Handlebars;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::escape::issue_text;
+use crate::escape::{forge_text, forge_title, issue_text};
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
 
@@ -32,9 +33,54 @@ pub enum RenderError {
     Unknown(String),
 }
 
+/// Where issues are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In files beside the reports.
+    Files,
+    /// On the pages of a forge, which acts on some of what it reads.
+    Forge {
+        /// What the address of a report begins with, if the forge shows the reports too; the path follows.
+        pages: Option<String>,
+    },
+}
+
+impl Place {
+    fn text(&self) -> fn(&str) -> String {
+        match self {
+            Self::Files => issue_text,
+            Self::Forge { .. } => forge_text,
+        }
+    }
+
+    fn title(&self, text: &str) -> String {
+        match self {
+            Self::Files => issue_text(text),
+            Self::Forge { .. } => forge_title(text),
+        }
+    }
+
+    /// The page that shows a line of a report as it was written.
+    fn page(&self, path: &str, line: usize) -> Option<String> {
+        let Self::Forge { pages: Some(pages) } = self else {
+            return None;
+        };
+        let path = utf8_percent_encode(path, IN_PATH);
+        Some(format!("{pages}{path}?plain=1#L{line}"))
+    }
+}
+
+/// What a path in an address, inside the parentheses of a link, is spelled for.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.');
+
 /// The templates in use.
 pub struct Templates {
     handlebars: Handlebars<'static>,
+    place: Place,
 }
 
 /// What the template of an issue may speak of.
@@ -55,19 +101,21 @@ struct IssueView<'a> {
 #[derive(Serialize)]
 struct ReportView<'a> {
     path: &'a str,
+    url: Option<String>,
     id: &'a str,
     title: Option<&'a str>,
     severity: Option<&'a str>,
 }
 
 impl Templates {
-    /// The built-in templates, replaced by those in `overrides` (file name, source).
+    /// The built-in templates, replaced by those in `overrides` (file name, source), for issues that are read
+    /// at `place`.
     ///
     /// # Errors
     /// [`RenderError`] names the template and the line.
-    pub fn new(overrides: BTreeMap<String, String>) -> Result<Self, RenderError> {
+    pub fn new(overrides: BTreeMap<String, String>, place: Place) -> Result<Self, RenderError> {
         let mut handlebars = Handlebars::new();
-        handlebars.register_escape_fn(issue_text);
+        handlebars.register_escape_fn(place.text());
         let mut sources = BTreeMap::from([(ISSUE.0.to_owned(), Cow::Borrowed(ISSUE.1))]);
         for (name, source) in overrides {
             if !sources.contains_key(&name) {
@@ -84,7 +132,7 @@ impl Templates {
                     name,
                 })?;
         }
-        Ok(Self { handlebars })
+        Ok(Self { handlebars, place })
     }
 
     /// What the issue of an entry should say.
@@ -97,43 +145,44 @@ impl Templates {
         entry: &Entry,
         labels: &[String],
     ) -> Result<Draft, RenderError> {
-        let rendered = self.handlebars.render(ISSUE.0, &view(ledger, entry));
+        let rendered = self.handlebars.render(ISSUE.0, &self.view(ledger, entry));
         let block = rendered.map_err(|error| RenderError::Template {
             name: ISSUE.0.to_owned(),
             reason: error.to_string(),
         })?;
         Ok(Draft {
-            title: issue_text(&ledger.action(entry).title),
+            title: self.place.title(&ledger.action(entry).title),
             block: block.trim().to_owned(),
             labels: labels.to_vec(),
             assignees: Vec::new(),
         })
     }
-}
 
-fn view<'a>(ledger: &'a Ledger, entry: &'a Entry) -> IssueView<'a> {
-    let action = ledger.action(entry);
-    let report = &ledger.reports[entry.report];
-    let due = entry.due.date.map(|date| date.to_string());
-    IssueView {
-        title: &action.title,
-        text: &action.text,
-        description: action
-            .description
-            .as_deref()
-            .filter(|description| !action.text.contains(description)),
-        owner: action.owner.as_ref().map(|it| it.value.as_str()),
-        due_why: due.is_some().then(|| entry.due.explain()),
-        due,
-        priority: action.priority.as_ref().map(|it| it.value.as_str()),
-        category: action.category.as_ref().map(|it| it.value.as_str()),
-        was: ledger.filed_before(entry),
-        report: ReportView {
-            path: &report.report.path,
-            id: &report.id,
-            title: report.report.incident.title.as_deref(),
-            severity: report.report.incident.severity.as_deref(),
-        },
+    fn view<'a>(&self, ledger: &'a Ledger, entry: &'a Entry) -> IssueView<'a> {
+        let action = ledger.action(entry);
+        let report = &ledger.reports[entry.report];
+        let due = entry.due.date.map(|date| date.to_string());
+        IssueView {
+            title: &action.title,
+            text: &action.text,
+            description: action
+                .description
+                .as_deref()
+                .filter(|description| !action.text.contains(description)),
+            owner: action.owner.as_ref().map(|it| it.value.as_str()),
+            due_why: due.is_some().then(|| entry.due.explain()),
+            due,
+            priority: action.priority.as_ref().map(|it| it.value.as_str()),
+            category: action.category.as_ref().map(|it| it.value.as_str()),
+            was: ledger.filed_before(entry),
+            report: ReportView {
+                path: &report.report.path,
+                url: self.place.page(&report.report.path, action.line),
+                id: &report.id,
+                title: report.report.incident.title.as_deref(),
+                severity: report.report.incident.severity.as_deref(),
+            },
+        }
     }
 }
 

@@ -69,6 +69,9 @@ pub trait Tracker: Send + Sync {
     /// How its issues are referred to.
     fn home(&self) -> Home;
 
+    /// True if only those can read its issues who were let in. Where nobody can tell, anybody can.
+    async fn is_private(&self) -> bool;
+
     /// The issues asked for. Identity rests on this call: it must see every issue it is asked for
     /// or fail.
     ///

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use git2::{
     Commit, Delta, DiffFindOptions, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult,
 };
@@ -62,6 +64,15 @@ impl WorkTree {
             Err(_) if repository.is_shallow() => Err(RevisionError::Shallow(name.to_owned())),
             Err(_) => Err(RevisionError::Unknown(name.to_owned())),
         }
+    }
+
+    /// The branch that is checked out; none without git or on no branch.
+    #[must_use]
+    pub fn branch(&self) -> Option<String> {
+        let repository = self.repository()?;
+        let head = repository.find_reference("HEAD").ok()?;
+        let branch = head.symbolic_target().ok()??;
+        Some(branch.strip_prefix("refs/heads/")?.to_owned())
     }
 
     /// The tip of `branch`, here or as `origin` had it last, unless HEAD holds it already.
@@ -153,6 +164,26 @@ impl Revision {
             Ok(names.collect())
         };
         compared().map_err(|error: git2::Error| self.failed(&error))
+    }
+
+    /// When the newest commit was made that this one holds and `base` does not; merges do not count,
+    /// as forges make one for each run. None if there is no such commit.
+    #[must_use]
+    pub fn newest_since(&self, base: &Self) -> Option<Timestamp> {
+        let newest = || -> Result<Option<i64>, git2::Error> {
+            let mut walk = self.repository.revwalk()?;
+            walk.push(self.commit)?;
+            walk.hide(base.commit)?;
+            let mut newest = None;
+            for commit in walk {
+                let commit = self.repository.find_commit(commit?)?;
+                if commit.parent_count() < 2 {
+                    newest = newest.max(Some(commit.time().seconds()));
+                }
+            }
+            Ok(newest)
+        };
+        Timestamp::from_second(newest().ok()??).ok()
     }
 
     /// True if `other` is this commit or one before it.

@@ -46,6 +46,7 @@ stories! {
     a_mark_is_obeyed_once
     a_merged_pull_request
     a_new_edition_of_the_reader
+    a_pull_request
     a_report_is_copied
     a_report_is_deleted
     a_report_without_actions
@@ -69,6 +70,7 @@ stories! {
     close_by_hand
     confidential
     done_at_first_sight
+    dropped_without_reason
     due_by_policy
     filed_anew_after_a_change_of_tracker
     first_adoption
@@ -105,6 +107,7 @@ stories! {
     sixty_at_once
     started_in_a_subfolder
     the_configuration
+    the_policy_of_the_base
     the_same_title_in_two_reports
     the_write_back_branch_is_not_merged
     the_write_back_is_reverted
@@ -115,6 +118,7 @@ stories! {
     two_projects
     untick_a_box
     usage
+    waived
     which_actions_are_tracked
     words_of_the_column
 }

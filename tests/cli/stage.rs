@@ -81,6 +81,9 @@ impl Stage {
         command
             .args(["-c", "user.email=ada@example.com"])
             .args(args);
+        for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+            command.env(name, format!("{TODAY}T12:00:00Z"));
+        }
         let printed = self.printed(&mut command);
         match args[0] {
             "status" => printed,

@@ -9,7 +9,7 @@ use followthrough::ledger::{Coverage, Ledger, Pairing, Scheduled, fingerprints, 
 use followthrough::plan::diff;
 use followthrough::policy::{Policy, Track, WriteBack, schedule, tracking};
 use followthrough::read::read;
-use followthrough::render::Templates;
+use followthrough::render::{Place, Templates};
 use followthrough::text::{EditSet, Source};
 use followthrough::tracker::{Tracker as _, apply};
 use followthrough::writeback;
@@ -57,7 +57,7 @@ fn round_trip(trip: &Trip) -> Result<(), Fault> {
 /// A whole sync of one report: the report after it, and the ledger it was written from.
 fn synced(source: &Source, tracker: &Memory) -> Result<(Source, Ledger), Fault> {
     static TEMPLATES: LazyLock<Templates> =
-        LazyLock::new(|| Templates::new(BTreeMap::new()).unwrap());
+        LazyLock::new(|| Templates::new(BTreeMap::new(), Place::Files).unwrap());
     let ledger = ledger(source, tracker);
     let labels = vec!["followthrough".to_owned()];
     let draft = |entry| TEMPLATES.draft(&ledger, entry, &labels).ok();

@@ -28,6 +28,10 @@ impl Tracker for Memory {
         Home::default()
     }
 
+    async fn is_private(&self) -> bool {
+        true
+    }
+
     async fn list(&self, query: &Query) -> Result<Listing, TrackerError> {
         let issues = self.issues.lock().unwrap().clone();
         let known = |id: &&IssueId| issues.iter().any(|issue| issue.id == **id);

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use followthrough::issue::{Draft, Query, Reach};
-use followthrough::judge::judge;
+use followthrough::judge::{Case, judge};
 use followthrough::ledger::{
     Coverage, Entry, Ledger, Pairing, References, Scheduled, fingerprints, join, proposed,
 };
 use followthrough::plan::{Plan, diff};
 use followthrough::policy::{Policy, Rule, Track, WriteBack, schedule, tracking};
 use followthrough::read::{Vocabulary, read};
-use followthrough::render::Templates;
+use followthrough::render::{Place, Templates};
 use followthrough::text::Source;
 use followthrough::tracker::{Tracker as _, apply};
 use followthrough::writeback;
@@ -94,7 +94,7 @@ impl World {
             ..Coverage::default()
         };
         let ledger = join(reports, &listing, SCOPE, &home, coverage);
-        let templates = Templates::new(BTreeMap::new()).unwrap();
+        let templates = Templates::new(BTreeMap::new(), Place::Files).unwrap();
         let labels = vec!["followthrough".to_owned()];
         let draft = |entry| templates.draft(&ledger, entry, &labels).unwrap();
         let drafts: Vec<Option<Draft>> = ledger.entries.iter().map(|it| Some(draft(it))).collect();
@@ -120,7 +120,13 @@ impl World {
     /// Held actions of which nobody is told.
     pub(crate) fn silent(&self, ledger: &Ledger) -> Vec<String> {
         let today = jiff::civil::date(2026, 11, 21);
-        let findings = judge(ledger, &[], &Policy::default(), today);
+        let findings = judge(Case {
+            ledger,
+            unreadable: &[],
+            waivers: &[],
+            policy: &Policy::default(),
+            today,
+        });
         let told = |entry: &&Entry| {
             findings.iter().any(|it| {
                 it.key.as_deref() == Some(entry.key.as_str())

@@ -5,6 +5,7 @@
     reason = "the tests lay out reports, and fail where they stand"
 )]
 
+mod changes;
 mod costs;
 mod killed;
 mod stage;

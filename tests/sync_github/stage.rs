@@ -40,6 +40,17 @@ impl Stage {
         stage
     }
 
+    /// Another repository of reports with the same tracker.
+    pub(crate) fn beside(&self, scope: &str, report: &str) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let config = self.read("followthrough.yml");
+        let config = config.replacen(&format!("scope: {HOME}"), &format!("scope: {scope}"), 1);
+        std::fs::create_dir(folder.path().join("postmortems")).unwrap();
+        std::fs::write(folder.path().join("followthrough.yml"), config).unwrap();
+        std::fs::write(folder.path().join("postmortems/000.md"), report).unwrap();
+        folder
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -110,8 +121,11 @@ pub(crate) fn seed() -> Value {
                 "login": "github-actions[bot]", "permissions": { "issues": "write" },
                 "repositories": [HOME], "limit": 1_000_000,
             },
+            "app": { "login": "acme-app[bot]", "permissions": { "issues": "write" }, "repositories": [HOME] },
+            "ann": { "login": "ann" },
+            "tim": { "login": "tim" },
         },
-        "repositories": [{ "full_name": HOME }],
+        "repositories": [{ "full_name": HOME, "roles": { "ann": "write", "tim": "write" } }],
     })
 }
 

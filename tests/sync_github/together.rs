@@ -55,6 +55,142 @@ fn every_single_fault_of_a_create_is_made_good() {
     }
 }
 
+/// A list that comes back empty, once or for good, makes nothing twice and takes nothing for gone.
+#[test]
+fn an_empty_list_proves_nothing() {
+    for times in [1, 9] {
+        let stage = Stage::with(10);
+        stage.fine(&["sync"]);
+        let before = stage.read("postmortems/000.md");
+        let more = before.clone() + "- [ ] Something that is new\n";
+        stage.write("postmortems/000.md", &more);
+        let fault = Fault::new(Effect::Empty).on("GET", "/issues?");
+        stage.server.fault(fault.times(times));
+        let output = stage.run(&["sync"]);
+        stage.server.calm();
+        if times > 1 {
+            assert_eq!(output.status.code(), Some(6));
+            assert_eq!(stage.read("postmortems/000.md"), more);
+        }
+        stage.fine(&["sync"]);
+        let open = stage.open();
+        assert_eq!((open.len(), open.values().sum()), (11, 11), "{open:?}");
+    }
+}
+
+/// Whoever's token it is: the issues are the same, and nothing is written.
+#[test]
+fn another_token_changes_nothing() {
+    for (first, second) in [
+        ("bot", "app"),
+        ("ann", "bot"),
+        ("tim", "ann"),
+        ("app", "tim"),
+    ] {
+        let stage = Stage::with(5);
+        let run = |token: &str| {
+            let _ = stage.server.take_log();
+            let mut command = stage.command(&["sync"]);
+            let output = command.env("GITHUB_TOKEN", token).output().unwrap();
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stdout)
+            );
+        };
+        run(first);
+        run(second);
+        assert_eq!(stage.server.take_log().writes(), 0, "{first} {second}");
+        assert_eq!(stage.open().values().sum::<usize>(), 5);
+    }
+}
+
+/// Equal reports under equal paths in two repositories, one tracker for both.
+#[test]
+fn two_sets_of_reports_share_a_tracker() {
+    let stage = Stage::with(5);
+    let report = stage.read("postmortems/000.md");
+    let other = stage.beside("acme/billing", &report);
+    let sync = |folder: &std::path::Path| {
+        let _ = stage.server.take_log();
+        let output = stage
+            .command(&["sync"])
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+        stage.server.take_log().writes()
+    };
+    assert_eq!((sync(stage.path()), sync(other.path())), (5, 5));
+    assert_eq!((sync(stage.path()), sync(other.path())), (0, 0));
+    let issues = stage
+        .server
+        .forge(|github| github.repository(HOME).issues.len());
+    assert_eq!(issues, 10);
+}
+
+/// The server gives back CRLF, as after an edit on the web.
+#[test]
+fn line_ends_of_the_servers_own_are_no_change() {
+    let stage = Stage::with(5);
+    stage.fine(&["sync"]);
+    stage.server.forge(|github| github.crlf = true);
+    stage.fine(&["sync"]);
+    assert_eq!(stage.server.take_log().writes(), 0);
+}
+
+#[test]
+fn a_report_can_make_github_do_nothing() {
+    let stage = Stage::with(0);
+    let action = "Ask @maria about #12, `fixes acme/shop#3` &#64;tim <img src=x> <!-- followthrough:end --> <b>";
+    let text = format!(
+        "# Outage @all #7\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] {action} (owner: @tim)\n- [ ] {}\n",
+        "🔥 long ".repeat(12_000)
+    );
+    stage.write("postmortems/a.md", &text);
+    stage.fine(&["sync"]);
+    stage.server.forge(|github| {
+        for issue in github.repository(HOME).issues.values() {
+            let body = issue.body.clone().unwrap();
+            assert!(issue.title.chars().count() <= 250, "{}", issue.title);
+            assert!(body.chars().count() <= 65_536);
+            assert_eq!(body.matches("<!--").count(), 3, "{body}");
+            for text in [&issue.title, &body] {
+                for harm in [
+                    "@maria", "@all", "@tim", "#12", "#7", "#3", "&#64;", "<img", "<b>",
+                ] {
+                    assert!(!text.contains(harm), "{harm} in {text}");
+                }
+            }
+        }
+    });
+    stage.fine(&["sync"]);
+    assert_eq!(stage.server.take_log().writes(), 0);
+}
+
+#[test]
+fn a_public_tracker_is_told_nothing_of_confidential_reports() {
+    for private in [false, true] {
+        let stage = Stage::with(2);
+        stage
+            .server
+            .forge(|github| github.repository(HOME).private = private);
+        let secret = "---\nconfidential: true\n---\n# Break-in\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Rotate the keys of the vault\n";
+        stage.write("postmortems/secret.md", secret);
+        let said = "1 change for confidential reports not made";
+        assert_eq!(stage.fine(&["plan"]).contains(said), !private);
+        let printed = stage.fine(&["sync"]);
+        assert!(!printed.contains("vault"), "{printed}");
+        assert_eq!(printed.contains(said), !private, "{printed}");
+        assert_eq!(stage.open().len(), if private { 3 } else { 2 });
+        assert_eq!(stage.read("postmortems/secret.md") == secret, !private);
+    }
+}
+
 #[test]
 fn a_renamed_label_opens_nothing() {
     let stage = Stage::with(10);

@@ -119,7 +119,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "policy: {rules: {overdue: eror}}",
-        "1:27: wrong value `eror`: expected off, warning or error; did you mean `error`?",
+        "1:27: wrong value `eror`: expected off, notice, warning or error; did you mean `error`?",
     ),
     (
         "policy: {rules: {overdue: {severty: off}}}",
@@ -127,7 +127,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "policy: {rules: {overdue: true}}",
-        "1:27: wrong value: boolean `true`, expected off, warning or error, or {severity",
+        "1:27: wrong value: boolean `true`, expected off, notice, warning or error, or {severity",
     ),
     (
         "policy: {rules: {overdue: off, overdue: error}}",

@@ -106,6 +106,12 @@ impl Tracker for GitHubTracker {
         }
     }
 
+    async fn is_private(&self) -> bool {
+        let path = format!("/repos/{}", self.settings.repository);
+        let repository: Result<model::Repository, _> = self.api.get(&path).await;
+        repository.is_ok_and(|it| it.private)
+    }
+
     async fn list(&self, query: &Query) -> Result<Listing, TrackerError> {
         listing::list(self, query).await
     }

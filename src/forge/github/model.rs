@@ -39,6 +39,13 @@ pub(super) struct Row {
     pub(super) pull_request: Option<IgnoredAny>,
 }
 
+/// What counts of a repository.
+#[derive(Debug, Deserialize)]
+pub(super) struct Repository {
+    #[serde(default)]
+    pub(super) private: bool,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Account {
     pub(super) login: String,

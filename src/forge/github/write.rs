@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::advice::{Doing, explain, unavailable};
 use super::model::{Found, Row};
@@ -61,7 +62,19 @@ pub(super) async fn create(
         assignees: &draft.assignees[..draft.assignees.len().min(MOST_ASSIGNEES)],
     };
     let path = GitHubTracker::issues(&tracker.settings.repository);
-    let issue = match tracker.api.post::<Row>(&path, &new).await {
+    let mut answer = tracker.api.post::<Row>(&path, &new).await;
+    if answer
+        .as_ref()
+        .is_err_and(|error| complains_of(error, "assignees"))
+    {
+        // Refused for certain, and better opened for nobody than not at all.
+        let new = New {
+            assignees: &[],
+            ..new
+        };
+        answer = tracker.api.post::<Row>(&path, &new).await;
+    }
+    let issue = match answer {
         Ok(row) => tracker.own(row.found(&tracker.settings)),
         Err(error) if error.may_have_reached() => {
             let clock = tracker.api.transport.clock();
@@ -201,6 +214,14 @@ fn refused(tracker: &GitHubTracker, doing: Doing, error: &TransportError) -> Tra
         (_, Some(status)) if status >= 500 => TrackerError::Unavailable(text),
         _ => TrackerError::Refused(text),
     }
+}
+
+/// True if a field is what keeps the request from being carried out.
+fn complains_of(error: &TransportError, field: &str) -> bool {
+    let answer = error.answer().filter(|it| it.status.as_u16() == 422);
+    let body: Option<Value> = answer.and_then(|it| serde_json::from_slice(&it.body).ok());
+    let errors = body.as_ref().and_then(|body| body["errors"].as_array());
+    errors.is_some_and(|errors| errors.iter().any(|it| it["field"] == field))
 }
 
 fn unconfirmed(tracker: &GitHubTracker, error: &TransportError) -> TrackerError {

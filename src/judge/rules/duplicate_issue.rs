@@ -30,6 +30,7 @@ pub(in crate::judge) fn of_keys(court: &Court<'_>) -> Vec<Finding> {
             keep.place()
         );
         Finding {
+            report: other.marker().map(|marker| marker.report.clone()),
             title: Some(other.title.clone()),
             handle: Some(court.handles.handle(other)),
             key: other.marker().map(|marker| marker.key.to_string()),

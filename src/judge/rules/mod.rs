@@ -1,6 +1,8 @@
 //! One rule a file. A rule says what it finds; how much that weighs, the policy says.
 
 pub(super) mod copied_reference;
+pub(super) mod dropped_without_reason;
+pub(super) mod due_moved;
 pub(super) mod due_soon;
 pub(super) mod duplicate_issue;
 pub(super) mod issue_gone;
@@ -9,11 +11,13 @@ pub(super) mod no_due;
 pub(super) mod no_owner;
 pub(super) mod orphan;
 pub(super) mod overdue;
+pub(super) mod removed_action;
 pub(super) mod state_conflict;
 pub(super) mod undated;
 pub(super) mod unpaired;
 pub(super) mod unreadable;
 pub(super) mod untracked;
+pub(super) mod waiver;
 
 use super::{Court, Finding};
 use crate::ledger::Entry;
@@ -22,7 +26,7 @@ use crate::ledger::Entry;
 type OfAnAction = fn(&Court<'_>, &Entry) -> Option<Finding>;
 
 /// Every such rule.
-pub(super) const OF_AN_ACTION: [OfAnAction; 11] = [
+pub(super) const OF_AN_ACTION: [OfAnAction; 12] = [
     overdue::find,
     due_soon::find,
     no_owner::find,
@@ -34,4 +38,5 @@ pub(super) const OF_AN_ACTION: [OfAnAction; 11] = [
     duplicate_issue::find,
     issue_gone::find,
     state_conflict::find,
+    dropped_without_reason::find,
 ];

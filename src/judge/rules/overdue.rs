@@ -17,13 +17,12 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     };
     let message = format!("{late} late, due {date}: {}", entry.due.explain());
     let help = match entry.issue() {
-        Some(issue) => format!(
-            "finish it and close {}, tick it in the report, or state a new date there",
-            court.handles.handle(issue)
-        ),
-        None => "finish it and tick it in the report, or state a new date there".to_owned(),
+        Some(_) => {
+            "finish it and close its issue, tick it in the report, or state a new date there"
+        }
+        None => "finish it and tick it in the report, or state a new date there",
     };
-    let mut finding = court.about(entry, Rule::Overdue, message, help);
+    let mut finding = court.about(entry, Rule::Overdue, message, help.to_owned());
     finding.days_late = days;
     finding.severity = entry.due.cap(Severity::Error, court.today);
     Some(finding)

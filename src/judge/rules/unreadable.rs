@@ -25,6 +25,12 @@ pub(in crate::judge) fn find(unreadable: &[Unreadable], ledger: &Ledger) -> Vec<
     files.chain(front).chain(ids).collect()
 }
 
+/// A file that is no report.
+pub(in crate::judge) fn of_file(file: &Unreadable) -> Finding {
+    let help = "mend it; until then nothing in it counts";
+    finding(&file.path, file.line, file.reason.clone(), help)
+}
+
 fn finding(path: &str, line: Option<usize>, message: String, help: &str) -> Finding {
     let place = Place {
         path: path.to_owned(),

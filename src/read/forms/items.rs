@@ -10,7 +10,7 @@ use crate::read::judge;
 use crate::read::lines::Marker;
 use crate::read::sections::{bold_line, ends_in_colon, split_label};
 use crate::read::vocabulary::{Field, List, Reading, Role, fold};
-use crate::read::{owner, tail};
+use crate::read::{owner, tail, told};
 use crate::text::Span;
 
 /// What an item with items below it is.
@@ -29,6 +29,11 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
     let mut work = vec![(0, blocks.len(), 0, part.group.clone())];
     let led = led(part, blocks);
     let rows = table || part.rows;
+    if told_list(part, blocks) {
+        let items = blocks.iter().filter(|it| it.is_item());
+        items.for_each(|it| refuse(part, it, Refusal::ToldDone));
+        return;
+    }
     while let Some((from, to, depth, group)) = work.pop() {
         let scale = label_scale(part, blocks, from, to, depth);
         let mut at = from;
@@ -46,6 +51,27 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
             at = next;
         }
     }
+}
+
+/// True for a list without boxes below `Immediate actions` or `Remediation` that tells throughout what was
+/// done: that was during the incident.
+fn told_list(part: &Part, blocks: &[Block]) -> bool {
+    let Some(head) = &part.segment.head else {
+        return false;
+    };
+    let during = head.folded.split(' ').any(|word| word == "immediate")
+        || head.folded == "remediation" && head.own.is_some();
+    if !during {
+        return false;
+    }
+    let (mut told, mut all) = (0, 0);
+    for block in blocks.iter().filter(|it| it.is_item() && it.depth == 0) {
+        let seen = visible(part, block).trim_start_matches(['✅', '✔', '\u{fe0f}', ' ']);
+        let done = tick(part, block).is_none() && told::is_told(seen, part.input.words);
+        told += usize::from(done);
+        all += 1;
+    }
+    all >= 2 && told * 3 > all * 2
 }
 
 /// True for items that explain the table beside them: `P0: at once`, `**Prevent**: so that …`.
@@ -224,6 +250,12 @@ fn item(
         refuse(part, block, Refusal::ToldDone);
         return;
     }
+    if super::lines::named(part.input, own(part, block)).is_some() {
+        let kind = std::mem::replace(&mut part.kind, Kind::Task);
+        push(part, block, group, Taken::Label);
+        part.kind = kind;
+        return;
+    }
     match parent(part, blocks, at, scale) {
         Parent::Action => push(part, block, group, Taken::Item),
         Parent::Both => {
@@ -324,10 +356,12 @@ fn task_key(part: &Part, block: &Block) -> Option<usize> {
 
 fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
     let mut span = own(part, block);
-    if let Some(from) = (rule == Taken::TaskKey)
-        .then(|| task_key(part, block))
-        .flatten()
-    {
+    let behind = match rule {
+        Taken::TaskKey => task_key(part, block),
+        Taken::Label => super::lines::named(part.input, span).map(|it| it.start),
+        _ => None,
+    };
+    if let Some(from) = behind {
         span = Span::new(from, span.end);
     }
     let boxed = tick(part, block);

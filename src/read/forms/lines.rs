@@ -2,12 +2,12 @@
 //! paragraphs that begin with an owner in bold.
 
 use super::{Input, Part};
-use crate::action::Form;
+use crate::action::{Form, Kind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Refusal, Taken};
-use crate::read::judge::{Sense, sense};
-use crate::read::sections::split_label;
-use crate::read::vocabulary::fold;
+use crate::read::judge::{Sense, sense, starts_with_verb};
+use crate::read::sections::{floor, split_label};
+use crate::read::vocabulary::{Field, Reading, Role, fold};
 use crate::read::{owner, tail};
 use crate::text::Span;
 
@@ -32,11 +32,8 @@ impl Unit {
     }
 }
 
-/// Reads the paragraphs of an action section.
-pub(super) fn read(part: &mut Part, blocks: &[Block]) {
-    let listed = blocks
-        .iter()
-        .any(|block| block.kind != BlockKind::Paragraph);
+/// The lines and paragraphs outside of lists.
+fn units(part: &Part, blocks: &[Block]) -> Vec<Unit> {
     let mut units = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         if block.kind == BlockKind::Paragraph && block.depth == 0 {
@@ -47,9 +44,18 @@ pub(super) fn read(part: &mut Part, blocks: &[Block]) {
             split(part.input, block, until, &mut units);
         }
     }
+    units
+}
+
+/// Reads the paragraphs of an action section.
+pub(super) fn read(part: &mut Part, blocks: &[Block]) {
+    let units = units(part, blocks);
     if units.is_empty() {
         return;
     }
+    let listed = blocks
+        .iter()
+        .any(|block| block.kind != BlockKind::Paragraph);
     let led = units
         .iter()
         .filter(|unit| owner_lead(part.input, span(part.input, unit)).is_some())
@@ -67,11 +73,76 @@ pub(super) fn read(part: &mut Part, blocks: &[Block]) {
         return;
     }
     if listed {
-        let why = Refusal::BesideList;
-        units.iter().for_each(|unit| unit.refuse(part, why));
+        for unit in &units {
+            let own = span(part.input, unit);
+            match named(part.input, own) {
+                Some(text) => push_named(part, unit, text),
+                None => unit.refuse(part, Refusal::BesideList),
+            }
+        }
     } else {
         series(part, &units);
     }
+}
+
+/// `**Action item:** text` beside a list says of itself what it is.
+fn push_named(part: &mut Part, unit: &Unit, own: Span) {
+    let kind = std::mem::replace(&mut part.kind, Kind::Task);
+    let below = unit.end..unit.until;
+    part.push(unit.first, own, Form::Line, below, Taken::Label);
+    part.kind = kind;
+}
+
+/// The text behind `Action item:`.
+pub(super) fn named(input: &Input, own: Span) -> Option<Span> {
+    let text = &input.text[own.range()];
+    let (label, rest) = split_label(text)?;
+    let folded = fold(&text[label.range()]);
+    let task = input.words.role(&folded, Reading::Strict) == Some(Role::Task);
+    let one = input.words.field(&folded) == Some(Field::Action) && folded.contains(' ');
+    (task && one).then(|| Span::new(own.start + rest.start, own.end))
+}
+
+/// Lines of the form `Title: order`, two or more in a row, outside of action sections or among text.
+pub(super) fn titled(part: &mut Part, blocks: &[Block]) {
+    let units = units(part, blocks);
+    for (unit, taken) in units.iter().zip(titled_runs(part.input, &units)) {
+        let own = span(part.input, unit);
+        if taken && own.len() <= MAX_OWN {
+            part.push(
+                unit.first,
+                own,
+                Form::Line,
+                unit.end..unit.until,
+                Taken::Lesson,
+            );
+        }
+    }
+}
+
+/// Which units stand in a row of titles with an order each.
+fn titled_runs(input: &Input, units: &[Unit]) -> Vec<bool> {
+    let titled: Vec<bool> = units
+        .iter()
+        .map(|unit| unit.sense == Sense::Order && is_titled_order(input, span(input, unit)))
+        .collect();
+    let beside = |at: usize| {
+        let before = at.checked_sub(1).is_some_and(|it| titled[it]);
+        before || titled.get(at + 1) == Some(&true)
+    };
+    (0..units.len())
+        .map(|at| titled[at] && beside(at))
+        .collect()
+}
+
+/// `Title: Do this`, the title no verb's noun of what happened.
+fn is_titled_order(input: &Input, own: Span) -> bool {
+    let text = &input.text[own.range()];
+    let order = |rest: &str| {
+        let capital = rest.starts_with(|c: char| c.is_uppercase());
+        capital && starts_with_verb(&fold(&rest[..floor(rest, 80)]), input.words)
+    };
+    split_label(text).is_some_and(|(_, rest)| order(&text[rest.range()]))
 }
 
 fn span(input: &Input, unit: &Unit) -> Span {
@@ -138,9 +209,10 @@ fn series(part: &mut Part, units: &[Unit]) {
     );
     let most = orders + phrases >= 2 && orders + phrases > 2 * tales;
     let one = orders == 1 && tales == 0;
-    for unit in units {
+    let runs = titled_runs(part.input, units);
+    for (unit, in_run) in units.iter().zip(runs) {
         let (taken, rule) = match unit.sense {
-            Sense::Order => (most || one, Taken::Order),
+            Sense::Order => (most || one || in_run, Taken::Order),
             Sense::Phrase => (most, Taken::Series),
             _ => (false, Taken::Series),
         };
@@ -155,7 +227,7 @@ fn series(part: &mut Part, units: &[Unit]) {
                     Refusal::Phrase
                 },
             );
-        } else if own.len() > 4096 {
+        } else if own.len() > MAX_OWN {
             unit.refuse(part, Refusal::TooLong);
         } else {
             part.push(unit.first, own, Form::Line, unit.end..unit.until, rule);
@@ -181,3 +253,6 @@ pub(super) fn owner_lead(input: &Input, own: Span) -> Option<Span> {
     let sure = known && text_follows && !(colon && split_label(name).is_some());
     sure.then(|| Span::new(own.start + 2, own.start + 2 + end))
 }
+
+/// A paragraph longer than this is a chapter, not an action.
+const MAX_OWN: usize = 4096;

@@ -262,6 +262,10 @@ impl Part<'_, '_> {
             rows::read(self, &blocks, false);
             list_table::read(self, false);
             items::read_elsewhere(self, &blocks);
+            if role == Some(Role::Lessons) {
+                self.kind = Kind::Measure;
+                lines::titled(self, &blocks);
+            }
         }
     }
 

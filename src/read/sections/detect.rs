@@ -140,10 +140,18 @@ impl Detector<'_> {
             return self.inline(at, span, context);
         }
         let stops = matches!(bytes.last(), Some(b'.' | b',' | b';' | b'!'));
-        if stops || text.len() > 72 || !(line.gap || context.below || self.after_heading(at)) {
+        let alone = line.gap || context.below || self.after_heading(at) || self.after_stop(at);
+        if stops || text.len() > 72 || !alone {
             return None;
         }
         self.bare(at, span, context)
+    }
+
+    /// True for a line that begins like a title below a line that ends a sentence.
+    fn after_stop(&self, at: usize) -> bool {
+        let begins = self.text[self.lines[at].span().range()].starts_with(char::is_uppercase);
+        let before = || tail::visible(self.text, self.lines[at - 1].span());
+        begins && self.text[before().range()].ends_with(['.', '!', '?'])
     }
 
     fn after_heading(&self, at: usize) -> bool {
@@ -297,11 +305,14 @@ impl Detector<'_> {
             }
             return Some(self.build(at, Style::Item, span, None, folded, Some(own)));
         }
-        if context.in_actions() || !text.starts_with("**") {
+        if context.in_actions() {
             return None;
         }
         let (label, rest) = split_label(text)?;
         let folded = fold(&text[label.range()]);
+        if !text.starts_with("**") && folded != "action item" {
+            return None;
+        }
         let own = self.words.role(&folded, Reading::Strict)?;
         if !own.is_action() {
             return None;

@@ -12,7 +12,7 @@ pub struct Fault {
     /// Only requests with this method; any if absent.
     #[serde(default)]
     pub method: Option<String>,
-    /// Only requests whose path and query hold this text.
+    /// Only requests whose path and query hold this text, at their end if it ends in `$`.
     #[serde(default)]
     pub path: Option<String>,
     /// How many such requests pass unharmed first.
@@ -136,8 +136,12 @@ impl Fault {
     fn strikes(&self, request: &Request) -> bool {
         let method = self.method.as_ref();
         let path = self.path.as_ref();
+        let target = request.target();
         method.is_none_or(|it| it.eq_ignore_ascii_case(&request.method))
-            && path.is_none_or(|it| request.target().contains(it.as_str()))
+            && path.is_none_or(|it| match it.strip_suffix('$') {
+                Some(end) => target.ends_with(end),
+                None => target.contains(it.as_str()),
+            })
     }
 }
 

@@ -28,7 +28,7 @@ impl GitHub {
                     .collect();
                 let address = self.lasting_address(repository);
                 let address = format!("{address}/issues/{number}/comments");
-                Ok(page::cut(request, &address, &rows, false))
+                Ok(page::cut(request, &address, &rows))
             }
             "POST" => self.comment(caller, request, place),
             _ => Err(refuse::not_found()),

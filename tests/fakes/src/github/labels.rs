@@ -75,7 +75,7 @@ impl GitHub {
             .map(|it| (it.id.to_string(), show_label(&api, it)))
             .collect();
         let address = format!("{}/labels", self.lasting_address(repository));
-        page::cut(request, &address, &rows, false)
+        page::cut(request, &address, &rows)
     }
 
     fn create_label(&mut self, body: &Value, at: usize) -> Answer {

@@ -22,8 +22,24 @@ pub(super) struct Count {
     told: bool,
 }
 
-/// GitHub wants to know who asks.
+/// The versions of the interface that can be asked for.
+const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
+
+/// GitHub wants to know who asks, in a version and a form that it has.
 pub(super) fn polite(request: &Request) -> Result<(), Refusal> {
+    let version = request.header("x-github-api-version");
+    if version.is_some_and(|it| !VERSIONS.contains(&it)) {
+        let message = format!(
+            "Version {} is not a supported version.",
+            version.unwrap_or_default()
+        );
+        return Err(refuse::with_message(400, &message));
+    }
+    let accept = request.header("accept").unwrap_or("*/*");
+    if !accept.contains("json") && !accept.contains("*/*") {
+        let message = "Unsupported 'Accept' header: Must accept 'application/json'.";
+        return Err(refuse::with_message(415, message));
+    }
     if request
         .header("user-agent")
         .is_some_and(|it| !it.is_empty())

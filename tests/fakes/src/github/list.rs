@@ -18,35 +18,29 @@ impl GitHub {
                 "Issues are disabled for this repo",
             ));
         }
-        let filter = Filter::of(request)?;
+        let filter = Filter::of(request, repository)?;
         let paging = Paging::of(request);
         if paging.after.is_none() && paging.page as u64 > self.last_page {
             return Err(refuse::with_message(422, TOO_FAR));
         }
         let mut found: Vec<(u64, &Issue)> =
             repository.issues.iter().map(|(n, it)| (*n, it)).collect();
-        found.retain(|(_, issue)| filter.lets(issue, repository));
+        found.retain(|(_, issue)| filter.lets(issue));
         found.sort_by_key(|(number, issue)| (filter.sort_key(issue), *number));
         if filter.descending {
             found.reverse();
         }
-        let rows: Vec<page::Row> = found
-            .into_iter()
-            .map(|(number, issue)| {
-                (
-                    issue.id.to_string(),
-                    self.show_issue(repository, number, issue),
-                )
-            })
-            .collect();
         let address = format!("{}/issues", self.lasting_address(repository));
-        Ok(page::cut(request, &address, &rows, true))
+        let name = |(_, issue): &(u64, &Issue)| issue.id.to_string();
+        let show = |(number, issue): &(u64, &Issue)| self.show_issue(repository, *number, issue);
+        Ok(page::cut_long(request, &address, &found, name, show))
     }
 }
 
 struct Filter<'a> {
     state: &'a str,
-    labels: Vec<&'a str>,
+    /// In the repository's spelling; none for one that it does not have.
+    labels: Vec<Option<&'a str>>,
     assignee: Option<&'a str>,
     creator: Option<&'a str>,
     milestone: Option<&'a str>,
@@ -56,7 +50,7 @@ struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    fn of(request: &'a Request) -> Result<Self, Refusal> {
+    fn of(request: &'a Request, repository: &'a Repository) -> Result<Self, Refusal> {
         let one_of = |name: &str, allowed: &[&'static str]| {
             let asked = request.param(name).unwrap_or(allowed[0]);
             let found = allowed.iter().find(|it| **it == asked);
@@ -72,7 +66,11 @@ impl<'a> Filter<'a> {
         Ok(Self {
             state: one_of("state", &["open", "closed", "all"])?,
             // A label with a comma in its name cannot be asked for.
-            labels: labels.split(',').filter(|it| !it.is_empty()).collect(),
+            labels: labels
+                .split(',')
+                .filter(|it| !it.is_empty())
+                .map(|it| repository.label(it).map(|it| it.name.as_str()))
+                .collect(),
             assignee: request.param("assignee"),
             creator: request.param("creator"),
             milestone: request.param("milestone"),
@@ -82,16 +80,16 @@ impl<'a> Filter<'a> {
         })
     }
 
-    fn lets(&self, issue: &Issue, repository: &Repository) -> bool {
+    fn lets(&self, issue: &Issue) -> bool {
         let state = match self.state {
             "open" => !issue.closed,
             "closed" => issue.closed,
             _ => true,
         };
-        let labels = self.labels.iter().all(|wanted| {
-            let known = repository.label(wanted);
-            known.is_some_and(|it| issue.labels.contains(&it.name))
-        });
+        let labels = self
+            .labels
+            .iter()
+            .all(|wanted| wanted.is_some_and(|wanted| issue.labels.iter().any(|it| it == wanted)));
         let assignee = self.assignee.is_none_or(|it| match it {
             "*" => !issue.assignees.is_empty(),
             "none" => issue.assignees.is_empty(),

@@ -35,39 +35,62 @@ impl Paging {
 pub(super) type Row = (String, Value);
 
 /// One page of `rows`; the next one lies below `address`, which names the repository by its id.
-pub(super) fn cut(request: &Request, address: &str, rows: &[Row], by_cursor: bool) -> Reply {
+pub(super) fn cut(request: &Request, address: &str, rows: &[Row]) -> Reply {
+    let paging = Paging::of(request);
+    let from = (paging.page - 1)
+        .saturating_mul(paging.per_page)
+        .min(rows.len());
+    let to = (from + paging.per_page).min(rows.len());
+    let link = |page: usize, rel: &str| link(request, address, page, None, rel);
+    let mut links = Vec::new();
+    if to < rows.len() {
+        links.push(link(paging.page + 1, "next"));
+        links.push(link(rows.len().div_ceil(paging.per_page), "last"));
+    }
+    if paging.page > 1 {
+        links.push(link(paging.page - 1, "prev"));
+        links.push(link(1, "first"));
+    }
+    linked(
+        rows[from..to].iter().map(|(_, it)| it.clone()).collect(),
+        &links,
+    )
+}
+
+/// One page of a long list, whose rows are shown only if they are on it. Its link goes by the last row's name.
+pub(super) fn cut_long<T>(
+    request: &Request,
+    address: &str,
+    all: &[T],
+    name: impl Fn(&T) -> String,
+    show: impl Fn(&T) -> Value,
+) -> Reply {
     let paging = Paging::of(request);
     let from = match &paging.after {
-        Some(after) => rows
+        Some(after) => all
             .iter()
-            .position(|(it, _)| it == after)
+            .position(|it| name(it) == *after)
             .map_or(0, |it| it + 1),
         None => (paging.page - 1)
             .saturating_mul(paging.per_page)
-            .min(rows.len()),
+            .min(all.len()),
     };
-    let to = (from + paging.per_page).min(rows.len());
-    let shown: Vec<&Value> = rows[from..to].iter().map(|(_, it)| it).collect();
-    let reply = Reply::json(200, &serde_json::json!(shown));
-    let mut links = Vec::new();
-    let link = |page: usize, after: Option<&str>, rel: &str| {
-        let mut query = request.query.clone();
-        query.retain(|(name, _)| name != "page" && name != "after" && name != "before");
-        query.extend(after.map(|it| ("after".to_owned(), it.to_owned())));
-        query.push(("page".to_owned(), page.to_string()));
-        format!("<{address}?{}>; rel=\"{rel}\"", encoded(&query))
-    };
-    if to < rows.len() {
-        let last = to.checked_sub(1).map(|it| rows[it].0.as_str());
-        links.push(link(paging.page + 1, last.filter(|_| by_cursor), "next"));
-        if !by_cursor {
-            links.push(link(rows.len().div_ceil(paging.per_page), None, "last"));
-        }
-    }
-    if paging.page > 1 && !by_cursor {
-        links.push(link(paging.page - 1, None, "prev"));
-        links.push(link(1, None, "first"));
-    }
+    let to = (from + paging.per_page).min(all.len());
+    let last = all[from..to].last().filter(|_| to < all.len()).map(name);
+    let next = last.map(|it| link(request, address, paging.page + 1, Some(&it), "next"));
+    linked(all[from..to].iter().map(show).collect(), next.as_slice())
+}
+
+fn link(request: &Request, address: &str, page: usize, after: Option<&str>, rel: &str) -> String {
+    let mut query = request.query.clone();
+    query.retain(|(name, _)| name != "page" && name != "after" && name != "before");
+    query.extend(after.map(|it| ("after".to_owned(), it.to_owned())));
+    query.push(("page".to_owned(), page.to_string()));
+    format!("<{address}?{}>; rel=\"{rel}\"", encoded(&query))
+}
+
+fn linked(rows: Vec<Value>, links: &[String]) -> Reply {
+    let reply = Reply::json(200, &Value::Array(rows));
     match links.is_empty() {
         true => reply,
         false => reply.with("link", links.join(", ")),

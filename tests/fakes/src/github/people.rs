@@ -44,7 +44,7 @@ impl GitHub {
             .map(|it| (it.id.to_string(), self.show_user(&it.login)))
             .collect();
         let address = format!("{}/assignees", self.lasting_address(repository));
-        page::cut(request, &address, &rows, false)
+        page::cut(request, &address, &rows)
     }
 
     pub(super) fn is_assignable(&self, at: usize, login: &str) -> Answer {

@@ -79,7 +79,7 @@ impl GitHub {
             rows.reverse();
         }
         let address = format!("{}/pulls", self.lasting_address(repository));
-        Ok(page::cut(request, &address, &rows, false))
+        Ok(page::cut(request, &address, &rows))
     }
 
     fn open_pull(&mut self, caller: &Caller, request: &Request, at: usize) -> Answer {
@@ -285,7 +285,6 @@ impl GitHub {
             request,
             &format!("{address}/pulls/{}/files", place.1),
             &rows,
-            false,
         ))
     }
 
@@ -301,7 +300,6 @@ impl GitHub {
             request,
             &format!("{address}/pulls/{}/commits", place.1),
             &rows,
-            false,
         ))
     }
 

@@ -116,7 +116,7 @@ impl GitHub {
             .map(|it| (it.number.to_string(), show_milestone(it)))
             .collect();
         let address = format!("{}/milestones", self.lasting_address(repository));
-        page::cut(request, &address, &rows, false)
+        page::cut(request, &address, &rows)
     }
 
     pub(super) fn list_types(&self, at: usize) -> Answer {

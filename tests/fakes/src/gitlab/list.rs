@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::page::{Cut, Row};
+use super::page::Cut;
 use super::params::Params;
 use super::refuse::{self, Refusal};
 use super::state::{GitLab, Issue};
@@ -35,17 +35,15 @@ impl GitLab {
             found.reverse();
         }
         let details = ask.params.flag("with_labels_details") == Some(true);
-        let rows: Vec<Row> = found
-            .into_iter()
-            .map(|(iid, issue)| {
-                let mut shown = self.show_issue(project, iid, issue);
-                if details {
-                    let labels = issue.labels.iter().filter_map(|it| project.label(it));
-                    shown["labels"] = labels.map(super::show::show_label).collect::<Value>();
-                }
-                (issue.id.to_string(), shown)
-            })
-            .collect();
+        let name = |(_, issue): &(u64, &Issue)| issue.id.to_string();
+        let show = |(iid, issue): &(u64, &Issue)| {
+            let mut shown = self.show_issue(project, *iid, issue);
+            if details {
+                let labels = issue.labels.iter().filter_map(|it| project.label(it));
+                shown["labels"] = labels.map(super::show::show_label).collect::<Value>();
+            }
+            shown
+        };
         let keyset = ask.params.text("pagination").as_deref() == Some("keyset");
         let cut = Cut {
             request: ask.request,
@@ -53,7 +51,7 @@ impl GitLab {
             most_offset: self.most_offset,
             by_keyset: keyset && self.keyset && KEYSET.contains(&filter.order.as_str()),
         };
-        cut.page(&rows)
+        cut.page_of(&found, name, show)
     }
 }
 

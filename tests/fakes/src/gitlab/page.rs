@@ -23,7 +23,18 @@ pub(super) struct Cut<'a> {
 }
 
 impl Cut<'_> {
+    /// A page of rows that are shown already.
     pub(super) fn page(&self, rows: &[Row]) -> Result<Reply, Refusal> {
+        self.page_of(rows, |(name, _)| name.clone(), |(_, it)| it.clone())
+    }
+
+    /// A page of a long list, whose rows are shown only if they are on it.
+    pub(super) fn page_of<T>(
+        &self,
+        rows: &[T],
+        name: impl Fn(&T) -> String,
+        show: impl Fn(&T) -> Value,
+    ) -> Result<Reply, Refusal> {
         let number = |name| {
             self.request
                 .param(name)
@@ -34,8 +45,8 @@ impl Cut<'_> {
             .unwrap_or(USUAL)
             .min(MOST);
         match self.by_keyset {
-            true => Ok(self.by_keyset(rows, per_page)),
-            false => self.by_number(rows, per_page, number("page").unwrap_or(1).max(1)),
+            true => Ok(self.by_keyset(rows, per_page, name, show)),
+            false => self.by_number(rows, per_page, number("page").unwrap_or(1).max(1), show),
         }
     }
 
@@ -46,7 +57,13 @@ impl Cut<'_> {
         format!("<{}?{}>; rel=\"{rel}\"", self.address, encoded(&query))
     }
 
-    fn by_number(&self, rows: &[Row], per_page: usize, page: usize) -> Result<Reply, Refusal> {
+    fn by_number<T>(
+        &self,
+        rows: &[T],
+        per_page: usize,
+        page: usize,
+        show: impl Fn(&T) -> Value,
+    ) -> Result<Reply, Refusal> {
         let from = (page - 1).saturating_mul(per_page);
         if from as u64 > self.most_offset {
             let most = self.most_offset;
@@ -69,7 +86,7 @@ impl Cut<'_> {
         let counted = rows.len() <= COUNTED;
         links.extend(counted.then(|| link(pages, "last")));
         let near = |it: bool, page: usize| if it { page.to_string() } else { String::new() };
-        let reply = shown(&rows[from..to])
+        let reply = Reply::json(200, &rows[from..to].iter().map(show).collect())
             .with("link", links.join(", "))
             .with("x-page", page.to_string())
             .with("x-per-page", per_page.to_string())
@@ -84,21 +101,22 @@ impl Cut<'_> {
     }
 
     /// A full page has a link, even if nothing follows: the end is a page that is not full.
-    fn by_keyset(&self, rows: &[Row], per_page: usize) -> Reply {
+    fn by_keyset<T>(
+        &self,
+        rows: &[T],
+        per_page: usize,
+        name: impl Fn(&T) -> String,
+        show: impl Fn(&T) -> Value,
+    ) -> Reply {
         let after = self.request.param("cursor");
-        let from = after.and_then(|after| rows.iter().position(|(it, _)| it == after));
+        let from = after.and_then(|after| rows.iter().position(|it| name(it) == after));
         let from = from.map_or(0, |it| it + 1);
         let to = (from + per_page).min(rows.len());
-        let reply = shown(&rows[from..to]);
+        let reply = Reply::json(200, &rows[from..to].iter().map(show).collect());
         if to - from < per_page {
             return reply;
         }
-        let link = self.link(&["cursor", "page"], "cursor", &rows[to - 1].0, "next");
+        let link = self.link(&["cursor", "page"], "cursor", &name(&rows[to - 1]), "next");
         reply.with("link", link)
     }
-}
-
-fn shown(rows: &[Row]) -> Reply {
-    let rows: Vec<&Value> = rows.iter().map(|(_, it)| it).collect();
-    Reply::json(200, &serde_json::json!(rows))
 }

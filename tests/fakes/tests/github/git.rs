@@ -346,6 +346,7 @@ fn git(folder: &Path, arguments: &[&str]) -> (bool, String) {
     )
 }
 
+#[cfg(unix)]
 #[test]
 fn git_pushes_with_a_token_and_is_told_why_not() {
     let (mut github, _folder, _) = with_files();

@@ -87,6 +87,21 @@ fn an_unknown_field_or_a_list_without_its_length_gives_no_data_at_all() {
 }
 
 #[test]
+fn a_duplicate_says_so_only_if_asked() {
+    let mut github = github();
+    opened(&mut github, json!({ "title": "t" }));
+    let close = json!({ "state": "closed", "state_reason": "duplicate" });
+    patch(&mut github, "wim", &format!("{ISSUES}/1"), close);
+    let text = "{ repository(owner: \"acme\", name: \"incidents\") { issue(number: 1) {
+        stateReason all: stateReason(enableDuplicate: true) } } }";
+    let issue = query(&mut github, "wim", text, json!({}))["data"]["repository"]["issue"].clone();
+    assert_eq!(
+        issue,
+        json!({ "stateReason": "NOT_PLANNED", "all": "DUPLICATE" })
+    );
+}
+
+#[test]
 fn nobody_and_those_who_may_not_see_get_nothing() {
     let mut github = github();
     let text = "{ repository(owner: \"acme\", name: \"secret\") { id } }";

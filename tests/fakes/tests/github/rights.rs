@@ -27,6 +27,19 @@ fn without_a_user_agent_nothing_is_answered() {
 }
 
 #[test]
+fn an_unknown_version_or_form_is_refused() {
+    let mut github = github();
+    let mut ask = |name: &str, value: &str| {
+        let request = fake_forge::Request::new("GET", ISSUES).with_header("user-agent", "test");
+        fake_forge::Forge::answer(&mut github, &request.with_header(name, value)).status
+    };
+    assert_eq!(ask("x-github-api-version", "2022-11-28"), 200);
+    assert_eq!(ask("x-github-api-version", "2020-01-01"), 400);
+    assert_eq!(ask("accept", "application/vnd.github+json"), 200);
+    assert_eq!(ask("accept", "text/html"), 415);
+}
+
+#[test]
 fn a_private_repository_is_404_to_those_who_may_not_see_it() {
     let mut github = github();
     for token in ["", "eve", "classic", "job"] {

@@ -163,6 +163,7 @@ fn a_merge_request_is_opened_once_takes_notes_and_merges() {
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn git_pushes_with_a_token_below_the_path() {
     let (gitlab, _folder, _) = with_files();

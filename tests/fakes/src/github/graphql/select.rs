@@ -98,6 +98,15 @@ impl<'a> Run<'a> {
             Node::Mutation => self.of_mutation(field, path)?,
             Node::Repository(at) => self.of_repository(*at, field, path)?,
             Node::Plain { kind, value } => match value.get(&field.name) {
+                Some(reason) if field.name == "stateReason" => {
+                    let all = self.argument(field, "enableDuplicate") == true;
+                    let plain_reason = if !all && reason == "DUPLICATE" {
+                        json!("NOT_PLANNED")
+                    } else {
+                        reason.clone()
+                    };
+                    Some(plain(kind, "", plain_reason))
+                }
                 Some(value) => Some(plain(kind, &field.name, value.clone())),
                 None if field.name == "__typename" => Some(plain(kind, "", json!(kind))),
                 None => return Err(unknown(node, &field.name)),

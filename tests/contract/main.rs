@@ -4,18 +4,13 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
-use std::path::Path;
-use std::time::Duration;
+mod github;
+mod local;
 
-use fake_forge::github::{GitHub, Pull};
-use followthrough::forge::github::{GitHubTracker, Settings};
-use followthrough::forge::transport::{Credential, MachineClock, Manners, Transport};
 use followthrough::issue::{
-    Draft, Issue, IssueId, IssueName, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
+    Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
 };
-use followthrough::local::{Access, LocalTracker};
 use followthrough::tracker::{Tracker, TrackerError};
-use serde_json::json;
 
 const SCOPE: &str = "acme/incidents";
 
@@ -232,81 +227,10 @@ async fn gone_and_hidden_are_told_apart(subject: &Subject<'_>, issue: &Issue) {
     assert!(matches!(error, TrackerError::NotFound(_)), "{error}");
 }
 
-#[test]
-fn github_keeps_it() {
-    // As github.com, as Enterprise Server, and as after edits on the web.
-    for (enterprise, crlf) in [(false, false), (true, false), (false, true)] {
-        let flavour = if enterprise { "enterprise" } else { "cloud" };
-        let server = fake_forge::Server::start(GitHub::seeded(json!({
-            "flavour": flavour, "crlf": crlf,
-            "tokens": { "t": { "login": "ann" } },
-            "repositories": [{ "full_name": "acme/incidents", "roles": { "ann": "write" } }],
-        })));
-        let url = match enterprise {
-            true => format!("{}/api/v3", server.origin()),
-            false => server.origin().to_owned(),
-        };
-        let at = followthrough::forge::github::Server::at(&url).unwrap();
-        let token = Credential::bearer("t").unwrap();
-        let clock = Box::new(MachineClock::default());
-        let transport = Transport::new(at.api, Some(token), Manners::default(), clock).unwrap();
-        let settings = Settings {
-            host: at.host.clone(),
-            repository: "acme/incidents".into(),
-            labels: vec!["followthrough".into()],
-            authors: vec![],
-        };
-        let tracker = GitHubTracker::new(settings, transport);
-        run(keeps_the_contract(&Subject {
-            tracker: &tracker,
-            nowhere: IssueId {
-                host: at.host,
-                repository: "acme/incidents".into(),
-                name: IssueName::Number(9999),
-            },
-            hide: &|issue| {
-                let IssueName::Number(number) = issue.id.name else {
-                    unreachable!("an issue of a forge has a number")
-                };
-                server.forge(|github| {
-                    let issues = &mut github.repository("acme/incidents").issues;
-                    issues.get_mut(&number).unwrap().pull = Some(Pull::default());
-                });
-            },
-        }));
-    }
-}
-
 fn run<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(future)
-}
-
-#[test]
-fn the_embedded_tracker_keeps_it() {
-    let dir = tempfile::tempdir().unwrap();
-    let access = Access::Write {
-        lock: dir.path().join("lock"),
-        wait: Duration::ZERO,
-    };
-    let tracker = LocalTracker::open(dir.path(), &access).unwrap();
-    run(keeps_the_contract(&Subject {
-        tracker: &tracker,
-        nowhere: IssueId::local("0000000000000000"),
-        hide: &|issue| conflict(&dir.path().join(issue.file.as_ref().unwrap())),
-    }));
-}
-
-/// What a merge leaves that nobody settled.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "as git does it, behind the back of the tracker"
-)]
-fn conflict(path: &Path) {
-    let text = std::fs::read_to_string(path).unwrap();
-    let text = format!("<<<<<<< HEAD\n{text}=======\n>>>>>>> theirs\n");
-    std::fs::write(path, text).unwrap();
 }

@@ -1,0 +1,175 @@
+//! The base of a pull request: its configuration, its waivers, and its reports beside the issues of today.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::args::{Global, Selection};
+use super::desk::Desk;
+use super::exit::Failure;
+use super::gather::{inside, is_below, of_source, vocabulary};
+use super::proposals;
+use super::sitting::Sitting;
+use crate::config::{Config, FILE_NAME, is_readable, waivers};
+use crate::judge::Unreadable;
+use crate::ledger::{Comparison, Ledger, Scheduled};
+use crate::policy::{WAIVERS, Waiver};
+use crate::text::Source;
+use crate::worktree::{Revision, RevisionError};
+
+/// The commit that a pull request began on.
+pub(super) struct Base {
+    revision: Revision,
+    head: Revision,
+    /// By the name of today, the name in the base.
+    renames: BTreeMap<String, String>,
+    /// What was used, where it is not what one would expect; a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+/// One set of reports as the base has it.
+pub(super) struct BaseSet {
+    pub(super) ledger: Ledger,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) comparison: Comparison,
+}
+
+impl Base {
+    /// The last commit that `name` and HEAD have in common. Where a shallow clone lacks it, the commit
+    /// `name` itself, which may say of what was merged meanwhile that the pull request did it.
+    pub(super) fn open(desk: &Desk, name: &str) -> Result<Self, Failure> {
+        let head = desk.tree.revision("HEAD")?;
+        let mut notes = Vec::new();
+        let revision = match desk.tree.revision(name)?.merge_base(&head) {
+            Ok(revision) => revision,
+            Err(error @ RevisionError::Shallow(_)) => {
+                notes.push(format!("compared with the tip of {name}, because {error}"));
+                desk.tree.revision(name)?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let renames = revision.renamed_in(&head)?;
+        Ok(Self {
+            revision,
+            head,
+            renames,
+            notes,
+        })
+    }
+
+    /// The desk with the configuration of the base, which a pull request cannot change for itself. One
+    /// that the command line names stands. True if there is none in the base, so that the pull request
+    /// judges itself.
+    pub(super) fn settle(&mut self, desk: &mut Desk, global: &Global) -> Result<bool, Failure> {
+        if global.config.is_some() {
+            return Ok(false);
+        }
+        let there = desk.tree.existing([FILE_NAME]);
+        let own = there.iter().find_map(|path| desk.tree.read(path).ok());
+        let own = own.as_ref().map(|source| source.text().as_bytes());
+        let Some(bytes) = self.revision.read(FILE_NAME) else {
+            if own.is_some() {
+                self.notes.push(format!(
+                    "{FILE_NAME} comes with this pull request, so nothing fails until it is merged"
+                ));
+            }
+            return Ok(own.is_some());
+        };
+        if own != Some(bytes.as_slice()) {
+            self.notes.push(format!(
+                "{FILE_NAME} of the base is used; what this pull request changes in it counts once it is merged"
+            ));
+        }
+        desk.config = Config::from_bytes(FILE_NAME, bytes)?;
+        desk.settle_day(global);
+        Ok(false)
+    }
+
+    /// The waivers of the base; none if its file cannot be read.
+    pub(super) fn waivers(&self) -> Vec<Waiver> {
+        let bytes = self.revision.read(WAIVERS).unwrap_or_default();
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        waivers(&text).unwrap_or_default()
+    }
+
+    /// The day on which the pull request was changed last: today, if it holds no commit of its own.
+    pub(super) fn pushed(&self, desk: &Desk, set: &Config) -> jiff::civil::Date {
+        let newest = self.head.newest_since(&self.revision);
+        newest.map_or(desk.today, |moment| {
+            set.policy.day_of(moment).min(desk.today)
+        })
+    }
+
+    /// The reports of `set` in the base beside the issues that `sitting` saw.
+    pub(super) fn set(
+        &self,
+        desk: &Desk,
+        set: &Config,
+        selection: &Selection,
+        sitting: &Sitting,
+    ) -> Result<BaseSet, Failure> {
+        let words = vocabulary(&set.vocabulary);
+        let mut unreadable = Vec::new();
+        let mut scheduled: Vec<Scheduled> = Vec::new();
+        let read: Vec<Result<Scheduled, Unreadable>> = self
+            .files(desk, set, selection, sitting)?
+            .into_iter()
+            // One repository at a time: libgit2 shares nothing between threads.
+            .filter_map(|path| Some((self.revision.read(&path)?, path)))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|(bytes, path)| {
+                let source = Source::new(path.clone(), bytes).map_err(|error| Unreadable {
+                    path,
+                    line: Some(error.line),
+                    reason: error.to_string(),
+                })?;
+                of_source(set, &source, &words)
+            })
+            .collect();
+        for result in read {
+            match result {
+                Ok(report) => scheduled.push(report),
+                Err(problem) => unreadable.push(problem),
+            }
+        }
+        proposals::add(&desk.tree, &mut scheduled, &words);
+        let all: BTreeSet<String> = self.revision.find(&|_| true)?.into_iter().collect();
+        let ledger = sitting.beside(scheduled, all);
+        let comparison = Comparison::of(&ledger, &sitting.ledger, self.renames.clone());
+        Ok(BaseSet {
+            ledger,
+            unreadable,
+            comparison,
+        })
+    }
+
+    /// The reports of the base that belong to what is looked at: those of the set, and what the reports
+    /// of today were called.
+    fn files(
+        &self,
+        desk: &Desk,
+        set: &Config,
+        selection: &Selection,
+        sitting: &Sitting,
+    ) -> Result<Vec<String>, Failure> {
+        let asked = selection
+            .paths
+            .iter()
+            .map(|path| inside(desk, path))
+            .collect::<Result<Vec<_>, _>>()?;
+        let reports = sitting.ledger.reports.iter().map(|it| &it.report.path);
+        let known: BTreeSet<&str> = reports
+            .map(|path| self.renames.get(path).unwrap_or(path).as_str())
+            .collect();
+        let own = |path: &str| {
+            let its = desk.config.set_of(path);
+            its.is_some_and(|it| std::ptr::eq(it, set))
+        };
+        let wanted = |path: &str| {
+            let below = asked.iter().any(|part| is_below(path, part));
+            known.contains(path) || (is_readable(path) && own(path) && (asked.is_empty() || below))
+        };
+        Ok(self.revision.find(&wanted)?)
+    }
+}

@@ -1,0 +1,119 @@
+//! `waive`: a recorded permission to be late, as one more entry of `.followthrough/waivers.yml`.
+
+use super::args::{Global, Selection, WaiveArgs};
+use super::desk::Desk;
+use super::exit::{Exit, Failure};
+use super::screen::Screen;
+use super::sitting::{Purpose, Sitting};
+use crate::action::Word;
+use crate::config::{waive, waivers};
+use crate::escape::terminal_text;
+use crate::judge::Unreadable;
+use crate::ledger::Handles;
+use crate::policy::{WAIVERS, Waiver};
+
+pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let desk = Desk::open(global)?;
+    if args.until < desk.today {
+        return Err(Failure::usage(format!(
+            "--until {}: that day has passed; name the last day on which the action may be late",
+            args.until
+        )));
+    }
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = one_line(&args.reason);
+    if reason.is_empty() {
+        return Err(Failure::usage(
+            "--reason is empty; say why the action may be late",
+        ));
+    }
+    let (action, title) = action(&desk, &args.handle, screen)?;
+    let waiver = Waiver {
+        action,
+        until: args.until,
+        reason,
+        by: args.by.as_deref().map(one_line).filter(|by| !by.is_empty()),
+        line: 0,
+    };
+    let old = text(&desk)?;
+    let known = waivers(old.as_deref().unwrap_or_default())
+        .map_err(|problem| Failure::usage(format!("{WAIVERS}:{problem}")))?;
+    let longer = |it: &&Waiver| it.action == waiver.action && it.until >= waiver.until;
+    if let Some(known) = known.iter().find(longer) {
+        return Err(Failure::usage(format!(
+            "{WAIVERS}:{}: {} is {} already; change that entry by hand",
+            known.line,
+            args.handle,
+            known.explain()
+        )));
+    }
+    let new = waive(old.as_deref().unwrap_or_default(), &waiver).ok_or_else(|| {
+        Failure::usage(format!(
+            "{WAIVERS} is written in a way that cannot be added to; make it a list with an entry on lines of its own"
+        ))
+    })?;
+    match &old {
+        Some(old) => desk.tree.write(WAIVERS, old, &new),
+        None => desk.tree.create(WAIVERS, &new),
+    }
+    .map_err(|error| Failure::usage(error.to_string()))?;
+    screen.text(&format!(
+        "{} may be late until {}: {}\n{WAIVERS} says so; commit it with the reason under review\n",
+        args.handle,
+        waiver.until,
+        terminal_text(&title),
+    ));
+    Ok(Exit::Fine)
+}
+
+/// The whole name of the issue, which no later one can make ambiguous, and the action's title.
+fn action(desk: &Desk, handle: &str, screen: &Screen) -> Result<(String, String), Failure> {
+    let all = Selection { paths: Vec::new() };
+    for set in desk.config.sets() {
+        let sitting = Sitting::open(desk, set, &all, Purpose::LOOK, screen)?;
+        let ledger = &sitting.ledger;
+        let named = Handles::entries_named(ledger, handle);
+        let Some((entry, id)) = named.first().and_then(|it| Some((it, it.issue_id()?))) else {
+            continue;
+        };
+        let title = ledger.action(entry).title.clone();
+        if ledger.word(entry) == Word::Open {
+            return Ok((id.reference(&ledger.home).label(), title));
+        }
+        return Err(Failure::usage(format!(
+            "{handle} is {} and needs no waiver: {}",
+            ledger.word(entry).as_str(),
+            terminal_text(&title)
+        )));
+    }
+    Err(Failure::usage(format!(
+        "{handle} names no action of these reports; `followthrough status` shows what can be named"
+    )))
+}
+
+/// The waivers in force; a file that cannot be read gives none, and says why.
+pub(super) fn load(desk: &Desk) -> Result<(Vec<Waiver>, Option<Unreadable>), Failure> {
+    let Some(text) = text(desk)? else {
+        return Ok((Vec::new(), None));
+    };
+    Ok(match waivers(&text) {
+        Ok(waivers) => (waivers, None),
+        Err(problem) => {
+            let unreadable = Unreadable {
+                path: WAIVERS.to_owned(),
+                line: Some(problem.line),
+                reason: problem.message,
+            };
+            (Vec::new(), Some(unreadable))
+        }
+    })
+}
+
+fn text(desk: &Desk) -> Result<Option<String>, Failure> {
+    if desk.tree.existing([WAIVERS]).is_empty() {
+        return Ok(None);
+    }
+    let source = desk.tree.read(WAIVERS);
+    let source = source.map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Some(source.text().to_owned()))
+}

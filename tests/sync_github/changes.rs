@@ -1,0 +1,83 @@
+//! A change of tracker, and two sets of reports in one tracker.
+
+use crate::stage::{HOME, Stage};
+
+#[test]
+fn after_a_change_from_the_local_tracker_open_actions_are_filed_once() {
+    let stage = Stage::with(3);
+    let github = stage.read("followthrough.yml");
+    stage.write("followthrough.yml", "");
+    let said = stage.fine(&["sync"]);
+    assert!(said.contains("3 issues opened"), "{said}");
+    let closed = stage
+        .read("postmortems/000.md")
+        .replacen("- [ ]", "- [x]", 1);
+    stage.write("postmortems/000.md", &closed);
+    stage.fine(&["sync"]);
+    let before = stage.read("postmortems/000.md");
+
+    stage.write("followthrough.yml", &github);
+    let said = stage.fine(&["sync"]);
+    assert!(said.contains("Nothing to do"), "{said}");
+    assert!(stage.open().is_empty(), "nothing is opened twice");
+    let said = stage.fine(&["sync", "--refile"]);
+    assert!(said.contains("2 issues opened"), "{said}");
+    let after = stage.read("postmortems/000.md");
+    assert_eq!(after.matches("/issues/").count(), 2, "{after}");
+    assert_eq!(
+        after.matches("(ft-").count(),
+        1,
+        "what is done stays where it was: {after}"
+    );
+
+    // The write-back gets lost, and somebody files again.
+    stage.write("postmortems/000.md", &before);
+    stage.fine(&["sync", "--refile"]);
+    assert_eq!(stage.read("postmortems/000.md"), after);
+    assert_eq!(stage.open().values().sum::<usize>(), 2);
+}
+
+#[test]
+fn two_scopes_in_one_tracker_do_not_see_each_other() {
+    let stage = Stage::with(4);
+    stage.fine(&["sync"]);
+    let first = stage.read("postmortems/000.md");
+    let config = stage.read("followthrough.yml");
+
+    // Another repository with the same reports and the same tracker.
+    let other = config.replacen(&format!("scope: {HOME}"), "scope: acme/shop", 1);
+    stage.write("followthrough.yml", &other);
+    let copied = first.lines().map(|line| match line.find(" ([#") {
+        Some(at) => line[..at].to_owned(),
+        None => line.to_owned(),
+    });
+    let copied = copied.collect::<Vec<_>>().join("\n") + "\n";
+    stage.write("postmortems/000.md", &copied);
+    let said = stage.fine(&["sync"]);
+    assert!(said.contains("4 issues opened"), "{said}");
+    let said = stage.fine(&["check"]);
+    assert!(
+        !said.contains("orphan") && !said.contains("duplicate"),
+        "{said}"
+    );
+    let second = stage.read("postmortems/000.md");
+    assert_ne!(first, second);
+
+    // Both go on by themselves.
+    for (config, report) in [(&config, &first), (&other, &second)] {
+        stage.write("followthrough.yml", config);
+        stage.write("postmortems/000.md", report);
+        let said = stage.fine(&["sync"]);
+        assert!(said.contains("Nothing to do"), "{said}");
+    }
+
+    // A report of one with the references of the other: copied, and nobody's issue is touched.
+    stage.write("followthrough.yml", &other);
+    stage.write("postmortems/000.md", &first.replace("- [ ]", "- [x]"));
+    stage.run(&["sync"]);
+    assert_eq!(
+        stage.open().values().sum::<usize>(),
+        8,
+        "no issue of the other scope is closed"
+    );
+}
