@@ -1,189 +1,29 @@
-//! What holds for any text: a report, never a panic, every span inside the text, in linear time.
+//! What reading costs: work and memory linear in the text, counted in allocations, never by the clock.
+//!
+//! `cargo test --test reader -- --nocapture` shows the figures.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it measured"
+)]
 
-use std::time::{Duration, Instant};
+use std::sync::LazyLock;
 
-use followthrough::action::{Action, Form, Report};
+use allocation_counter::{AllocationInfo, measure};
 use followthrough::read::{Vocabulary, read};
-use followthrough::text::{EditSet, Source, Span};
-use proptest::prelude::*;
+use followthrough::text::Source;
 
-fn report(words: &Vocabulary, path: &str, text: &str) -> (Source, Report) {
-    let source = Source::new(path, text.as_bytes().to_vec()).unwrap();
-    let report = read(&source, words);
-    (source, report)
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+
+/// What reading `text` takes, and how many actions it gives. The bytes of the text itself are not counted.
+fn cost(text: &str) -> (AllocationInfo, usize) {
+    LazyLock::force(&WORDS);
+    let source = Source::new("a.md", text.as_bytes().to_vec()).unwrap();
+    let mut actions = 0;
+    let info = measure(|| actions = read(&source, &WORDS).actions.len());
+    (info, actions)
 }
-
-/// Every span of an action, with a name for the message.
-fn spans(action: &Action) -> Vec<(&'static str, Span)> {
-    let place = &action.place;
-    let mut all = vec![("own", place.own), ("suffix_at", Span::at(place.suffix_at))];
-    all.extend(place.suffix.map(|it| ("suffix", it)));
-    all.extend(place.tick.map(|it| ("tick", it)));
-    all.extend(action.owner.as_ref().map(|it| ("owner", it.span)));
-    all.extend(action.due.as_ref().map(|it| ("due", it.span)));
-    all.extend(action.priority.as_ref().map(|it| ("priority", it.span)));
-    all.extend(action.category.as_ref().map(|it| ("category", it.span)));
-    all.extend(action.mark.as_ref().map(|it| ("mark", it.span)));
-    all.extend(action.link.as_ref().map(|it| ("link", it.span)));
-    all.extend(action.mentions.iter().map(|it| ("mention", it.span)));
-    all.extend(action.doubts.iter().map(|it| ("doubt", it.span)));
-    if let Form::Row { issue, status } = &place.form {
-        all.extend(issue.map(|it| ("issue", it)));
-        all.extend(status.map(|it| ("status", it)));
-    }
-    all
-}
-
-fn sound(source: &Source, report: &Report) -> Result<(), TestCaseError> {
-    let text = source.text();
-    let mut edits = EditSet::default();
-    for action in &report.actions {
-        for (name, span) in spans(action) {
-            let fits = span.start <= span.end
-                && span.end <= text.len()
-                && text.is_char_boundary(span.start)
-                && text.is_char_boundary(span.end);
-            prop_assert!(fits, "{name} {span:?} in {text:?}");
-        }
-        prop_assert!(!action.title.is_empty(), "no title in {text:?}");
-        prop_assert!(
-            !action.title.contains('\n'),
-            "title of two lines in {text:?}"
-        );
-        prop_assert!(action.line >= 1 && action.line <= text.split('\n').count());
-        prop_assert_eq!(source.line_of(action.place.own.start), action.line);
-        if !matches!(action.place.form, Form::Row { .. }) && action.place.suffix.is_none() {
-            edits.insert(action.place.suffix_at, " (ft-7k3q9d2mzx4c8v1n, open)");
-        }
-    }
-    prop_assert!(edits.apply(text).is_ok(), "edits meet in {text:?}");
-    Ok(())
-}
-
-/// Pieces of reports that make trouble when they meet.
-const PIECES: [&str; 95] = [
-    "\n",
-    "\n\n",
-    "\r\n",
-    "    ",
-    "\t",
-    "- ",
-    "* ",
-    "1. ",
-    "- [ ] ",
-    "- [x] ",
-    "☐ ",
-    "[ ] ",
-    "# ",
-    "## Action items\n\n",
-    "Tasks:\n",
-    "**Tasks:**\n",
-    "- **Improvements/Fixes:**\n",
-    "Corrective and Preventative Measures:\n",
-    "\n---\n",
-    "===\n",
-    "```\n",
-    "~~~\n",
-    "<!-- ",
-    " -->",
-    "<!-- followthrough:status -->\n",
-    "<!-- /followthrough:status -->\n",
-    "| a | b |\n",
-    "|---|---|\n",
-    "| Action | Owner | Due | Issue | Status |\n|---|---|---|---|---|\n",
-    "| Patch | Ana | 2024-05-06 | #4 | done |\n",
-    "<li>",
-    "</li>",
-    "<ul>",
-    "<h3>Actions</h3>\n",
-    "[",
-    "](",
-    ")",
-    "(",
-    "`",
-    "**",
-    "_",
-    "~~",
-    "\\",
-    "|",
-    ":",
-    "：",
-    "：\n",
-    " (ft-7k3q9d2mzx4c8v1n, open)",
-    " ([#42](https://a.b/c/d/issues/42), done)",
-    " (open)",
-    "https://a.b/c/d/issues/4",
-    "#12",
-    "a/b#3",
-    "OPS-12",
-    "@maria",
-    "by 2024-05-06",
-    "04-12-2022",
-    "due: ",
-    "📅 2024-05-06",
-    " ^id",
-    " {#id}",
-    "Owner: ",
-    "Deadline: ",
-    "DONE",
-    " - done",
-    "✅",
-    "🚧 ",
-    "é",
-    "予防",
-    "\u{a0}",
-    "\u{feff}",
-    "\u{3000}",
-    "Patch the pool",
-    "Add an alert. It is late.",
-    "We will see",
-    "Title: text",
-    "By implementing these measures\n",
-    "**JP** ",
-    "**Maria**\n",
-    ".. list-table::\n",
-    ".. list-table:: Actions\n   :header-rows: 1\n\n   * - Action\n     - Owner\n   * - Patch\n     - Ana\n",
-    "+-----+-----+\n| Action | Owner |\n+=====+=====+\n| a | b |\n| c | d |\n+---+---+\n",
-    "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>",
-    "> ",
-    "&nbsp;•&nbsp;",
-    "---\ntitle: x\n---\n",
-    "{/* ",
-    " */}",
-    "5月",
-    "2024年5月6日",
-    "(P1)",
-    "10:00 AM - 11:00 AM UTC",
-    "Timeline:\n",
-    "Duration: ",
-    "2h",
-];
-
-fn piece() -> impl Strategy<Value = String> {
-    let fixed = prop::sample::select(&PIECES[..]).prop_map(str::to_owned);
-    prop_oneof![8 => fixed, 1 => "\\PC{0,12}", 1 => "[a-z ]{1,20}"]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
-
-    #[test]
-    fn any_text_gives_a_sound_report(pieces in prop::collection::vec(piece(), 0..60), kind in 0..3_usize) {
-        let path = ["a.md", "a.txt", "a.rst"][kind];
-        let (source, found) = report(&WORDS, path, &pieces.concat());
-        sound(&source, &found)?;
-    }
-
-    #[test]
-    fn any_characters_give_a_sound_report(text in "(\\PC|\n|\t|\r){0,400}") {
-        let (source, found) = report(&WORDS, "a.md", &format!("# Action items\n\n{text}"));
-        sound(&source, &found)?;
-    }
-}
-
-static WORDS: std::sync::LazyLock<Vocabulary> = std::sync::LazyLock::new(Vocabulary::default);
 
 /// Texts of about `size` bytes that are hard on readers with loops in loops.
 fn hard(size: usize) -> Vec<(&'static str, String)> {
@@ -220,6 +60,11 @@ fn hard(size: usize) -> Vec<(&'static str, String)> {
             head.to_owned() + &fill("- a (b (c (d (e (f (\n"),
         ),
         ("suffixes", head.to_owned() + "- " + &fill("a (#1, open) ")),
+        (
+            "actions with suffixes",
+            head.to_owned() + &fill("- Patch the pool (ft-7k3q9d2mzx4c8v1n, open)\n"),
+        ),
+        ("references", head.to_owned() + &fill("#1 ")),
         ("labels", fill("Tasks:\n")),
         ("headings", fill("## a\n")),
         ("nested headings", fill("# a\n## b\n### c\n#### d\n")),
@@ -245,22 +90,94 @@ fn hard(size: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Doubling the text may not take much more than twice the time.
+/// Eight times the text may take eight times the work, and a little more.
 #[test]
-fn time_grows_with_the_text() {
-    let time = |text: &str| {
-        let start = Instant::now();
-        let (_, report) = report(&WORDS, "a.md", text);
-        drop(report);
-        start.elapsed()
-    };
+fn work_grows_with_the_text() {
     for ((name, small), (_, large)) in hard(30_000).into_iter().zip(hard(240_000)) {
-        time(&small);
-        let (one, eight) = (time(&small), time(&large));
-        let bound = one * 30 + Duration::from_millis(400);
+        let ((one, _), (eight, _)) = (cost(&small), cost(&large));
+        let fits = |one: u64, eight: u64, least: u64| eight <= 9 * one + least;
         assert!(
-            eight < bound,
-            "{name}: {one:?} for one part, {eight:?} for eight"
+            fits(one.count_total, eight.count_total, 1000),
+            "{name}: {} allocations for one part, {} for eight",
+            one.count_total,
+            eight.count_total
+        );
+        assert!(
+            fits(one.bytes_total, eight.bytes_total, 400_000),
+            "{name}: {} bytes for one part, {} for eight",
+            one.bytes_total,
+            eight.bytes_total
         );
     }
+}
+
+/// Bytes at the peak, beyond ten times the text, that one action, heading or list item may cost: what `- a` says in four
+/// bytes has a place, fields and spans.
+const ACTION: u64 = 1200;
+const HEADING: u64 = 330;
+const ITEM: u64 = 120;
+
+/// Lines that look like headings, and those that look like items.
+fn shapes(text: &str) -> (u64, u64) {
+    let count = |shape: &dyn Fn(&str) -> bool| text.lines().filter(|it| shape(it)).count() as u64;
+    let heading = |it: &str| it.starts_with('#') || it.ends_with(':');
+    (
+        count(&heading),
+        count(&|it| it.trim_start().starts_with('-')),
+    )
+}
+
+/// At most ten times the text, and besides a fixed cost for each action found.
+#[test]
+fn memory_is_bounded() {
+    let mut over = String::new();
+    for (name, text) in hard(200_000).into_iter().chain(long()) {
+        let (info, actions) = cost(&text);
+        let (size, count) = (text.len() as u64, actions as u64);
+        let each = info
+            .bytes_max
+            .saturating_sub(10 * size)
+            .div_ceil(count.max(1));
+        let times = info.bytes_max as f64 / size as f64;
+        println!(
+            "{name}: {size} bytes, {count} actions, {times:.1} x at the peak, {each} bytes an action beyond 10 x"
+        );
+        let (headings, items) = shapes(&text);
+        let parts = ACTION * count + HEADING * headings + ITEM * items;
+        if info.bytes_max > 10 * size + parts {
+            over += &format!("{name}: {times:.1} x the text, {each} bytes an action\n");
+        }
+    }
+    assert_eq!(over, "");
+}
+
+/// Texts longer than any report.
+fn long() -> Vec<(&'static str, String)> {
+    let head = "# Action items\n\n";
+    vec![
+        ("20 MB on one line", "word ".repeat(4_000_000)),
+        (
+            "20 MB in one item",
+            format!("{head}- {}", "word ".repeat(4_000_000)),
+        ),
+        (
+            "20,000 items",
+            head.to_owned() + &"- Add an alert on the age of backups\n".repeat(20_000),
+        ),
+        (
+            "10,000 rows",
+            format!(
+                "{head}| Action | Owner |\n|---|---|\n{}",
+                "| Patch the pool | Ana |\n".repeat(10_000)
+            ),
+        ),
+        (
+            "50,000 tiny items",
+            head.to_owned() + &"- a\n".repeat(50_000),
+        ),
+        (
+            "prose",
+            "The shop was slow because a node lost its lease.\n".repeat(40_000),
+        ),
+    ]
 }

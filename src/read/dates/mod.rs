@@ -44,7 +44,8 @@ impl Day {
 pub(super) fn all(text: &str, words: &Vocabulary) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(next) = first(text, at, words) {
+    let last = last_digit(text);
+    while let Some(next) = first_up_to(text, at, last, words) {
         at = next.span.end.max(at + 1);
         found.push(next);
     }
@@ -53,9 +54,19 @@ pub(super) fn all(text: &str, words: &Vocabulary) -> Vec<Found> {
 
 /// The first date at or behind `from`.
 pub(super) fn first(text: &str, from: usize, words: &Vocabulary) -> Option<Found> {
+    first_up_to(text, from, last_digit(text), words)
+}
+
+/// Offset behind the last digit: no date begins behind it.
+fn last_digit(text: &str) -> usize {
+    let last = text.bytes().rposition(|byte| byte.is_ascii_digit());
+    last.map_or(0, |at| at + 1)
+}
+
+fn first_up_to(text: &str, from: usize, to: usize, words: &Vocabulary) -> Option<Found> {
     let bytes = text.as_bytes();
     let mut at = from;
-    while at < bytes.len() {
+    while at < to {
         let byte = bytes[at];
         let starts = at == 0 || !is_word(bytes[at - 1]);
         if byte.is_ascii_digit() {
@@ -107,9 +118,12 @@ fn digits(bytes: &[u8], at: usize) -> usize {
 
 fn word_len(text: &str, at: usize) -> usize {
     let rest = &text[at..];
-    let len = rest
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(rest.len());
+    let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let more = match rest.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => rest[plain..].find(|c: char| !c.is_alphabetic()),
+        _ => Some(0),
+    };
+    let len = more.map_or(rest.len(), |more| plain + more);
     len.max(rest.chars().next().map_or(1, char::len_utf8))
 }
 

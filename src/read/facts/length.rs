@@ -15,10 +15,13 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
     let mut last_end = usize::MAX;
     while at < text.len() {
         let rest = &text[at..];
-        let border = at == 0
-            || at == last_end
-            || !text[..at]
-                .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':' || c == '-');
+        let border = || {
+            at == 0
+                || at == last_end
+                || !text[..at].ends_with(|c: char| {
+                    c.is_ascii_alphanumeric() || c == '.' || c == ':' || c == '-'
+                })
+        };
         let may = matches!(
             rest.as_bytes()[0],
             b'0'..=b'9'
@@ -40,7 +43,7 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
                 | b'A'
                 | b'H'
         );
-        match if may && border { amount(rest) } else { None } {
+        match if may && border() { amount(rest) } else { None } {
             Some((len, minutes)) => {
                 let joins = last_end <= at
                     && text[last_end..at]
@@ -60,14 +63,22 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
                 at = last_end;
             }
             None => {
-                let word = rest
-                    .find(|c: char| !c.is_alphanumeric())
-                    .unwrap_or(rest.len());
+                let word = run(rest);
                 at += word.max(rest.chars().next().map_or(1, char::len_utf8));
             }
         }
     }
     out
+}
+
+/// Length of the letters and digits at the start of `rest`.
+fn run(rest: &str) -> usize {
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if rest[plain..].bytes().next().is_none_or(|it| it.is_ascii()) {
+        return plain;
+    }
+    let more = rest[plain..].find(|c: char| !c.is_alphanumeric());
+    more.map_or(rest.len(), |more| plain + more)
 }
 
 fn about(before: &str) -> bool {
@@ -136,11 +147,12 @@ fn amount(rest: &str) -> Option<(usize, u64)> {
         let len = if more > 0 { digits + 1 + more } else { digits };
         (rest_start[..len].parse().ok()?, len)
     } else {
-        let first = rest_start.as_bytes().first()?.to_ascii_lowercase();
+        let mut start = rest_start.bytes().map(|it| it.to_ascii_lowercase());
+        let (first, second) = (start.next()?, start.next()?);
         let (word, number) = NUMBERS
             .iter()
             .rev()
-            .filter(|(word, _)| word.as_bytes()[0] == first)
+            .filter(|(word, _)| word.as_bytes()[..2] == [first, second])
             .find(|(word, _)| {
                 rest_start
                     .get(..word.len())

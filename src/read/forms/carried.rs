@@ -31,7 +31,7 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
             input,
             segment,
             kind: kind(segment.role),
-            group: super::Group::default(),
+            group: Default::default(),
             rows: false,
             found: &mut more,
         };
@@ -39,11 +39,17 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
             of_block(&mut part, &block);
         }
     }
-    let known: Vec<Span> = found.iter().map(|it| it.own).collect();
+    let mut known: Vec<Span> = found.iter().map(|it| it.own).collect();
+    known.sort_unstable();
+    // The furthest end of each span and those before it, so that one look finds what overlaps.
+    let mut furthest = 0;
+    for span in &mut known {
+        furthest = furthest.max(span.end);
+        span.end = furthest;
+    }
     let is_known = |own: Span| {
-        known
-            .iter()
-            .any(|it| it.start < own.end && own.start < it.end)
+        let before = known.partition_point(|it| it.start < own.end);
+        before > 0 && own.start < known[before - 1].end
     };
     found.extend(more.into_iter().filter(|it| !is_known(it.own)));
 }
@@ -56,6 +62,9 @@ fn of_block(part: &mut Part, block: &Block) {
     }
     for at in block.lines.clone() {
         let own = Span::new(lines[first].span().start, lines[at].end());
+        if own.len() > super::MAX_OWN {
+            return;
+        }
         let Some((suffix, _)) = tail::of(text, own).suffix else {
             continue;
         };

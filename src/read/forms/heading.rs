@@ -159,7 +159,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         below: segment.lines.start..until.max(segment.lines.start),
         cells: Vec::new(),
         more: Vec::new(),
-        group: group(input, segment.parent?),
+        group: group(input, segment.parent?).into(),
     })
 }
 

@@ -1,6 +1,8 @@
 //! List items: bullets, numbers, boxes and `<li>`, nested as deep as people nest them.
 
-use super::{Candidate, Group, Part, add_heading};
+use std::rc::Rc;
+
+use super::{Candidate, Group, MAX_OWN, Part, add_heading};
 use crate::action::{Form, Kind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
@@ -119,12 +121,12 @@ pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
             }
             if at >= covered {
                 part.kind = Kind::Task;
-                push(part, block, &Group::default(), Taken::Box);
+                push(part, block, &Rc::default(), Taken::Box);
                 covered = block.next;
             }
         } else if lessons && block.depth == 0 && is_lesson_to_do(part, block) {
             part.kind = Kind::Measure;
-            push(part, block, &Group::default(), Taken::Lesson);
+            push(part, block, &Rc::default(), Taken::Lesson);
         } else if lessons {
             refuse(part, block, Refusal::Fact);
         }
@@ -233,9 +235,16 @@ fn label_scale(part: &Part, blocks: &[Block], from: usize, to: usize, depth: usi
     orders * 5 >= all * 3 && all > 0
 }
 
-type Work = Vec<(usize, usize, usize, Group)>;
+type Work = Vec<(usize, usize, usize, Rc<Group>)>;
 
-fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group, work: &mut Work) {
+fn item(
+    part: &mut Part,
+    blocks: &[Block],
+    at: usize,
+    scale: bool,
+    group: &Rc<Group>,
+    work: &mut Work,
+) {
     let block = &blocks[at];
     if part.kind == Kind::Measure && was_done(part, blocks, at) {
         refuse(part, block, Refusal::ToldDone);
@@ -264,14 +273,14 @@ fn item(part: &mut Part, blocks: &[Block], at: usize, scale: bool, group: &Group
         }
         Parent::Group => {
             part.input.ear.note(block.lines.clone(), Note::Group);
-            let mut inner = group.clone();
+            let mut inner = Group::clone(group);
             let span = own(part, block);
             let folded = fold(visible(part, block));
             let role = part.input.words.group(&folded);
             let outer = std::mem::take(&mut inner.owner);
             add_heading(part.input, &mut inner, span, role);
             inner.owner = inner.owner.or(outer);
-            work.push((at + 1, block.next, block.depth + 1, inner));
+            work.push((at + 1, block.next, block.depth + 1, inner.into()));
         }
     }
 }
@@ -345,7 +354,7 @@ fn task_key(part: &Part, block: &Block) -> Option<usize> {
     task.then_some(span.start + rest.start)
 }
 
-fn push(part: &mut Part, block: &Block, group: &Group, rule: Taken) {
+fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
     let mut span = own(part, block);
     let behind = match rule {
         Taken::TaskKey => task_key(part, block),
@@ -422,6 +431,3 @@ const MAX_DEPTH: usize = 12;
 
 /// How many blocks below an item are looked at to see what it is.
 const MAX_BELOW: usize = 256;
-
-/// An item longer than this is a chapter, not an action.
-const MAX_OWN: usize = 8192;

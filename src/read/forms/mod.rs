@@ -11,6 +11,7 @@ pub(super) use list_table::is_list_table;
 pub(super) use rows::cells;
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::explain::{Ear, Refusal, Taken};
@@ -43,7 +44,7 @@ pub(super) struct Candidate {
     /// Where its text goes on in a table whose cells span lines.
     pub(super) more: Vec<Span>,
     /// What the headings over it say.
-    pub(super) group: Group,
+    pub(super) group: Rc<Group>,
 }
 
 /// What the heading of a group says about every action below it.
@@ -65,6 +66,9 @@ pub(super) struct Input<'a> {
     pub(super) ear: &'a Ear,
 }
 
+/// A text longer than this is a chapter, not an action.
+const MAX_OWN: usize = 8192;
+
 /// Every action of the report, in the order of the file.
 pub(super) fn find(input: &Input) -> Vec<Candidate> {
     let headings = heading::chosen(input);
@@ -82,7 +86,7 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             input,
             segment,
             kind: kind(segment.role),
-            group: group(input, at),
+            group: Rc::new(group(input, at)),
             rows,
             found: &mut found,
         };
@@ -211,7 +215,7 @@ struct Part<'a, 'b> {
     input: &'a Input<'a>,
     segment: &'a Segment,
     kind: Kind,
-    group: Group,
+    group: Rc<Group>,
     /// Some row of a table was an action already.
     rows: bool,
     found: &'b mut Vec<Candidate>,
@@ -342,7 +346,7 @@ impl Part<'_, '_> {
                 && judge::says_done(&folded, self.input.words)
                 && folded.len() < 300
             {
-                self.group.mark = Some((Mark::Done, span));
+                Rc::make_mut(&mut self.group).mark = Some((Mark::Done, span));
             }
         }
     }
@@ -360,6 +364,10 @@ impl Part<'_, '_> {
     }
 
     fn push(&mut self, line: usize, own: Span, form: Form, below: Range<usize>, rule: Taken) {
+        if own.len() > MAX_OWN {
+            self.input.ear.refuse(line..line + 1, Refusal::TooLong);
+            return;
+        }
         let group = self.group.clone();
         self.found.push(Candidate {
             kind: self.kind,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Candidate, Input, Part};
+use super::{Candidate, Input, MAX_OWN, Part};
 use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
@@ -274,6 +274,10 @@ pub(super) fn take(
         part.input.ear.refuse(at..at + 1, Refusal::EmptyRow);
         return;
     };
+    if named.iter().any(|(_, cell)| cell.len() > MAX_OWN) {
+        part.input.ear.refuse(at..at + 1, Refusal::TooLong);
+        return;
+    }
     let folded = fold(&text[own.range()]);
     if own.is_empty() || judge::is_placeholder(&text[own.range()], &folded, words) {
         part.input.ear.refuse(at..at + 1, Refusal::EmptyRow);

@@ -15,7 +15,7 @@ pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
     let mut scan = Scan {
         text,
         rst,
-        lines: Vec::with_capacity(text.len() / 48),
+        lines: Vec::with_capacity(count(&text.as_bytes()[from..])),
         state: State::Prose,
         table: false,
         gap: true,
@@ -35,6 +35,12 @@ pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
             None => return scan.lines,
         }
     }
+}
+
+/// How many lines are not empty, as far as their line feeds tell: a list that grows is held twice.
+fn count(bytes: &[u8]) -> usize {
+    let feeds = memchr::memchr_iter(b'\n', bytes);
+    1 + feeds.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count()
 }
 
 /// What the lines at hand stand in.
