@@ -106,6 +106,19 @@ pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
     })?))
 }
 
+/// Why nobody was asked.
+pub(super) const NO_TOKEN: &str =
+    "no token is set; set FOLLOWTHROUGH_TOKEN or GITHUB_TOKEN to judge by the issues";
+
+/// True if the tracker of a set of reports can be asked: it is at hand, or there is a token for it. What a
+/// forge lets strangers see is too little to rely on: so many requests an hour for all that share an address.
+pub(super) fn may_ask(set: &Config) -> Result<bool, Failure> {
+    match set.tracker.kind {
+        TrackerKind::Local => Ok(true),
+        TrackerKind::Github | TrackerKind::Gitlab => Ok(credential(false)?.is_some()),
+    }
+}
+
 /// A variable that is set and says something.
 #[expect(clippy::disallowed_methods, reason = "the environment enters here")]
 fn variable(name: &str) -> Option<String> {

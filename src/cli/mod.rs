@@ -23,6 +23,7 @@ mod screen;
 mod sitting;
 mod status;
 mod sync;
+mod timely;
 mod verdict;
 mod waive;
 

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use super::args::Selection;
 use super::desk::{Desk, block_on};
 use super::exit::Failure;
+use super::forge;
 use super::gather::{Gathered, gather};
 use super::screen::Screen;
 use crate::config::Config;
 use crate::issue::{Listing, Reach, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Decisions, Ledger, References, Scheduled, join};
+use crate::policy::WriteBack;
 use crate::text::Source;
 use crate::tracker::{Tracker, Wanted, survey};
 
@@ -21,6 +23,8 @@ pub(super) struct Sitting {
     /// In the order of [`Ledger::reports`].
     pub(super) sources: Vec<Source>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// What was used to judge, where it is not the tracker; a sentence.
+    pub(super) instead: Option<String>,
     /// What the tracker showed.
     listing: Listing,
 }
@@ -30,6 +34,8 @@ pub(super) struct Sitting {
 pub(super) enum Purpose {
     /// Nothing is written.
     Look(Decisions),
+    /// Nothing is written, and where the tracker cannot be asked the words in the reports will do.
+    Judge,
     /// Issues and reports are written.
     Change(Decisions),
     /// As [`Self::Change`], and every issue is looked at, closed ones too.
@@ -46,6 +52,7 @@ impl Purpose {
     fn decisions(self) -> Decisions {
         match self {
             Self::Look(it) | Self::Change(it) | Self::ChangeAll(it) => it,
+            Self::Judge => Decisions::default(),
         }
     }
 }
@@ -60,7 +67,7 @@ impl Sitting {
         purpose: Purpose,
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        let write = !matches!(purpose, Purpose::Look(_));
+        let write = !matches!(purpose, Purpose::Look(_) | Purpose::Judge);
         let tracker = desk.tracker(set, write)?;
         let Gathered {
             sources,
@@ -71,13 +78,14 @@ impl Sitting {
         if write {
             desk.tree.sweep(&files);
         }
-        let (ledger, listing) = ledger(desk, set, scheduled, &files, tracker.as_ref(), purpose)?;
+        let seen = Seen::of(desk, set, scheduled, &files, tracker.as_ref(), purpose)?;
         Ok(Self {
-            ledger,
+            ledger: seen.ledger,
             tracker,
             sources,
             unreadable,
-            listing,
+            instead: seen.instead,
+            listing: seen.listing,
         })
     }
 
@@ -109,42 +117,84 @@ fn complaint(unreadable: &Unreadable) -> String {
     }
 }
 
-/// Joins what was read with what the tracker shows. Closed issues are listed only where they may change
-/// what is done.
-fn ledger(
-    desk: &Desk,
-    set: &Config,
-    scheduled: Vec<Scheduled>,
-    files: &[String],
-    tracker: &dyn Tracker,
-    purpose: Purpose,
-) -> Result<(Ledger, Listing), Failure> {
-    let remote = desk.tree.remote().map(|remote| remote.name);
-    let scope = set.scope_or(remote.as_deref())?;
-    let home = tracker.home();
-    let references = References::of(&scheduled, &home);
-    let look = |reach, named| {
-        let wanted = Wanted {
-            scope: &scope,
-            reach,
-            named,
-            ours: &references.ours,
+/// What was read, joined with what the tracker shows.
+struct Seen {
+    ledger: Ledger,
+    listing: Listing,
+    instead: Option<String>,
+}
+
+impl Seen {
+    /// Closed issues are listed only where they may change what is done.
+    fn of(
+        desk: &Desk,
+        set: &Config,
+        scheduled: Vec<Scheduled>,
+        files: &[String],
+        tracker: &dyn Tracker,
+        purpose: Purpose,
+    ) -> Result<Self, Failure> {
+        let remote = desk.tree.remote().map(|remote| remote.name);
+        let scope = set.scope_or(remote.as_deref())?;
+        let home = tracker.home();
+        let references = References::of(&scheduled, &home);
+        let look = |reach, named| {
+            let wanted = Wanted {
+                scope: &scope,
+                reach,
+                named,
+                ours: &references.ours,
+            };
+            block_on(survey(tracker, wanted))
         };
-        block_on(survey(tracker, wanted))?.map_err(Failure::from)
-    };
-    let joined = |scheduled, listing: &Listing| {
-        let coverage = coverage(desk, files, listing);
-        join(scheduled, listing, &scope, &home, coverage).decided(purpose.decisions())
-    };
-    if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
-        let listing = look(Reach::Open, &references.unsettled)?;
-        let ledger = joined(scheduled.clone(), &listing);
-        if !ledger.needs_closed() {
-            return Ok((ledger, listing));
+        let joined = |scheduled, listing: Listing, instead: Option<String>| {
+            let coverage = Coverage {
+                unseen: instead.is_some(),
+                ..coverage(desk, files, &listing)
+            };
+            let ledger = join(scheduled, &listing, &scope, &home, coverage);
+            Self {
+                ledger: ledger.decided(purpose.decisions()),
+                listing,
+                instead,
+            }
+        };
+        // The words are those of the last sync only where it keeps them true.
+        let words_will_do =
+            matches!(purpose, Purpose::Judge) && set.write_back == WriteBack::Status;
+        if words_will_do && !forge::may_ask(set)? {
+            let why = forge::NO_TOKEN;
+            return Ok(joined(scheduled, Listing::default(), Some(by_words(why))));
+        }
+        if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
+            let listing = match look(Reach::Open, &references.unsettled)? {
+                Ok(listing) => listing,
+                Err(error) if words_will_do => {
+                    let why = error.to_string();
+                    return Ok(joined(scheduled, Listing::default(), Some(by_words(&why))));
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let seen = joined(scheduled.clone(), listing, None);
+            if !seen.ledger.needs_closed() {
+                return Ok(seen);
+            }
+        }
+        match look(Reach::All, &references.all)? {
+            Ok(listing) => Ok(joined(scheduled, listing, None)),
+            Err(error) if words_will_do && tracker.capabilities().remote => {
+                let why = by_words(&error.to_string());
+                Ok(joined(scheduled, Listing::default(), Some(why)))
+            }
+            Err(error) => Err(error.into()),
         }
     }
-    let listing = look(Reach::All, &references.all)?;
-    Ok((joined(scheduled, &listing), listing))
+}
+
+fn by_words(why: &str) -> String {
+    format!(
+        "the issues were not looked at, so the words that the last sync wrote into the reports count: {why}"
+    )
 }
 
 fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
@@ -155,5 +205,6 @@ fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
         files: existing,
         closed_seen: listing.closed_seen,
         blind: listing.blind.clone(),
+        unseen: false,
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Verdict<'a> {
     unadopted: usize,
     /// Names of reports that are not to be shown.
     confidential: BTreeSet<String>,
+    /// What was used to judge, where it is not what one would expect; a sentence each.
+    notes: Vec<String>,
     /// An error was found where errors fail the run.
     fails: bool,
     /// An error was found where errors do not.
@@ -50,9 +52,16 @@ impl<'a> Verdict<'a> {
             findings: Vec::new(),
             unadopted: 0,
             confidential: BTreeSet::new(),
+            notes: Vec::new(),
             fails: false,
             shown_only: false,
         })
+    }
+
+    /// Tells something beside the findings, once.
+    pub(super) fn note(&mut self, note: Option<&String>) {
+        let new = note.filter(|note| !self.notes.contains(note));
+        self.notes.extend(new.cloned());
     }
 
     /// Judges a set of reports: all of it, or what it brings since `before`.
@@ -113,6 +122,7 @@ impl<'a> Verdict<'a> {
         }
         self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut notes = base.map(|base| base.notes.clone()).unwrap_or_default();
+        notes.append(&mut self.notes);
         notes.extend(adoption_hint(self.unadopted));
         if self.fails && self.desk.tree.branch().as_deref() == Some(WRITE_BACK_BRANCH) {
             notes.push(format!(

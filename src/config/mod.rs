@@ -11,6 +11,7 @@ mod problem;
 mod project;
 mod reference;
 mod reports;
+mod rules;
 mod scalar;
 mod settings;
 mod show;

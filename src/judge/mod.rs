@@ -2,10 +2,12 @@
 
 mod against;
 mod finding;
+mod pressing;
 mod rules;
 
 pub use against::{Base, judge_against};
 pub use finding::{Excuse, Finding, Place};
+pub use pressing::{Pressing, pressing};
 
 use std::collections::BTreeMap;
 
@@ -63,6 +65,10 @@ pub fn judge(case: Case<'_>) -> Vec<Finding> {
         findings.extend(found.map(|finding| court.waive(entry, finding)));
     }
     findings.extend(rules::no_actions::find(&court));
+    findings.extend(rules::missing_section::find(&court));
+    if case.policy.severity(Rule::NearDuplicate) > Severity::Off {
+        findings.extend(rules::near_duplicate::find(&court));
+    }
     findings.extend(rules::orphan::find(&court));
     findings.extend(rules::duplicate_issue::of_keys(&court));
     findings.extend(rules::issue_gone::unreadable_issues(&court));

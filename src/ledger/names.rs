@@ -140,6 +140,7 @@ mod tests {
             path: path.into(),
             front,
             incident: Incident::default(),
+            sections: vec![],
             actions: vec![],
         }
     }

@@ -153,6 +153,7 @@ mod tests {
                 }),
                 patch: IssuePatch::default(),
                 why: vec![why],
+                say: None,
             },
         };
         Plan {

@@ -64,6 +64,7 @@ impl Bench {
         set: &crate::config::Config,
         sitting: &Sitting,
     ) -> Result<(), Failure> {
+        verdict.note(sitting.instead.as_ref());
         let before = match &self.base {
             Some(base) => Some((base, base.set(&self.desk, set, &EVERYTHING, sitting)?)),
             None => None,
@@ -81,7 +82,7 @@ impl Bench {
     ) -> Result<Vec<Ledger>, Failure> {
         let mut ledgers = Vec::new();
         for set in self.desk.config.sets() {
-            let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::Judge, screen)?;
             self.hear(verdict, set, &sitting)?;
             ledgers.push(sitting.ledger);
         }
