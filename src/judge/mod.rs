@@ -162,7 +162,7 @@ impl Court<'_> {
             },
             report: None,
             title: Some(action.title.clone()),
-            handle: entry.issue().map(|issue| self.handles.handle(issue)),
+            handle: entry.issue_id().map(|id| self.handles.of_id(id)),
             key: Some(entry.key.to_string()),
             issue: entry.issue().map(crate::issue::Issue::place),
             due: entry.due.date,

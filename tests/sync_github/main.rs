@@ -7,6 +7,8 @@
 
 mod changes;
 mod costs;
+mod days;
 mod killed;
 mod stage;
 mod together;
+mod words;
