@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::desk::Desk;
 use super::exit::Failure;
 use crate::config::{Config, TrackerKind};
-use crate::forge::github::{GitHubTracker, Server, Settings};
+use crate::forge::github::{self, Server};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::forge::{ForgeTracker, Settings};
 use crate::render::Place;
 use crate::worktree::Remote;
 
@@ -17,7 +18,7 @@ const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 const PACE: Duration = Duration::from_secs(3);
 
 /// The issues of a repository on GitHub.
-pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTracker, Failure> {
+pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<ForgeTracker, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
@@ -37,7 +38,7 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTra
         labels: set.tracker.labels.clone(),
         authors: set.tracker.authors.clone(),
     };
-    Ok(GitHubTracker::new(settings, transport))
+    Ok(github::tracker(settings, transport))
 }
 
 /// Where the issues of a set are read, and whether their forge shows the reports too.

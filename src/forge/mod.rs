@@ -5,4 +5,7 @@ mod dropped;
 pub mod github;
 mod merge;
 mod search;
+mod tracker;
 pub mod transport;
+
+pub use tracker::{ForgeTracker, Settings};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use fake_forge::github::{GitHub, Pull};
 use fake_forge::{Effect, Fault, Server};
-use followthrough::forge::github::{self, GitHubTracker, Settings};
+use followthrough::forge::Settings;
+use followthrough::forge::github;
 use followthrough::forge::transport::{Clock, Credential, Manners, Transport};
 use followthrough::issue::{IssueId, IssueName};
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ fn keeps_it(server: &Server<GitHub>) {
         labels: vec!["followthrough".into()],
         authors: vec![],
     };
-    let tracker = GitHubTracker::new(settings, transport);
+    let tracker = github::tracker(settings, transport);
     run(keeps_the_contract(&Subject {
         tracker: &tracker,
         nowhere: IssueId {
