@@ -3,6 +3,7 @@
 mod budget;
 mod dropped;
 pub mod github;
+pub mod gitlab;
 mod merge;
 mod search;
 mod tracker;

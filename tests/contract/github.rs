@@ -1,35 +1,17 @@
 //! GitHub, in fair weather and in foul.
 
-use std::sync::Mutex;
-use std::time::Duration;
-
-use async_trait::async_trait;
 use fake_forge::github::{GitHub, Pull};
 use fake_forge::{Effect, Fault, Server};
 use followthrough::forge::Settings;
 use followthrough::forge::github;
-use followthrough::forge::transport::{Clock, Credential, Manners, Transport};
+use followthrough::forge::transport::{Credential, Manners, Transport};
 use followthrough::issue::{IssueId, IssueName};
 use serde_json::{Value, json};
 
+use crate::timeless::Timeless;
 use crate::{Subject, keeps_the_contract, run};
 
 const HOME: &str = "acme/incidents";
-
-/// Waits without waiting.
-#[derive(Default)]
-struct Timeless(Mutex<Duration>);
-
-#[async_trait]
-impl Clock for Timeless {
-    fn now(&self) -> Duration {
-        *self.0.lock().unwrap()
-    }
-
-    async fn sleep(&self, time: Duration) {
-        *self.0.lock().unwrap() += time;
-    }
-}
 
 /// A GitHub with these settings beside a repository and a token that may push.
 fn server(settings: &Value) -> Server<GitHub> {
