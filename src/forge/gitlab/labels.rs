@@ -4,9 +4,9 @@
 use crate::issue::State;
 
 /// Closed without being done.
-const NOT_PLANNED: &str = "followthrough::not-planned";
+const NOT_PLANNED: &str = concat!("followthrough", "::not-planned");
 /// Closed because it was opened twice.
-const DUPLICATE: &str = "followthrough::duplicate";
+const DUPLICATE: &str = concat!("followthrough", "::duplicate");
 
 /// All of them.
 pub(super) const REASONS: [&str; 2] = [NOT_PLANNED, DUPLICATE];
