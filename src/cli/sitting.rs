@@ -162,9 +162,12 @@ impl Seen {
         // The words are those of the last sync only where it keeps them true.
         let words_will_do =
             matches!(purpose, Purpose::Judge) && set.write_back == WriteBack::Status;
-        if words_will_do && !forge::may_ask(set)? {
-            let why = forge::NO_TOKEN;
-            return Ok(joined(scheduled, Listing::default(), Some(by_words(why))));
+        let silent = match words_will_do {
+            true => forge::not_to_be_asked(set)?,
+            false => None,
+        };
+        if let Some(why) = silent {
+            return Ok(joined(scheduled, Listing::default(), Some(by_words(&why))));
         }
         if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
             let listing = match look(Reach::Open, &references.unsettled)? {

@@ -4,12 +4,24 @@ use std::time::Duration;
 
 use fake_forge::{Effect, Fault};
 
-use crate::stage::{HOME, Stage};
+use crate::stage::Stage;
+use crate::world::{World, on_every_forge};
+
+on_every_forge!(
+    the_label_of_what_is_late_comes_and_goes,
+    an_action_that_is_late_at_first_sight_has_the_label_at_once,
+    closing_by_a_mark_takes_the_label_off_in_the_same_request,
+    without_a_label_there_is_none,
+    people_are_reminded_once_for_each_date_and_stage,
+    nobody_is_reminded_of_what_is_closed_waived_or_long_late,
+    a_reminder_is_never_sent_twice,
+    a_reminder_that_cannot_be_sent_is_said_and_left_out,
+);
 
 const REPORT: &str = "postmortems/pool.md";
 
 /// Two actions, of which one is due on 28 November.
-fn stage() -> Stage {
+fn stage<W: World>() -> Stage<W> {
     let stage = Stage::with(0);
     stage.write(
         REPORT,
@@ -20,23 +32,22 @@ fn stage() -> Stage {
     stage
 }
 
-fn reminding() -> Stage {
-    let stage = stage();
+fn reminding<W: World>() -> Stage<W> {
+    let stage = stage::<W>();
     let config = stage.read("followthrough.yml");
     let more = "people: { \"Maria S.\": maria }\npolicy:\n  nudge: [due-7d, due, due+2w]\n";
     stage.write("followthrough.yml", &format!("{config}{more}"));
     stage
 }
 
-impl Stage {
+impl<W: World> Stage<W> {
     /// Labels and comments of the issue with this title.
     fn issue(&self, title: &str) -> (Vec<String>, Vec<String>) {
-        self.server.forge(|github| {
-            let mut issues = github.repository(HOME).issues.values();
-            let issue = issues.find(|it| it.title.starts_with(title)).expect(title);
-            let comments = issue.comments.iter().map(|it| it.body.clone());
-            (issue.labels.clone(), comments.collect())
-        })
+        let kept = self.server.forge(World::kept);
+        let issue = kept.into_iter().find(|it| it.title.starts_with(title));
+        issue
+            .map(|it| (it.labels, it.comments))
+            .expect("it is there")
     }
 
     fn is_marked(&self) -> bool {
@@ -58,18 +69,12 @@ impl Stage {
     }
 
     fn close(&self, title: &str) {
-        self.server.forge(|github| {
-            let mut issues = github.repository(HOME).issues.values_mut();
-            let issue = issues.find(|it| it.title.starts_with(title)).expect(title);
-            issue.closed = true;
-            issue.state_reason = Some("completed".to_owned());
-        });
+        self.server.forge(|forge: &mut W| forge.close(title));
     }
 }
 
-#[test]
-fn the_label_of_what_is_late_comes_and_goes() {
-    let stage = stage();
+fn the_label_of_what_is_late_comes_and_goes<W: World>() {
+    let stage = stage::<W>();
     stage.sync("2026-11-28");
     assert!(!stage.is_marked(), "due today is not late");
     let plan = stage.fine_on("2026-11-29", &["plan"]);
@@ -100,16 +105,14 @@ fn the_label_of_what_is_late_comes_and_goes() {
     assert!(!stage.is_marked(), "it is done");
 }
 
-#[test]
-fn an_action_that_is_late_at_first_sight_has_the_label_at_once() {
-    let stage = stage();
+fn an_action_that_is_late_at_first_sight_has_the_label_at_once<W: World>() {
+    let stage = stage::<W>();
     stage.sync("2026-11-29");
     assert!(stage.is_marked());
 }
 
-#[test]
-fn closing_by_a_mark_takes_the_label_off_in_the_same_request() {
-    let stage = stage();
+fn closing_by_a_mark_takes_the_label_off_in_the_same_request<W: World>() {
+    let stage = stage::<W>();
     stage.sync("2026-11-29");
     let done = stage.read(REPORT).replacen("- [ ]", "- [x]", 1);
     stage.write(REPORT, &done);
@@ -119,9 +122,8 @@ fn closing_by_a_mark_takes_the_label_off_in_the_same_request() {
     assert!(!stage.is_marked());
 }
 
-#[test]
-fn without_a_label_there_is_none() {
-    let stage = stage();
+fn without_a_label_there_is_none<W: World>() {
+    let stage = stage::<W>();
     let config = stage
         .read("followthrough.yml")
         .replace("pace: 0s", "pace: 0s, overdue-label: off");
@@ -130,9 +132,8 @@ fn without_a_label_there_is_none() {
     assert!(!stage.is_marked());
 }
 
-#[test]
-fn people_are_reminded_once_for_each_date_and_stage() {
-    let stage = reminding();
+fn people_are_reminded_once_for_each_date_and_stage<W: World>() {
+    let stage = reminding::<W>();
     stage.sync("2026-11-20");
     assert_eq!(stage.comments(), Vec::<String>::new());
     let plan = stage.fine_on("2026-11-21", &["plan"]);
@@ -166,15 +167,14 @@ fn people_are_reminded_once_for_each_date_and_stage() {
     assert_eq!(stage.comments().len(), 4);
 }
 
-#[test]
-fn nobody_is_reminded_of_what_is_closed_waived_or_long_late() {
-    let closed = reminding();
+fn nobody_is_reminded_of_what_is_closed_waived_or_long_late<W: World>() {
+    let closed = reminding::<W>();
     closed.sync("2026-11-20");
     closed.close("Alert");
     closed.sync("2026-11-28");
     assert_eq!(closed.comments(), Vec::<String>::new());
 
-    let waived = reminding();
+    let waived = reminding::<W>();
     waived.sync("2026-11-20");
     let waive = ["waive", "#1", "--until", "2027-01-31", "--reason", "vendor"];
     waived.fine_on("2026-11-20", &waive);
@@ -182,20 +182,19 @@ fn nobody_is_reminded_of_what_is_closed_waived_or_long_late() {
     assert_eq!(waived.comments(), Vec::<String>::new());
 
     // Whoever turns reminders on is met by no wall of them; an issue that was just opened says enough.
-    let old = reminding();
+    let old = reminding::<W>();
     old.sync("2027-06-01");
     old.sync("2027-06-02");
     assert_eq!(old.comments(), Vec::<String>::new());
-    let new = reminding();
+    let new = reminding::<W>();
     new.sync("2026-11-28");
     new.sync("2026-11-29");
     assert_eq!(new.comments(), Vec::<String>::new());
 }
 
 /// At whatever request a run is killed: at most one reminder is lost, none is sent twice.
-#[test]
-fn a_reminder_is_never_sent_twice() {
-    let whole = reminding();
+fn a_reminder_is_never_sent_twice<W: World>() {
+    let whole = reminding::<W>();
     whole.sync("2026-11-20");
     whole.fine_on("2026-11-22", &["sync"]);
     let requests = whole.server.take_log().0.len();
@@ -203,7 +202,7 @@ fn a_reminder_is_never_sent_twice() {
     let mut sent = Vec::new();
     for request in 0..requests {
         for effect in [Effect::FreezeBefore, Effect::FreezeAfter] {
-            let stage = reminding();
+            let stage = reminding::<W>();
             stage.sync("2026-11-20");
             stage.server.fault(Fault::new(effect).after(request));
             let mut child = stage.start_on("2026-11-22", &["sync"]);
@@ -219,12 +218,11 @@ fn a_reminder_is_never_sent_twice() {
     assert!(sent.iter().filter(|it| **it == 0).count() <= 2, "{sent:?}");
 }
 
-#[test]
-fn a_reminder_that_cannot_be_sent_is_said_and_left_out() {
-    let stage = reminding();
+fn a_reminder_that_cannot_be_sent_is_said_and_left_out<W: World>() {
+    let stage = reminding::<W>();
     stage.sync("2026-11-20");
     let refuse = Fault::refusal(403, "Resource not accessible by integration");
-    stage.server.fault(refuse.on("POST", "/comments"));
+    stage.server.fault(refuse.on("POST", W::COMMENTS));
     let output = stage.on("2026-11-22", &["sync"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("the reminder may not have arrived"), "{said}");
