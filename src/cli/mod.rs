@@ -14,6 +14,7 @@ mod explain;
 mod forge;
 mod formats;
 mod gather;
+mod gitlab;
 mod handle;
 mod link;
 mod parse;
