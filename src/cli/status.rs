@@ -1,10 +1,11 @@
 //! `status`: how every action stands.
 
-use super::args::{Format, Global, StatusArgs};
+use super::args::{Global, StatusArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
+use super::waive;
 use crate::output::{StatusDocument, status, status_text};
 
 pub(super) fn run(
@@ -13,13 +14,18 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
     let desk = Desk::open(global)?;
+    let (waivers, unreadable) = waive::load(&desk)?;
+    for file in unreadable {
+        let (path, line) = (&file.path, file.line.unwrap_or(1));
+        screen.error(&format!("{path}:{line}: {}; no waiver counts", file.reason));
+    }
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }
-        let one = status(&sitting.ledger, &set.policy, desk.today);
+        let one = status(&sitting.ledger, &set.policy, &waivers, desk.today);
         document = Some(match document {
             None => one,
             Some(others) => others.join(one),
@@ -28,12 +34,9 @@ pub(super) fn run(
     let Some(document) = document else {
         return Ok(Exit::Fine);
     };
-    match args.format {
-        Format::Json => screen.json(&document)?,
-        Format::Text => {
-            let all = args.all || global.verbose;
-            screen.text(&status_text(&document, all, screen.look()));
-        }
-    }
+    let all = args.all || global.verbose;
+    screen.show(args.format, &document, |look| {
+        status_text(&document, all, global.verbose, look)
+    })?;
     Ok(Exit::Fine)
 }

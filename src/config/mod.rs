@@ -87,6 +87,12 @@ impl Config {
         self.set_of(path).is_some()
     }
 
+    /// True if the file says what the reports are.
+    #[must_use]
+    pub fn names_reports(&self) -> bool {
+        self.given.get("reports").is_some_and(|it| !it.is_null())
+    }
+
     /// The settings that hold for the report at `path`: these, or those of the first project that
     /// it belongs to. None if it is no report.
     #[must_use]
