@@ -7,7 +7,7 @@ mod markdown_cell;
 mod terminal;
 mod workflow_command;
 
-pub use comment::{comment_text, link_target};
+pub use comment::{comment_prose, comment_text, link_target};
 pub use forge::{forge_text, forge_title};
 pub use issue::issue_text;
 pub use markdown_cell::markdown_cell;

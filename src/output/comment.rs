@@ -1,25 +1,30 @@
 //! Plan, sync and findings as a comment tells them.
 
+use std::collections::BTreeSet;
+
 use super::check::{CheckDocument, FindingView};
 use super::look::count;
 use super::plan::{ChangeView, HeldView, PlanDocument};
 use super::sync::SyncDocument;
+use crate::policy::Rule;
 use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
 
 /// How the guard is told to let everything pass.
 const ALLOW: &str =
     "If that is meant so, run the sync once with `--allow-bulk` (the input allow-bulk: true).";
 
-/// What a sync would do, and the findings; `files` is the address that paths of files are appended to.
+/// What `subject` would do, and the findings; `files` is the address that paths of files are appended to.
 #[must_use]
 pub fn comment_of_plan(
     plans: &[PlanDocument],
     check: Option<&CheckDocument>,
     files: Option<&str>,
+    subject: &str,
 ) -> CommentView {
     let changes: Vec<&ChangeView> = plans.iter().flat_map(|it| &it.changes).collect();
     let held: Vec<&HeldView> = plans.iter().flat_map(|it| &it.held).collect();
     let mut view = told(false, &changes, &held, check, files);
+    view.summary = summary(&view, check, subject);
     let confidential: usize = plans.iter().map(|it| it.confidential).sum();
     let waiting: usize = plans.iter().map(|it| it.waiting).sum();
     view.notes.extend(hidden(confidential));
@@ -40,6 +45,7 @@ pub fn comment_of_sync(
     let changes: Vec<&ChangeView> = syncs.iter().flat_map(|it| &it.done).collect();
     let held: Vec<&HeldView> = syncs.iter().flat_map(|it| &it.held).collect();
     let mut view = told(true, &changes, &held, check, files);
+    view.summary = summary(&view, check, "This run");
     view.notes
         .extend(hidden(syncs.iter().map(|it| it.confidential).sum()));
     for failed in syncs.iter().flat_map(|it| &it.failed) {
@@ -72,11 +78,16 @@ fn told(
         ..CommentView::default()
     };
     if let Some(check) = check {
-        view.findings = check
-            .findings
-            .iter()
+        view.findings = news(check, changes.iter().copied())
             .map(|it| finding_row(it, files))
             .collect();
+        let known = check.findings.iter().filter(|it| it.known).count();
+        if known > 0 {
+            let known = count(known, "finding");
+            view.notes.push(format!(
+                "{known} of the base beside, which this change has nothing to do with."
+            ));
+        }
         view.notes.extend(check.notes.iter().cloned());
         if check.confidential > 0 {
             view.notes.push(format!(
@@ -85,12 +96,11 @@ fn told(
             ));
         }
     }
-    view.summary = summary(&view, check);
     view
 }
 
 /// "Merging this opens 2 issues and closes 1. 1 error, 3 warnings."
-fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
+fn summary(view: &CommentView, check: Option<&CheckDocument>, subject: &str) -> String {
     let opened = view.changes.iter().filter(|it| it.what == "open").count();
     let changed = view.changes.len() - opened;
     let mut parts = Vec::new();
@@ -109,13 +119,18 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
         ));
     }
     let mut text = match (parts.is_empty(), view.done) {
-        (true, true) => "There was nothing to do.".to_owned(),
-        (true, false) => "Nothing is to be done to any issue.".to_owned(),
-        (false, true) => format!("This run {}.", parts.join(" and ")),
-        (false, false) => format!("The next sync {}.", parts.join(" and ")),
+        (true, true) => "No issue had to be changed.".to_owned(),
+        (true, false) => format!("{subject} changes no issue."),
+        (false, _) => format!("{subject} {}.", parts.join(" and ")),
     };
-    if let Some(check) = check {
-        text.push_str(&match (check.errors, check.warnings) {
+    if check.is_some() {
+        let of = |severity: &str| {
+            view.findings
+                .iter()
+                .filter(|it| it.severity == severity)
+                .count()
+        };
+        text.push_str(&match (of("error"), of("warning")) {
             (0, 0) => " Nothing is overdue.".to_owned(),
             (errors, warnings) => format!(
                 " {}, {}.",
@@ -125,6 +140,24 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
         });
     }
     text
+}
+
+/// The findings that are worth a place: neither those that the base has too, nor that an action has no issue yet where
+/// `changes` open one.
+pub fn news<'a>(
+    check: &'a CheckDocument,
+    changes: impl Iterator<Item = &'a ChangeView>,
+) -> impl Iterator<Item = &'a FindingView> {
+    let opened: BTreeSet<(&str, usize)> = changes
+        .filter(|it| it.what == "open")
+        .map(|it| (it.path.as_str(), it.line))
+        .collect();
+    let is_opened = move |it: &FindingView| {
+        let place = it.line.map(|line| (it.path.as_str(), line));
+        it.rule == Rule::Untracked.id() && place.is_some_and(|it| opened.contains(&it))
+    };
+    let findings = check.findings.iter();
+    findings.filter(move |it| !it.known && !is_opened(it))
 }
 
 fn hidden(confidential: usize) -> Option<String> {

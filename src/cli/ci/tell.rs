@@ -10,7 +10,7 @@ use crate::ci::{Decision, Level, Note, annotations, guarded, outputs, summary};
 use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
 use crate::escape::terminal_text;
-use crate::output::{Look, findings_text, plan_text, sync_text};
+use crate::output::{Look, findings_text, news, plan_text, sync_text};
 
 /// Longer than any summary may be, in characters.
 const SUMMARY_CHARS: usize = 900 << 10;
@@ -88,17 +88,19 @@ fn text(done: &Done) -> String {
     text.extend(done.syncs.iter().map(|it| sync_text(it, Look::PIPE)));
     text.push_str(&findings_text(&done.check, false, false, Look::PIPE));
     if let Some(it) = &done.published {
-        text.push_str(&format!("{}\n", terminal_text(&it.said)));
+        let url = it.url.as_deref().map(|it| format!(": {it}"));
+        let said = format!("{}{}", it.said, url.unwrap_or_default());
+        text.push_str(&format!("{}\n", terminal_text(&said)));
     }
     text
 }
 
 fn notes(done: &Done) -> Vec<Note> {
     let finding = |it: &crate::output::FindingView| Note {
-        level: if it.severity == "error" {
-            Level::Error
-        } else {
-            Level::Warning
+        level: match it.severity {
+            "error" => Level::Error,
+            "warning" => Level::Warning,
+            _ => Level::Notice,
         },
         // An issue's address is no file.
         path: it.line.is_some().then(|| it.path.clone()),
@@ -122,7 +124,8 @@ fn notes(done: &Done) -> Vec<Note> {
         .filter(|it| it.stuck)
         .map(|it| &it.said);
     let others = done.complaints.iter().chain(stuck).map(warning);
-    let findings = done.check.findings.iter().map(finding);
+    let changes = done.plans.iter().flat_map(|it| &it.changes);
+    let findings = news(&done.check, changes).map(finding);
     findings.chain(others).collect()
 }
 
