@@ -315,7 +315,7 @@ def first_sync(world):
     expect("issues", sorted(world.issues()), ["Alert on the queue", "Patch the pool", "Warm up the second relay"])
     (number, state), = world.proposals().items()
     expect("the write-back", (run.outputs["pull-request"], state), (str(number), "open"))
-    expect("an overdue action", [(it[1], it[2]) for it in run.level("error")], [("postmortems/pool.md", "overdue")])
+    expect("an overdue action", [(it[1], it[2]) for it in run.level("error")], [("postmortems/pool.md", "followthrough: overdue")])
     if f"/{REPO}/issues/" not in world.file("postmortems/pool.md", BRANCH):
         wrong("the write-back holds no reference")
     for event in ("push", "schedule"):
@@ -426,7 +426,7 @@ def fork(world):
     told(run, "plan", 2, "failure")
     expect("exit code by policy", run.outputs["exit-code"], "3")
     expect("comments and writes of a fork", (world.comments(number), run.writes), ([], []))
-    expect("the annotation", [(it[1], it[2]) for it in run.level("error")], [("postmortems/fork.md", "overdue")])
+    expect("the annotation", [(it[1], it[2]) for it in run.level("error")], [("postmortems/fork.md", "followthrough: overdue")])
     if "Share the runbook" not in run.summary:
         wrong(f"the summary says nothing\n{run.summary}")
     data = world.work / "data.json"

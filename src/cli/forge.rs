@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use super::desk::Desk;
 use super::exit::Failure;
+use super::gitlab;
 use crate::config::{Config, TrackerKind};
-use crate::forge::github::{GitHubTracker, Server, Settings};
+use crate::forge::github::{self, Server};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::forge::{ForgeTracker, Settings};
 use crate::render::Place;
 use crate::worktree::Remote;
 
@@ -17,47 +21,63 @@ const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 const PACE: Duration = Duration::from_secs(3);
 
 /// The issues of a repository on GitHub.
-pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTracker, Failure> {
+pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<ForgeTracker, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
     let credential = credential(write)?;
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
-    let manners = Manners {
-        pace: set.tracker.pace.unwrap_or(usual),
-        ..Manners::default()
-    };
-    let clock = Box::new(MachineClock::default());
-    let transport = Transport::new(server.api, credential, manners, clock)
-        .map_err(|error| Failure::unforeseen(error.to_string()))?;
+    let pace = set.tracker.pace.unwrap_or(usual);
+    let transport = transport(server.api, credential, pace)?;
     let settings = Settings {
         host: server.host,
         repository,
         labels: set.tracker.labels.clone(),
         authors: set.tracker.authors.clone(),
     };
-    Ok(GitHubTracker::new(settings, transport))
+    Ok(github::tracker(settings, transport))
+}
+
+/// A connection that waits in earnest.
+pub(super) fn transport(
+    api: Url,
+    credential: Option<Credential>,
+    pace: Duration,
+) -> Result<Transport, Failure> {
+    let manners = Manners {
+        pace,
+        ..Manners::default()
+    };
+    let clock = Box::new(MachineClock::default());
+    let transport = Transport::new(api, credential, manners, clock);
+    transport.map_err(|error| Failure::unforeseen(error.to_string()))
 }
 
 /// Where the issues of a set are read, and whether their forge shows the reports too.
 pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
-    let blob = match set.tracker.kind {
-        TrackerKind::Local => return Ok(Place::Files),
-        TrackerKind::Github => "blob",
-        TrackerKind::Gitlab => "-/blob",
-    };
     let remote = desk.tree.remote();
-    let host = match set.tracker.kind {
-        TrackerKind::Github => Some(server(set, remote.as_ref())?.host),
-        _ => None,
+    let (host, blob, name) = match set.tracker.kind {
+        TrackerKind::Local => return Ok(Place::Files),
+        TrackerKind::Github => {
+            let name = remote.as_ref().map(|it| it.name.clone());
+            (server(set, remote.as_ref())?.host, "blob", name)
+        }
+        TrackerKind::Gitlab => {
+            let server = gitlab::server(set, remote.as_ref())?;
+            let name = remote.as_ref();
+            let name = name.map(|it| server.project(&it.name).to_owned());
+            (server.host, "-/blob", name)
+        }
     };
-    let same = remote.filter(|remote| host.as_ref().is_none_or(|host| *host == remote.host));
+    let machine = host.split('/').next().unwrap_or_default();
+    let same = remote.is_some_and(|remote| remote.host == machine);
     let scheme = match set.tracker.url.as_deref() {
         Some(url) if url.starts_with("http://") => "http",
         _ => "https",
     };
-    let pages = same.map(|it| format!("{scheme}://{}/{}/{blob}/HEAD/", it.host, it.name));
+    let pages = name.filter(|_| same);
+    let pages = pages.map(|name| format!("{scheme}://{host}/{name}/{blob}/HEAD/"));
     Ok(Place::Forge { pages })
 }
 
@@ -108,7 +128,7 @@ pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
 
 /// A variable that is set and says something.
 #[expect(clippy::disallowed_methods, reason = "the environment enters here")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name)
         .ok()
         .filter(|value| !value.trim().is_empty())

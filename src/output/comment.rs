@@ -1,12 +1,10 @@
 //! Plan, sync and findings as a comment tells them.
 
-use std::collections::BTreeSet;
-
 use super::check::{CheckDocument, FindingView};
 use super::look::count;
+use super::place::{is_address, place};
 use super::plan::{ChangeView, HeldView, PlanDocument};
 use super::sync::SyncDocument;
-use crate::policy::Rule;
 use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
 
 /// How the guard is told to let everything pass.
@@ -59,6 +57,15 @@ pub fn comment_of_sync(
     view
 }
 
+/// The findings alone.
+#[must_use]
+pub fn comment_of_check(check: &CheckDocument, files: Option<&str>) -> CommentView {
+    CommentView {
+        summary: verdict(check),
+        ..told(false, &[], &[], Some(check), files)
+    }
+}
+
 fn told(
     done: bool,
     changes: &[&ChangeView],
@@ -78,20 +85,17 @@ fn told(
         ..CommentView::default()
     };
     if let Some(check) = check {
-        view.findings = news(check, changes.iter().copied())
-            .map(|it| finding_row(it, files))
-            .collect();
-        let known = check.findings.iter().filter(|it| it.known).count();
-        if known > 0 {
-            let known = count(known, "finding");
-            view.notes.push(format!(
-                "{known} of the base beside, which this change has nothing to do with."
-            ));
+        let (known, new): (Vec<_>, Vec<_>) = check.findings.iter().partition(|it| it.known);
+        view.findings = new.iter().map(|it| finding_row(it, files)).collect();
+        if !known.is_empty() {
+            let known = count(known.len(), "finding");
+            view.notes
+                .push(format!("{known} that the base has already, not counted."));
         }
         view.notes.extend(check.notes.iter().cloned());
         if check.confidential > 0 {
             view.notes.push(format!(
-                "{} about confidential reports.",
+                "{} about confidential reports not shown.",
                 count(check.confidential, "finding")
             ));
         }
@@ -123,41 +127,21 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>, subject: &str) -> 
         (true, false) => format!("{subject} changes no issue."),
         (false, _) => format!("{subject} {}.", parts.join(" and ")),
     };
-    if check.is_some() {
-        let of = |severity: &str| {
-            view.findings
-                .iter()
-                .filter(|it| it.severity == severity)
-                .count()
-        };
-        text.push_str(&match (of("error"), of("warning")) {
-            (0, 0) => " Nothing is overdue.".to_owned(),
-            (errors, warnings) => format!(
-                " {}, {}.",
-                count(errors, "error"),
-                count(warnings, "warning")
-            ),
-        });
+    if let Some(check) = check {
+        text.push_str(&format!(" {}", verdict(check)));
     }
     text
 }
 
-/// The findings that are worth a place: neither those that the base has too, nor that an action has no issue yet where
-/// `changes` open one.
-pub fn news<'a>(
-    check: &'a CheckDocument,
-    changes: impl Iterator<Item = &'a ChangeView>,
-) -> impl Iterator<Item = &'a FindingView> {
-    let opened: BTreeSet<(&str, usize)> = changes
-        .filter(|it| it.what == "open")
-        .map(|it| (it.path.as_str(), it.line))
-        .collect();
-    let is_opened = move |it: &FindingView| {
-        let place = it.line.map(|line| (it.path.as_str(), line));
-        it.rule == Rule::Untracked.id() && place.is_some_and(|it| opened.contains(&it))
-    };
-    let findings = check.findings.iter();
-    findings.filter(move |it| !it.known && !is_opened(it))
+fn verdict(check: &CheckDocument) -> String {
+    match (check.errors, check.warnings) {
+        (0, 0) => "Nothing is overdue.".to_owned(),
+        (errors, warnings) => format!(
+            "{}, {}.",
+            count(errors, "error"),
+            count(warnings, "warning")
+        ),
+    }
 }
 
 fn hidden(confidential: usize) -> Option<String> {
@@ -196,26 +180,17 @@ fn change_row(change: &ChangeView, files: Option<&str>) -> ChangeRow {
 }
 
 fn finding_row(finding: &FindingView, files: Option<&str>) -> FindingRow {
+    let excused = finding.excused.as_ref();
+    let excused = excused.map(|why| format!(" ({why})")).unwrap_or_default();
     FindingRow {
         severity: finding.severity.to_owned(),
         rule: finding.rule.to_owned(),
         title: finding.title.clone(),
-        message: finding.message.clone(),
+        message: format!("{}{excused}", finding.message),
         place: place(&finding.path, finding.line),
         href: href(files, &finding.path, finding.line),
         help: finding.help.clone(),
     }
-}
-
-fn place(path: &str, line: Option<usize>) -> String {
-    match line {
-        Some(line) => format!("{path}:{line}"),
-        None => path.to_owned(),
-    }
-}
-
-fn is_address(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Where a line is shown; an issue's address is its own.

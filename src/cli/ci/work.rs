@@ -17,7 +17,8 @@ use crate::disk;
 use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish};
 use crate::ledger::{Decisions, Ledger};
 use crate::output::{
-    CheckDocument, PlanDocument, SyncDocument, comment_of_plan, comment_of_sync, moved, plan,
+    CheckDocument, PlanDocument, SyncDocument, comment_of_check, comment_of_plan, comment_of_sync,
+    moved, plan,
 };
 use crate::policy::WRITE_BACK_BRANCH;
 use crate::publish::{FileEdit, Proposal};
@@ -84,7 +85,9 @@ impl Office<'_> {
         if !self.bench.has_same_rules() {
             ledgers = self.bench.hear_all(&mut verdict, screen)?;
         }
-        let judged = self.judged(verdict, &ledgers);
+        let mut judged = self.judged(verdict, &ledgers);
+        let opened = plans.iter().flat_map(|it| &it.changes);
+        judged.document = judged.document.settled_by(opened);
         let check = Some(&judged.document);
         let mut view = comment_of_plan(&plans, check, self.files().as_deref(), subject);
         view.moved = moves;
@@ -110,12 +113,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans: Vec::new(),
             syncs: Vec::new(),
-            view: comment_of_plan(
-                &[],
-                Some(&judged.document),
-                self.files().as_deref(),
-                "The next sync",
-            ),
+            view: comment_of_check(&judged.document, self.files().as_deref()),
             check: judged.document,
             complaints: self.bench.blind.clone().into_iter().collect(),
             published: None,
