@@ -74,12 +74,15 @@ impl Desk {
             },
         };
         match set.tracker.kind {
-            TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
+            TrackerKind::Local => {
+                forge::needed(set)?;
+                Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?))
+            }
             TrackerKind::Github => {
                 if write {
                     self.keep_others_out()?;
                 }
-                Ok(Box::new(forge::github(self, set, write)?))
+                forge::github(self, set, write)
             }
             kind => Err(Failure::usage(format!(
                 "tracker.kind: {} is not part of this version; set `tracker: {{ kind: local }}` in followthrough.yml",

@@ -8,6 +8,7 @@ use crate::config::{Config, TrackerKind};
 use crate::forge::github::{GitHubTracker, Server, Settings};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
 use crate::render::Place;
+use crate::tracker::{Router, Tracker};
 use crate::worktree::Remote;
 
 /// Where a token is looked for, the first that is set.
@@ -16,8 +17,8 @@ const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 /// The pause that github.com's own clients keep between two new issues.
 const PACE: Duration = Duration::from_secs(3);
 
-/// The issues of a repository on GitHub.
-pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTracker, Failure> {
+/// The issues of the repositories on GitHub that the configuration names, over one connection.
+pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
@@ -31,13 +32,42 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTra
     let clock = Box::new(MachineClock::default());
     let transport = Transport::new(server.api, credential, manners, clock)
         .map_err(|error| Failure::unforeseen(error.to_string()))?;
-    let settings = Settings {
-        host: server.host,
-        repository,
-        labels: set.tracker.labels.clone(),
-        authors: set.tracker.authors.clone(),
+    let tracker = |repository: String| -> Result<Box<dyn Tracker>, Failure> {
+        let settings = Settings {
+            host: server.host.clone(),
+            repository: owner_and_name(repository)?,
+            labels: set.tracker.labels.clone(),
+            authors: set.tracker.authors.clone(),
+        };
+        Ok(Box::new(GitHubTracker::new(settings, transport.clone())))
     };
-    Ok(GitHubTracker::new(settings, transport))
+    routed(set, repository, &tracker)
+}
+
+/// Refuses what only a forge can do where there is none.
+pub(super) fn needed(set: &Config) -> Result<(), Failure> {
+    match set.tracker.routes.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            "tracker.routes: the embedded tracker keeps every issue in the repository of the reports; take the routes \
+             out of followthrough.yml, or set tracker.kind to a forge",
+        )),
+    }
+}
+
+/// The tracker of `home`, with those of the repositories that the routes lead to; `tracker` opens one.
+fn routed(
+    set: &Config,
+    home: String,
+    tracker: &dyn Fn(String) -> Result<Box<dyn Tracker>, Failure>,
+) -> Result<Box<dyn Tracker>, Failure> {
+    let home = tracker(home)?;
+    let routes = set.tracker.routes.iter().map(|it| it.repository.clone());
+    let others: Vec<_> = routes.map(tracker).collect::<Result<_, _>>()?;
+    Ok(match others.is_empty() {
+        true => home,
+        false => Box::new(Router::new(home, others)),
+    })
 }
 
 /// Where the issues of a set are read, and whether their forge shows the reports too.
@@ -74,16 +104,19 @@ fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
 
 fn repository(set: &Config, remote: Option<&Remote>) -> Result<String, Failure> {
     let own = remote.map(|remote| remote.name.clone());
-    let name = set.tracker.repository.clone().or(own).ok_or_else(|| {
+    set.tracker.repository.clone().or(own).ok_or_else(|| {
         Failure::usage(
             "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
              `tracker: { kind: github, repository: owner/name }` in followthrough.yml",
         )
-    })?;
+    })
+}
+
+fn owner_and_name(name: String) -> Result<String, Failure> {
     match name.matches('/').count() {
         1 => Ok(name),
         _ => Err(Failure::usage(format!(
-            "tracker.repository: {name} is no repository of GitHub; write owner/name"
+            "tracker: {name} is no repository of GitHub; write owner/name under tracker.repository and tracker.routes"
         ))),
     }
 }

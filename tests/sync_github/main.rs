@@ -8,5 +8,6 @@
 mod changes;
 mod costs;
 mod killed;
+mod routes;
 mod stage;
 mod together;

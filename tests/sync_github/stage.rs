@@ -119,13 +119,17 @@ pub(crate) fn seed() -> Value {
         "tokens": {
             "bot": {
                 "login": "github-actions[bot]", "permissions": { "issues": "write" },
-                "repositories": [HOME], "limit": 1_000_000,
+                "repositories": [HOME, "acme/shop", "acme/oncall"], "limit": 1_000_000,
             },
             "app": { "login": "acme-app[bot]", "permissions": { "issues": "write" }, "repositories": [HOME] },
             "ann": { "login": "ann" },
             "tim": { "login": "tim" },
         },
-        "repositories": [{ "full_name": HOME, "roles": { "ann": "write", "tim": "write" } }],
+        "repositories": [
+            { "full_name": HOME, "roles": { "ann": "write", "tim": "write" } },
+            { "full_name": "acme/shop" },
+            { "full_name": "acme/oncall" },
+        ],
     })
 }
 

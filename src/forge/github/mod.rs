@@ -19,8 +19,10 @@ use std::sync::{Mutex, OnceLock};
 
 use async_trait::async_trait;
 
+use super::budget::allowance;
 use super::transport::Transport;
 use crate::issue::{Draft, Home, Issue, IssueId, IssueName, IssuePatch, Listing, Marker, Query};
+use crate::plan::Allowance;
 use crate::tracker::{Capabilities, Tracker, TrackerError, Written};
 use api::Api;
 
@@ -106,6 +108,10 @@ impl Tracker for GitHubTracker {
             host: self.settings.host.clone(),
             repository: self.settings.repository.clone(),
         }
+    }
+
+    fn allowance(&self) -> Option<Allowance> {
+        allowance(self.api.transport.budget())
     }
 
     async fn is_private(&self) -> bool {
