@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use super::desk::Desk;
 use super::exit::Failure;
+use super::gitlab;
 use crate::config::{Config, TrackerKind};
-use crate::forge::github::{GitHubTracker, Server, Settings};
+use crate::forge::github::{self, Server};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::forge::{ForgeTracker, Settings};
 use crate::render::Place;
 use crate::tracker::{Router, Tracker};
 use crate::worktree::Remote;
@@ -25,23 +29,17 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
     let credential = credential(write)?;
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
-    let manners = Manners {
-        pace: set.tracker.pace.unwrap_or(usual),
-        ..Manners::default()
-    };
-    let clock = Box::new(MachineClock::default());
-    let transport = Transport::new(server.api, credential, manners, clock)
-        .map_err(|error| Failure::unforeseen(error.to_string()))?;
-    let tracker = |repository: String| -> Result<Box<dyn Tracker>, Failure> {
+    let pace = set.tracker.pace.unwrap_or(usual);
+    let transport = transport(server.api, credential, pace)?;
+    routed(set, repository, |repository| {
         let settings = Settings {
             host: server.host.clone(),
             repository: owner_and_name(repository)?,
             labels: set.tracker.labels.clone(),
             authors: set.tracker.authors.clone(),
         };
-        Ok(Box::new(GitHubTracker::new(settings, transport.clone())))
-    };
-    routed(set, repository, &tracker)
+        Ok(github::tracker(settings, transport.clone()))
+    })
 }
 
 /// Refuses what only a forge can do where there is none.
@@ -56,38 +54,61 @@ pub(super) fn needed(set: &Config) -> Result<(), Failure> {
 }
 
 /// The tracker of `home`, with those of the repositories that the routes lead to; `tracker` opens one.
-fn routed(
+pub(super) fn routed(
     set: &Config,
     home: String,
-    tracker: &dyn Fn(String) -> Result<Box<dyn Tracker>, Failure>,
+    tracker: impl Fn(String) -> Result<ForgeTracker, Failure>,
 ) -> Result<Box<dyn Tracker>, Failure> {
-    let home = tracker(home)?;
+    let opened =
+        |repository| -> Result<Box<dyn Tracker>, Failure> { Ok(Box::new(tracker(repository)?)) };
+    let home = opened(home)?;
     let routes = set.tracker.routes.iter().map(|it| it.repository.clone());
-    let others: Vec<_> = routes.map(tracker).collect::<Result<_, _>>()?;
+    let others: Vec<_> = routes.map(opened).collect::<Result<_, _>>()?;
     Ok(match others.is_empty() {
         true => home,
         false => Box::new(Router::new(home, others)),
     })
 }
 
+/// A connection that waits in earnest.
+pub(super) fn transport(
+    api: Url,
+    credential: Option<Credential>,
+    pace: Duration,
+) -> Result<Transport, Failure> {
+    let manners = Manners {
+        pace,
+        ..Manners::default()
+    };
+    let clock = Box::new(MachineClock::default());
+    let transport = Transport::new(api, credential, manners, clock);
+    transport.map_err(|error| Failure::unforeseen(error.to_string()))
+}
+
 /// Where the issues of a set are read, and whether their forge shows the reports too.
 pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
-    let blob = match set.tracker.kind {
-        TrackerKind::Local => return Ok(Place::Files),
-        TrackerKind::Github => "blob",
-        TrackerKind::Gitlab => "-/blob",
-    };
     let remote = desk.tree.remote();
-    let host = match set.tracker.kind {
-        TrackerKind::Github => Some(server(set, remote.as_ref())?.host),
-        _ => None,
+    let (host, blob, name) = match set.tracker.kind {
+        TrackerKind::Local => return Ok(Place::Files),
+        TrackerKind::Github => {
+            let name = remote.as_ref().map(|it| it.name.clone());
+            (server(set, remote.as_ref())?.host, "blob", name)
+        }
+        TrackerKind::Gitlab => {
+            let server = gitlab::server(set, remote.as_ref())?;
+            let name = remote.as_ref();
+            let name = name.map(|it| server.project(&it.name).to_owned());
+            (server.host, "-/blob", name)
+        }
     };
-    let same = remote.filter(|remote| host.as_ref().is_none_or(|host| *host == remote.host));
+    let machine = host.split('/').next().unwrap_or_default();
+    let same = remote.is_some_and(|remote| remote.host == machine);
     let scheme = match set.tracker.url.as_deref() {
         Some(url) if url.starts_with("http://") => "http",
         _ => "https",
     };
-    let pages = same.map(|it| format!("{scheme}://{}/{}/{blob}/HEAD/", it.host, it.name));
+    let pages = name.filter(|_| same);
+    let pages = pages.map(|name| format!("{scheme}://{host}/{name}/{blob}/HEAD/"));
     Ok(Place::Forge { pages })
 }
 
@@ -141,7 +162,7 @@ pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
 
 /// A variable that is set and says something.
 #[expect(clippy::disallowed_methods, reason = "the environment enters here")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name)
         .ok()
         .filter(|value| !value.trim().is_empty())

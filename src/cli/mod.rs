@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod forge;
 mod gather;
+mod gitlab;
 mod handle;
 mod link;
 mod parse;

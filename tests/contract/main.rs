@@ -5,7 +5,9 @@
 )]
 
 mod github;
+mod gitlab;
 mod local;
+mod timeless;
 
 use followthrough::issue::{
     Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,

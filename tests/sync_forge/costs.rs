@@ -1,39 +1,51 @@
 //! What a run costs, in requests.
 
-use crate::stage::{HOME, Stage};
+use fake_forge::github::GitHub;
 
-#[test]
-fn the_first_sync_costs_its_creates_and_three_and_the_second_one_request() {
-    let stage = Stage::with(30);
+use crate::stage::Stage;
+use crate::world::{World, on_every_forge};
+
+on_every_forge!(
+    the_first_sync_costs_its_creates_and_three_and_the_second_one_request,
+    a_steady_run_costs_what_is_open,
+    a_change_costs_a_look_and_a_write,
+);
+
+fn the_first_sync_costs_its_creates_and_three_and_the_second_one_request<W: World>() {
+    let stage = Stage::<W>::with(30);
     let printed = stage.fine(&["sync"]);
     assert!(printed.contains("30 issues opened"), "{printed}");
     let log = stage.server.take_log();
     // What is open, what is closed, and who else was at work.
-    assert_eq!((log.reads(), log.writes()), (3, 30), "{:?}", log.lines());
+    let reads = 3 + W::ASIDE + W::BEFORE;
+    assert_eq!(
+        (log.reads(), log.writes()),
+        (reads, 30),
+        "{:?}",
+        log.lines()
+    );
     let before = stage.read("postmortems/000.md");
     stage.fine(&["sync"]);
     let log = stage.server.take_log();
-    assert_eq!((log.reads(), log.writes()), (1, 0), "{:?}", log.lines());
+    assert_eq!(
+        (log.reads(), log.writes()),
+        (1 + W::ASIDE, 0),
+        "{:?}",
+        log.lines()
+    );
     assert_eq!(stage.read("postmortems/000.md"), before);
 }
 
-#[test]
-fn a_steady_run_costs_what_is_open() {
-    let stage = Stage::with(700);
+fn a_steady_run_costs_what_is_open<W: World>() {
+    let stage = Stage::<W>::with(700);
     stage.fine(&["sync", "--allow-bulk"]);
-    stage.server.forge(|github| {
-        let issues = github.repository(HOME).issues.values_mut();
-        for issue in issues.skip(200) {
-            issue.closed = true;
-            issue.state_reason = Some("completed".into());
-        }
-    });
+    stage.server.forge(|it| it.close_all_but(200));
     stage.fine(&["sync"]);
     let log = stage.server.take_log();
     let batches = 500_usize.div_ceil(100);
     assert_eq!(
         (log.reads(), log.writes()),
-        (2 + batches, 0),
+        (2 + batches + W::ASIDE, 0),
         "{:?}",
         log.lines()
     );
@@ -42,7 +54,7 @@ fn a_steady_run_costs_what_is_open() {
         let log = stage.server.take_log();
         assert_eq!(
             (log.reads(), log.writes()),
-            (2, 0),
+            (2 + W::ASIDE, 0),
             "{command:?} {:?}",
             log.lines()
         );
@@ -52,24 +64,24 @@ fn a_steady_run_costs_what_is_open() {
     stage.fine(&["plan"]);
     let log = stage.server.take_log();
     assert_eq!(log.writes(), 0);
-    assert!(log.reads() <= 2 + 7, "{:?}", log.lines());
+    assert!(log.reads() <= 2 + 7 + W::ASIDE, "{:?}", log.lines());
 }
 
-#[test]
-fn a_change_costs_a_look_and_a_write() {
-    let stage = Stage::with(20);
+fn a_change_costs_a_look_and_a_write<W: World>() {
+    let stage = Stage::<W>::with(20);
     stage.fine(&["sync"]);
     let report = stage.read("postmortems/000.md");
     stage.write("postmortems/000.md", &report.replacen("[ ]", "[x]", 5));
     stage.fine(&["sync"]);
     let log = stage.server.take_log();
-    assert_eq!((log.reads(), log.writes()), (1 + 5, 5), "{:?}", log.lines());
+    let reads = 1 + 5 + W::ASIDE + W::BEFORE;
+    assert_eq!((log.reads(), log.writes()), (reads, 5), "{:?}", log.lines());
 }
 
 /// What the hour does not suffice for is said before anything is opened, and waits for the next run.
 #[test]
 fn the_budget_is_looked_at_before_the_first_issue_is_opened() {
-    let stage = Stage::with(40);
+    let stage = Stage::<GitHub>::with(40);
     let left = |requests: u64| {
         stage.server.forge(|github| {
             let token = github.tokens.get_mut("bot").unwrap();
