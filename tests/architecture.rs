@@ -27,7 +27,7 @@ const ALLOWED: [(&str, &str); 24] = [
     ("render", "escape issue ledger"),
     (
         "output",
-        "action escape issue judge ledger plan policy render tracker read text",
+        "action ci escape issue judge ledger plan policy render tracker read text",
     ),
     ("tracker", "issue plan"),
     ("disk", ""),

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::args::{Format, Global, PlanArgs};
+use super::args::{Global, PlanArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
@@ -39,10 +39,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         documents.push(plan(&sitting.ledger, &wanted, files, args.command()));
     }
     for document in documents {
-        match args.format {
-            Format::Json => screen.json(&document)?,
-            Format::Text => screen.text(&plan_text(&document, screen.look())),
-        }
+        screen.show(args.format, &document, |look| plan_text(&document, look))?;
     }
     Ok(Exit::worst(exits))
 }

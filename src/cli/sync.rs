@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::args::{Format, Global, SyncArgs};
+use super::args::{Global, SyncArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::plan::planned;
@@ -41,10 +41,9 @@ fn one_set(
         screen.error(complaint);
     }
     let exit = synced.exit();
-    match args.format {
-        Format::Json => screen.json(&synced.document)?,
-        Format::Text => screen.text(&sync_text(&synced.document, screen.look())),
-    }
+    screen.show(args.format, &synced.document, |look| {
+        sync_text(&synced.document, look)
+    })?;
     Ok(exit)
 }
 

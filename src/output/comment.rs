@@ -2,6 +2,7 @@
 
 use super::check::{CheckDocument, FindingView};
 use super::look::count;
+use super::place::{is_address, place};
 use super::plan::{ChangeView, HeldView, PlanDocument};
 use super::sync::SyncDocument;
 use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
@@ -53,6 +54,15 @@ pub fn comment_of_sync(
     view
 }
 
+/// The findings alone.
+#[must_use]
+pub fn comment_of_check(check: &CheckDocument, files: Option<&str>) -> CommentView {
+    CommentView {
+        summary: verdict(check),
+        ..told(false, &[], &[], Some(check), files)
+    }
+}
+
 fn told(
     done: bool,
     changes: &[&ChangeView],
@@ -72,15 +82,17 @@ fn told(
         ..CommentView::default()
     };
     if let Some(check) = check {
-        view.findings = check
-            .findings
-            .iter()
-            .map(|it| finding_row(it, files))
-            .collect();
+        let (known, new): (Vec<_>, Vec<_>) = check.findings.iter().partition(|it| it.known);
+        view.findings = new.iter().map(|it| finding_row(it, files)).collect();
+        if !known.is_empty() {
+            let known = count(known.len(), "finding");
+            view.notes
+                .push(format!("{known} that the base has already, not counted."));
+        }
         view.notes.extend(check.notes.iter().cloned());
         if check.confidential > 0 {
             view.notes.push(format!(
-                "{} about confidential reports.",
+                "{} about confidential reports not shown.",
                 count(check.confidential, "finding")
             ));
         }
@@ -115,16 +127,20 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
         (false, false) => format!("The next sync {}.", parts.join(" and ")),
     };
     if let Some(check) = check {
-        text.push_str(&match (check.errors, check.warnings) {
-            (0, 0) => " Nothing is overdue.".to_owned(),
-            (errors, warnings) => format!(
-                " {}, {}.",
-                count(errors, "error"),
-                count(warnings, "warning")
-            ),
-        });
+        text.push_str(&format!(" {}", verdict(check)));
     }
     text
+}
+
+fn verdict(check: &CheckDocument) -> String {
+    match (check.errors, check.warnings) {
+        (0, 0) => "Nothing is overdue.".to_owned(),
+        (errors, warnings) => format!(
+            "{}, {}.",
+            count(errors, "error"),
+            count(warnings, "warning")
+        ),
+    }
 }
 
 fn hidden(confidential: usize) -> Option<String> {
@@ -163,26 +179,17 @@ fn change_row(change: &ChangeView, files: Option<&str>) -> ChangeRow {
 }
 
 fn finding_row(finding: &FindingView, files: Option<&str>) -> FindingRow {
+    let excused = finding.excused.as_ref();
+    let excused = excused.map(|why| format!(" ({why})")).unwrap_or_default();
     FindingRow {
         severity: finding.severity.to_owned(),
         rule: finding.rule.to_owned(),
         title: finding.title.clone(),
-        message: finding.message.clone(),
+        message: format!("{}{excused}", finding.message),
         place: place(&finding.path, finding.line),
         href: href(files, &finding.path, finding.line),
         help: finding.help.clone(),
     }
-}
-
-fn place(path: &str, line: Option<usize>) -> String {
-    match line {
-        Some(line) => format!("{path}:{line}"),
-        None => path.to_owned(),
-    }
-}
-
-fn is_address(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Where a line is shown; an issue's address is its own.

@@ -174,6 +174,6 @@ impl Templates {
         };
         let rendered = self.comments.render(COMMENT.0, &shown);
         let text = rendered.map_err(|error| broken(COMMENT.0, error.to_string()))?;
-        Ok(format!("{}\n", text.trim_end()))
+        Ok(format!("{}\n", text.trim()))
     }
 }

@@ -10,7 +10,7 @@ use crate::ci::{Decision, Level, Note, annotations, guarded, outputs, summary};
 use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
 use crate::escape::terminal_text;
-use crate::output::{Look, findings_text, plan_text, sync_text};
+use crate::output::{Look, annotation_notes, findings_text, plan_text, sync_text};
 
 /// Longer than any summary may be, in characters.
 const SUMMARY_CHARS: usize = 900 << 10;
@@ -44,7 +44,7 @@ pub(super) fn failure(
         title: "followthrough".to_owned(),
         message: failure.message.clone(),
     };
-    screen.product(&annotations(&[note]));
+    screen.product(&annotations(&[note], &[], ""));
     let values = [("exit-code", (failure.exit as u8).to_string())];
     scene.append("GITHUB_OUTPUT", &outputs(&values, &fresh_token()))
 }
@@ -54,7 +54,7 @@ pub(super) fn done(office: &Office<'_>, done: &Done, screen: &mut Screen) -> Res
     let scene = office.scene;
     log(scene, &text(done), screen);
     if scene.is_github() {
-        screen.product(&annotations(&notes(done)));
+        screen.product(&annotated(done));
     }
     let templates = office.templates()?;
     let files = Files::write(
@@ -93,22 +93,7 @@ fn text(done: &Done) -> String {
     text
 }
 
-fn notes(done: &Done) -> Vec<Note> {
-    let finding = |it: &crate::output::FindingView| Note {
-        level: if it.severity == "error" {
-            Level::Error
-        } else {
-            Level::Warning
-        },
-        // An issue's address is no file.
-        path: it.line.is_some().then(|| it.path.clone()),
-        line: it.line,
-        title: it.rule.to_owned(),
-        message: match &it.title {
-            Some(title) => format!("{title}: {}; {}", it.message, it.help),
-            None => format!("{}: {}; {}", it.path, it.message, it.help),
-        },
-    };
+fn annotated(done: &Done) -> String {
     let warning = |message: &String| Note {
         level: Level::Warning,
         path: None,
@@ -121,9 +106,9 @@ fn notes(done: &Done) -> Vec<Note> {
         .iter()
         .filter(|it| it.stuck)
         .map(|it| &it.said);
-    let others = done.complaints.iter().chain(stuck).map(warning);
-    let findings = done.check.findings.iter().map(finding);
-    findings.chain(others).collect()
+    let (mut notes, unlisted) = annotation_notes(&done.check);
+    notes.extend(done.complaints.iter().chain(stuck).map(warning));
+    annotations(&notes, &unlisted, "the summary of this job holds more")
 }
 
 fn values(office: &Office<'_>, done: &Done, files: &Files) -> Vec<(&'static str, String)> {
