@@ -11,7 +11,7 @@ use super::sitting::{Purpose, Sitting};
 use crate::action::Action;
 use crate::config::Config;
 use crate::issue::Draft;
-use crate::ledger::Ledger;
+use crate::ledger::{Entry, Ledger};
 use crate::output::{plan, plan_text};
 use crate::plan::{Guard, Plan, diff};
 use crate::render::Templates;
@@ -99,10 +99,21 @@ fn drafts(
         let mut draft = templates.draft(ledger, entry, &set.tracker.labels)?;
         if can.remote {
             draft.assignees = assignees(set, ledger.action(entry));
+            draft.repository = route(set, ledger, entry);
         }
         Ok(Some(draft.lowered(can.title_chars, can.body_chars)))
     };
     ledger.entries.par_iter().map(draft).collect()
+}
+
+/// The repository that the configuration sends an action's issue to, if not to the usual one.
+fn route(set: &Config, ledger: &Ledger, entry: &Entry) -> Option<String> {
+    let report = &ledger.reports[entry.report].report;
+    let priority = ledger.action(entry).priority.as_ref();
+    let priority = priority.map(|it| it.value.as_str());
+    let services = &report.incident.services;
+    let found = set.tracker.route(&report.path, services, priority);
+    found.map(str::to_owned)
 }
 
 /// The account of an action's owner, if the configuration names it; nobody is guessed.

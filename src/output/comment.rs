@@ -157,7 +157,7 @@ fn held_row(held: &HeldView) -> HeldRow {
     HeldRow {
         class: held.class.to_owned(),
         count: held.changes.len(),
-        why: match &held.blind {
+        why: match held.blind.as_ref().or(held.budget.as_ref()) {
             Some(why) => why.clone(),
             None => format!("{} would pass. {ALLOW}", held.limit),
         },

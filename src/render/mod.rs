@@ -203,6 +203,7 @@ impl Templates {
             block: block.trim().to_owned(),
             labels: labels.to_vec(),
             assignees: Vec::new(),
+            repository: None,
         })
     }
 
