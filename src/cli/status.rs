@@ -15,7 +15,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let desk = Desk::open(global)?;
     let (waivers, unreadable) = waive::load(&desk)?;
-    for file in unreadable {
+    if let Some(file) = unreadable {
         let (path, line) = (&file.path, file.line.unwrap_or(1));
         screen.error(&format!("{path}:{line}: {}; no waiver counts", file.reason));
     }

@@ -1,12 +1,13 @@
 //! The plan: what would change in the tracker. A value, so not applying it is the dry run.
 
+mod brought;
 mod diff;
 mod guard;
 mod repair;
 mod timely;
 
 pub use diff::diff;
-pub use guard::{Class, Guard, Held, Reason};
+pub use guard::{Allowance, Class, Guard, Held, Reason};
 pub use repair::repairs;
 pub use timely::{Nudge, Timely};
 
@@ -124,6 +125,15 @@ impl Change {
         match &self.what {
             What::Create { .. } => true,
             What::Update { patch, why, .. } => patch.state.is_some() && !why.contains(&Why::Double),
+        }
+    }
+
+    /// The repository it is made in; none: the tracker's own.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        match &self.what {
+            What::Create { draft, .. } => draft.repository.as_deref(),
+            What::Update { seen, .. } => Some(&seen.id.repository),
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fake_forge::{Effect, Fault};
 
 use crate::stage::Stage;
-use crate::world::{World, on_every_forge};
+use crate::world::{HOME, World, on_every_forge};
 
 on_every_forge!(
     the_label_of_what_is_late_comes_and_goes,
@@ -43,7 +43,7 @@ fn reminding<W: World>() -> Stage<W> {
 impl<W: World> Stage<W> {
     /// Labels and comments of the issue with this title.
     fn issue(&self, title: &str) -> (Vec<String>, Vec<String>) {
-        let kept = self.server.forge(World::kept);
+        let kept = self.server.forge(|forge: &mut W| forge.kept(HOME));
         let issue = kept.into_iter().find(|it| it.title.starts_with(title));
         issue
             .map(|it| (it.labels, it.comments))

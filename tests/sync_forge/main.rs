@@ -9,6 +9,7 @@ mod changes;
 mod costs;
 mod days;
 mod killed;
+mod routes;
 mod stage;
 mod together;
 mod words;
