@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::proposals;
 use super::screen::Screen;
 use crate::action::Report;
-use crate::config::{Config, Vocabulary as Own, is_readable};
+use crate::config::{Config, FILE_NAME, Vocabulary as Own, is_readable};
 use crate::judge::Unreadable;
 use crate::ledger::Scheduled;
 use crate::output::count;
@@ -222,7 +222,8 @@ fn search(desk: &Desk, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Files, 
 /// started in is taken for the reports if it holds little else than documents.
 fn folder_of_reports(desk: &Desk, set: &Config, screen: &Screen) -> Result<Files, Failure> {
     let folder = inside(desk, Path::new("."))?;
-    let all = desk.tree.find(&|path| is_below(path, &folder))?.files;
+    let own = |path: &str| is_below(path, &folder) && path != FILE_NAME;
+    let all = desk.tree.find(&own)?.files;
     let documents = all.iter().filter(|path| is_readable(path)).count();
     let is_report = |path: &str| is_readable(path) && !is_housekeeping(path);
     let reports = all.iter().filter(|path| is_report(path)).count();
