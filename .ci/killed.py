@@ -76,7 +76,7 @@ def kill_everywhere(tree, wanted):
     for call, count in sorted(most(tree).items()):
         for number in range(1, count + 1):
             lay(tree)
-            died = sync(*strace("-e", "trace=none", "-e", f"inject={call}:signal=KILL:when={number}"))
+            died = sync(*strace("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"))
             where = f"killed at {call} number {number}"
             killed += died.returncode != 0
             for path, data in files().items():

@@ -2,11 +2,7 @@
 //!
 //! `cargo test --test reader -- --nocapture` shows the figures.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says what it measured"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::LazyLock;
 
@@ -25,17 +21,24 @@ fn cost(text: &str) -> (AllocationInfo, usize) {
     (info, actions)
 }
 
-/// Texts of about `size` bytes that are hard on readers with loops in loops.
-fn hard(size: usize) -> Vec<(&'static str, String)> {
-    let head = "# Action items\n\n";
-    let fill = |unit: &str| unit.repeat(size / unit.len());
-    let mut deep = String::from(head);
+const HEAD: &str = "# Action items\n\n";
+
+/// A list that goes down 200 levels, again and again.
+fn deep(size: usize) -> String {
+    let mut text = String::from(HEAD);
     let mut indent = 0;
-    while deep.len() < size {
-        deep.push_str(&" ".repeat(indent % 400));
-        deep.push_str("- x:\n");
+    while text.len() < size {
+        text.push_str(&" ".repeat(indent % 400));
+        text.push_str("- x:\n");
         indent += 2;
     }
+    text
+}
+
+/// Texts of about `size` bytes that are hard on readers with loops in loops.
+fn hard(size: usize) -> Vec<(&'static str, String)> {
+    let fill = |unit: &str| unit.repeat(size / unit.len());
+    let head = HEAD;
     vec![
         ("items", head.to_owned() + &fill("- Patch the pool\n")),
         (
@@ -81,7 +84,7 @@ fn hard(size: usize) -> Vec<(&'static str, String)> {
             "# Timeline\n".to_owned() + &fill("- 10:00 May 5th, 2024 x\n"),
         ),
         ("duration", "Duration: ".to_owned() + &fill("1h 10:00 ")),
-        ("deep", deep),
+        ("deep", deep(size)),
         (
             "measures",
             "# Improvements\n".to_owned()

@@ -67,6 +67,7 @@ stories! {
     another_report_takes_its_place
     bytes_stay
     check_for_programs
+    check_in_every_format
     close_and_reopen
     close_by_hand
     confidential
@@ -105,6 +106,7 @@ stories! {
     reworded_wholly
     reworded_with_its_reference
     settled_and_reworded_without_its_reference
+    several_outputs
     several_things_at_once
     sixty_at_once
     started_in_a_subfolder
