@@ -54,7 +54,7 @@ impl Office<'_> {
         let mut verdict = self.verdict()?;
         let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
         for set in desk.config.sets() {
-            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
             let wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
             let files = to_write(set, &sitting, &wanted);
