@@ -15,7 +15,7 @@ use crate::ledger::{Entry, Ledger};
 use crate::output::{plan, plan_text};
 use crate::plan::{Guard, Plan, diff};
 use crate::render::Templates;
-use crate::tracker::Capabilities;
+use crate::tracker::{Capabilities, Tracker};
 use crate::writeback;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -51,16 +51,7 @@ pub(super) fn planned(
     sitting: &Sitting,
     allow_bulk: bool,
 ) -> Result<Plan, Failure> {
-    let can = sitting.tracker.capabilities();
-    let drafts = drafts(desk, set, &sitting.ledger, &can)?;
-    let mut plan = diff(&sitting.ledger, &drafts, can.found_by_label);
-    let tracker = sitting.tracker.as_ref();
-    if plan.is_delicate(&sitting.ledger) && !block_on(tracker.is_private())? {
-        plan = plan.in_public(&sitting.ledger);
-    }
-    if let Some(blind) = &sitting.ledger.coverage.blind {
-        plan = plan.blindly(blind);
-    }
+    let plan = unguarded(desk, set, &sitting.ledger, sitting.tracker.as_ref())?;
     if allow_bulk {
         return Ok(plan);
     }
@@ -70,6 +61,25 @@ pub(super) fn planned(
         ..Guard::default()
     };
     Ok(guard.hold(plan, sitting.ledger.tracked_issues()))
+}
+
+/// The plan for a ledger without the guard, for issues in `tracker`.
+pub(super) fn unguarded(
+    desk: &Desk,
+    set: &Config,
+    ledger: &Ledger,
+    tracker: &dyn Tracker,
+) -> Result<Plan, Failure> {
+    let can = tracker.capabilities();
+    let drafts = drafts(desk, set, ledger, &can)?;
+    let mut plan = diff(ledger, &drafts, can.found_by_label);
+    if plan.is_delicate(ledger) && !block_on(tracker.is_private())? {
+        plan = plan.in_public(ledger);
+    }
+    if let Some(blind) = &ledger.coverage.blind {
+        plan = plan.blindly(blind);
+    }
+    Ok(plan)
 }
 
 /// What the issue of every entry that has or gets one should say, lowered to what the tracker holds.

@@ -1,5 +1,6 @@
 //! The plan: what would change in the tracker. A value, so not applying it is the dry run.
 
+mod brought;
 mod diff;
 mod guard;
 mod repair;
