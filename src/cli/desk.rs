@@ -74,16 +74,18 @@ impl Desk {
             },
         };
         match set.tracker.kind {
-            TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
+            TrackerKind::Local => {
+                forge::needed(set)?;
+                Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?))
+            }
             kind => {
                 if write {
                     self.keep_others_out()?;
                 }
-                let tracker = match kind {
-                    TrackerKind::Gitlab => gitlab::tracker(self, set, write)?,
-                    _ => forge::github(self, set, write)?,
-                };
-                Ok(Box::new(tracker))
+                match kind {
+                    TrackerKind::Gitlab => gitlab::tracker(self, set, write),
+                    _ => forge::github(self, set, write),
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::forge::github::{self, Server};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
 use crate::forge::{ForgeTracker, Settings};
 use crate::render::Place;
+use crate::tracker::{Router, Tracker};
 use crate::worktree::Remote;
 
 /// Where a token is looked for, the first that is set.
@@ -20,8 +21,8 @@ const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 /// The pause that github.com's own clients keep between two new issues.
 const PACE: Duration = Duration::from_secs(3);
 
-/// The issues of a repository on GitHub.
-pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<ForgeTracker, Failure> {
+/// The issues of the repositories on GitHub that the configuration names, over one connection.
+pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
@@ -30,13 +31,43 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<ForgeTrac
     let usual = if cloud { PACE } else { Duration::ZERO };
     let pace = set.tracker.pace.unwrap_or(usual);
     let transport = transport(server.api, credential, pace)?;
-    let settings = Settings {
-        host: server.host,
-        repository,
-        labels: set.tracker.labels.clone(),
-        authors: set.tracker.authors.clone(),
-    };
-    Ok(github::tracker(settings, transport))
+    routed(set, repository, |repository| {
+        let settings = Settings {
+            host: server.host.clone(),
+            repository: owner_and_name(repository)?,
+            labels: set.tracker.labels.clone(),
+            authors: set.tracker.authors.clone(),
+        };
+        Ok(github::tracker(settings, transport.clone()))
+    })
+}
+
+/// Refuses what only a forge can do where there is none.
+pub(super) fn needed(set: &Config) -> Result<(), Failure> {
+    match set.tracker.routes.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            "tracker.routes: the embedded tracker keeps every issue in the repository of the reports; take the routes \
+             out of followthrough.yml, or set tracker.kind to a forge",
+        )),
+    }
+}
+
+/// The tracker of `home`, with those of the repositories that the routes lead to; `tracker` opens one.
+pub(super) fn routed(
+    set: &Config,
+    home: String,
+    tracker: impl Fn(String) -> Result<ForgeTracker, Failure>,
+) -> Result<Box<dyn Tracker>, Failure> {
+    let opened =
+        |repository| -> Result<Box<dyn Tracker>, Failure> { Ok(Box::new(tracker(repository)?)) };
+    let home = opened(home)?;
+    let routes = set.tracker.routes.iter().map(|it| it.repository.clone());
+    let others: Vec<_> = routes.map(opened).collect::<Result<_, _>>()?;
+    Ok(match others.is_empty() {
+        true => home,
+        false => Box::new(Router::new(home, others)),
+    })
 }
 
 /// A connection that waits in earnest.
@@ -94,16 +125,19 @@ fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
 
 fn repository(set: &Config, remote: Option<&Remote>) -> Result<String, Failure> {
     let own = remote.map(|remote| remote.name.clone());
-    let name = set.tracker.repository.clone().or(own).ok_or_else(|| {
+    set.tracker.repository.clone().or(own).ok_or_else(|| {
         Failure::usage(
             "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
              `tracker: { kind: github, repository: owner/name }` in followthrough.yml",
         )
-    })?;
+    })
+}
+
+fn owner_and_name(name: String) -> Result<String, Failure> {
     match name.matches('/').count() {
         1 => Ok(name),
         _ => Err(Failure::usage(format!(
-            "tracker.repository: {name} is no repository of GitHub; write owner/name"
+            "tracker: {name} is no repository of GitHub; write owner/name under tracker.repository and tracker.routes"
         ))),
     }
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::desk::{Desk, block_on};
 use super::exit::Failure;
-use super::forge::{transport, variable};
+use super::forge::{routed, transport, variable};
 use crate::config::Config;
+use crate::forge::Settings;
 use crate::forge::gitlab::{self, Options, Server};
 use crate::forge::transport::{Credential, Transport};
-use crate::forge::{ForgeTracker, Settings};
+use crate::tracker::Tracker;
 use crate::worktree::Remote;
 
 /// Where a token is looked for, the first that is set.
@@ -27,7 +28,7 @@ pub(super) struct Token {
     pub(super) as_job: bool,
 }
 
-pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<ForgeTracker, Failure> {
+pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let token = token(write)?;
@@ -40,18 +41,20 @@ pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<ForgeTra
     let credential = token.map(|it| it.credential);
     let transport = transport(server.api.clone(), credential, pace)?;
     let repository = repository(set, remote.as_ref(), &server, &transport)?;
-    let settings = Settings {
-        host: server.host,
-        repository,
-        labels: set.tracker.labels.clone(),
-        authors: set.tracker.authors.clone(),
-    };
-    let options = Options {
-        milestone: None,
-        as_job,
-        today: Some(desk.today),
-    };
-    Ok(gitlab::tracker(settings, options, transport))
+    routed(set, repository, |repository| {
+        let settings = Settings {
+            host: server.host.clone(),
+            repository,
+            labels: set.tracker.labels.clone(),
+            authors: set.tracker.authors.clone(),
+        };
+        let options = Options {
+            milestone: None,
+            as_job,
+            today: Some(desk.today),
+        };
+        Ok(gitlab::tracker(settings, options, transport.clone()))
+    })
 }
 
 /// As configured, else as the CI system says, else where the repository itself is.

@@ -76,7 +76,10 @@ pub(super) fn carry_out(
     allow_bulk: bool,
 ) -> Result<Synced, Failure> {
     let complaints = sitting.complaints();
-    let plan = planned(desk, set, &sitting, allow_bulk)?;
+    let mut plan = planned(desk, set, &sitting, allow_bulk)?;
+    if let Some(allowance) = sitting.tracker.allowance() {
+        plan = plan.within(&allowance);
+    }
     let (held, withheld) = (plan.held.clone(), plan.withheld);
     let Sitting {
         ledger,

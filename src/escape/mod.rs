@@ -10,7 +10,7 @@ mod terminal;
 mod workflow_command;
 mod xml;
 
-pub use comment::{comment_text, link_target};
+pub use comment::{comment_prose, comment_text, link_target};
 pub use forge::{forge_text, forge_title};
 pub use issue::issue_text;
 pub use markdown_cell::markdown_cell;

@@ -1,17 +1,18 @@
 //! What is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::VERSION;
 use super::place::is_address;
+use super::plan::ChangeView;
 use super::secrets::{Secrets, Veil};
 use super::status::ActionView;
 use crate::issue::Key;
 use crate::judge::{Excuse, Finding};
-use crate::policy::Severity;
+use crate::policy::{Rule, Severity};
 
 /// Where something is shown that stands in no file.
 pub(super) const CONFIGURATION: &str = "followthrough.yml";
@@ -173,6 +174,24 @@ impl FindingView {
 }
 
 impl CheckDocument {
+    /// Without the warnings that `changes` settle anyway: that an action has no issue yet, where one is opened.
+    #[must_use]
+    pub fn settled_by<'a>(mut self, changes: impl Iterator<Item = &'a ChangeView>) -> Self {
+        let opened: BTreeSet<(&str, usize)> = changes
+            .filter(|it| it.what == "open")
+            .map(|it| (it.path.as_str(), it.line))
+            .collect();
+        let all = self.findings.len();
+        self.findings.retain(|it| {
+            let place = it.line.map(|line| (it.path.as_str(), line));
+            let settled = place.is_some_and(|it| opened.contains(&it));
+            // An error fails the run, so it is shown.
+            !(settled && it.severity == "warning" && it.rule == Rule::Untracked.id())
+        });
+        self.warnings -= all - self.findings.len();
+        self
+    }
+
     /// How many findings that are not listed are of this severity: those about confidential reports.
     pub(super) fn hidden(&self, severity: &str) -> usize {
         let listed = self.findings.iter().filter(|it| it.severity == severity);

@@ -11,16 +11,18 @@ use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
 const ALLOW: &str =
     "If that is meant so, run the sync once with `--allow-bulk` (the input allow-bulk: true).";
 
-/// What a sync would do, and the findings; `files` is the address that paths of files are appended to.
+/// What `subject` would do, and the findings; `files` is the address that paths of files are appended to.
 #[must_use]
 pub fn comment_of_plan(
     plans: &[PlanDocument],
     check: Option<&CheckDocument>,
     files: Option<&str>,
+    subject: &str,
 ) -> CommentView {
     let changes: Vec<&ChangeView> = plans.iter().flat_map(|it| &it.changes).collect();
     let held: Vec<&HeldView> = plans.iter().flat_map(|it| &it.held).collect();
     let mut view = told(false, &changes, &held, check, files);
+    view.summary = summary(&view, check, subject);
     let confidential: usize = plans.iter().map(|it| it.confidential).sum();
     let waiting: usize = plans.iter().map(|it| it.waiting).sum();
     view.notes.extend(hidden(confidential));
@@ -41,6 +43,7 @@ pub fn comment_of_sync(
     let changes: Vec<&ChangeView> = syncs.iter().flat_map(|it| &it.done).collect();
     let held: Vec<&HeldView> = syncs.iter().flat_map(|it| &it.held).collect();
     let mut view = told(true, &changes, &held, check, files);
+    view.summary = summary(&view, check, "This run");
     view.notes
         .extend(hidden(syncs.iter().map(|it| it.confidential).sum()));
     for failed in syncs.iter().flat_map(|it| &it.failed) {
@@ -97,12 +100,11 @@ fn told(
             ));
         }
     }
-    view.summary = summary(&view, check);
     view
 }
 
 /// "Merging this opens 2 issues and closes 1. 1 error, 3 warnings."
-fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
+fn summary(view: &CommentView, check: Option<&CheckDocument>, subject: &str) -> String {
     let opened = view.changes.iter().filter(|it| it.what == "open").count();
     let changed = view.changes.len() - opened;
     let mut parts = Vec::new();
@@ -121,10 +123,9 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
         ));
     }
     let mut text = match (parts.is_empty(), view.done) {
-        (true, true) => "There was nothing to do.".to_owned(),
-        (true, false) => "Nothing is to be done to any issue.".to_owned(),
-        (false, true) => format!("This run {}.", parts.join(" and ")),
-        (false, false) => format!("The next sync {}.", parts.join(" and ")),
+        (true, true) => "No issue had to be changed.".to_owned(),
+        (true, false) => format!("{subject} changes no issue."),
+        (false, _) => format!("{subject} {}.", parts.join(" and ")),
     };
     if let Some(check) = check {
         text.push_str(&format!(" {}", verdict(check)));
@@ -156,7 +157,7 @@ fn held_row(held: &HeldView) -> HeldRow {
     HeldRow {
         class: held.class.to_owned(),
         count: held.changes.len(),
-        why: match &held.blind {
+        why: match held.blind.as_ref().or(held.budget.as_ref()) {
             Some(why) => why.clone(),
             None => format!("{} would pass. {ALLOW}", held.limit),
         },

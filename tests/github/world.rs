@@ -179,6 +179,7 @@ pub(crate) fn draft(name: &str) -> (Draft, Marker) {
         block: format!("> Patch {name}\n\n- Report: a.md\n- Due: 2026-12-01"),
         labels: vec!["followthrough".into()],
         assignees: vec![],
+        repository: None,
     };
     let key = Key::of("key", &[name]);
     let marker = draft.marker(key, SCOPE, "a.md", Key::of("text", &[name]));

@@ -1,5 +1,7 @@
 //! What a run costs, in requests.
 
+use fake_forge::github::GitHub;
+
 use crate::stage::Stage;
 use crate::world::{World, on_every_forge};
 
@@ -74,4 +76,31 @@ fn a_change_costs_a_look_and_a_write<W: World>() {
     let log = stage.server.take_log();
     let reads = 1 + 5 + W::ASIDE + W::BEFORE;
     assert_eq!((log.reads(), log.writes()), (reads, 5), "{:?}", log.lines());
+}
+
+/// What the hour does not suffice for is said before anything is opened, and waits for the next run.
+#[test]
+fn the_budget_is_looked_at_before_the_first_issue_is_opened() {
+    let stage = Stage::<GitHub>::with(40);
+    let left = |requests: u64| {
+        stage.server.forge(|github| {
+            let token = github.tokens.get_mut("bot").unwrap();
+            (token.limit, token.used) = (1000, 1000 - requests);
+        });
+    };
+    left(30);
+    let output = stage.run(&["sync"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(6), "{said}");
+    // Two lists before, nine requests kept.
+    assert!(
+        said.contains("! 19 of 40 can be opened now: of 1000 requests an hour 28 are left"),
+        "{said}"
+    );
+    assert!(said.contains("19 issues opened"), "{said}");
+    assert_eq!(stage.open().len(), 19);
+    left(1000);
+    stage.fine(&["sync"]);
+    assert_eq!(stage.server.take_log().writes(), 21);
+    assert_eq!(stage.open().len(), 40);
 }

@@ -8,6 +8,7 @@
 mod changes;
 mod costs;
 mod killed;
+mod routes;
 mod stage;
 mod together;
 mod world;

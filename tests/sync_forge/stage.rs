@@ -95,7 +95,7 @@ impl<W: World> Stage<W> {
     /// How many open issues each action has.
     pub(crate) fn open(&self) -> BTreeMap<Key, usize> {
         let mut found = BTreeMap::new();
-        let kept = self.server.forge(World::kept);
+        let kept = self.server.forge(|forge| forge.kept(HOME));
         for issue in kept.into_iter().filter(|it| !it.closed) {
             let body = Body::new(issue.body);
             let key = body.marker().map(|marker| marker.key.clone());

@@ -4,7 +4,7 @@ use fake_forge::github::GitHub;
 use fake_forge::{Effect, Fault};
 
 use crate::stage::Stage;
-use crate::world::{Kept, World, on_every_forge};
+use crate::world::{HOME, Kept, World, on_every_forge};
 
 on_every_forge!(
     two_syncs_at_once_end_with_one_open_issue_for_each_action,
@@ -137,7 +137,7 @@ fn two_sets_of_reports_share_a_tracker<W: World>() {
     };
     assert_eq!((sync(stage.path()), sync(other.path())), (5, 5));
     assert_eq!((sync(stage.path()), sync(other.path())), (0, 0));
-    let issues = stage.server.forge(|it| it.kept().len());
+    let issues = stage.server.forge(|it| it.kept(HOME).len());
     assert_eq!(issues, 10);
 }
 
@@ -161,7 +161,7 @@ fn a_report_can_make_a_forge_do_nothing<W: World>() {
     stage.write("postmortems/a.md", &text);
     stage.fine(&["sync"]);
     stage.server.forge(|forge| {
-        for Kept { title, body, .. } in forge.kept() {
+        for Kept { title, body, .. } in forge.kept(HOME) {
             assert!(title.chars().count() <= 255, "{title}");
             assert!(body.chars().count() <= 65_536);
             assert_eq!(body.matches("<!--").count(), 3, "{body}");

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 /// The repository whose issues are used.
 pub(crate) const HOME: &str = "acme/incidents";
 
+/// Two others, for actions that are sent elsewhere.
+pub(crate) const SHOP: &str = "acme/shop";
+pub(crate) const ONCALL: &str = "acme/oncall";
+
 /// An issue as the server keeps it.
 pub(crate) struct Kept {
     pub(crate) title: String,
@@ -29,7 +33,7 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     /// With one repository and the tokens `bot`, `app`, `ann` and `tim`, all of which may write issues.
     fn seed() -> Value;
     fn seeded(seed: Value) -> Self;
-    fn kept(&mut self) -> Vec<Kept>;
+    fn kept(&mut self, repository: &str) -> Vec<Kept>;
     /// Closes all issues but the first so many, as people do when work is done.
     fn close_all_but(&mut self, first: usize);
     fn rename_label(&mut self, to: &str);
@@ -51,13 +55,17 @@ impl World for GitHub {
             "tokens": {
                 "bot": {
                     "login": "github-actions[bot]", "permissions": { "issues": "write" },
-                    "repositories": [HOME], "limit": 1_000_000,
+                    "repositories": [HOME, SHOP, ONCALL], "limit": 1_000_000,
                 },
                 "app": { "login": "acme-app[bot]", "permissions": { "issues": "write" }, "repositories": [HOME] },
                 "ann": { "login": "ann" },
                 "tim": { "login": "tim" },
             },
-            "repositories": [{ "full_name": HOME, "roles": { "ann": "write", "tim": "write" } }],
+            "repositories": [
+                { "full_name": HOME, "roles": { "ann": "write", "tim": "write" } },
+                { "full_name": SHOP },
+                { "full_name": ONCALL },
+            ],
         })
     }
 
@@ -65,8 +73,8 @@ impl World for GitHub {
         Self::seeded(seed)
     }
 
-    fn kept(&mut self) -> Vec<Kept> {
-        let issues = self.repository(HOME).issues.values();
+    fn kept(&mut self, repository: &str) -> Vec<Kept> {
+        let issues = self.repository(repository).issues.values();
         let kept = issues.map(|it| Kept {
             title: it.title.clone(),
             body: it.body.clone().unwrap_or_default(),
@@ -112,10 +120,14 @@ impl World for GitLab {
                 "ann": { "username": "ann" },
                 "tim": { "username": "tim" },
             },
-            "projects": [{
-                "path": HOME, "visibility": "public",
-                "members": { "project_1_bot": 20, "group_1_bot": 20, "ann": 20, "tim": 40 },
-            }],
+            "projects": [
+                {
+                    "path": HOME, "visibility": "public",
+                    "members": { "project_1_bot": 20, "group_1_bot": 20, "ann": 20, "tim": 40 },
+                },
+                { "path": SHOP, "visibility": "public", "members": { "project_1_bot": 20 } },
+                { "path": ONCALL, "visibility": "public", "members": { "project_1_bot": 20 } },
+            ],
         })
     }
 
@@ -123,8 +135,8 @@ impl World for GitLab {
         Self::seeded(seed)
     }
 
-    fn kept(&mut self) -> Vec<Kept> {
-        let issues = self.project(HOME).issues.values();
+    fn kept(&mut self, repository: &str) -> Vec<Kept> {
+        let issues = self.project(repository).issues.values();
         let kept = issues.map(|it| Kept {
             title: it.title.clone(),
             body: it.description.clone().unwrap_or_default(),

@@ -88,7 +88,9 @@ fn text(done: &Done) -> String {
     text.extend(done.syncs.iter().map(|it| sync_text(it, Look::PIPE)));
     text.push_str(&findings_text(&done.check, false, false, Look::PIPE));
     if let Some(it) = &done.published {
-        text.push_str(&format!("{}\n", terminal_text(&it.said)));
+        let url = it.url.as_deref().map(|it| format!(": {it}"));
+        let said = format!("{}{}", it.said, url.unwrap_or_default());
+        text.push_str(&format!("{}\n", terminal_text(&said)));
     }
     text
 }

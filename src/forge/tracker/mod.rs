@@ -16,9 +16,10 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use super::budget::used_up;
+use super::budget::{allowance, used_up};
 use super::transport::TransportError;
 use crate::issue::{Draft, Home, Issue, IssueId, IssueName, IssuePatch, Listing, Marker, Query};
+use crate::plan::Allowance;
 use crate::tracker::{Capabilities, Tracker, TrackerError, Written};
 
 /// Whose issues, and by what they are ours.
@@ -144,6 +145,10 @@ impl Tracker for ForgeTracker {
             host: self.settings().host.clone(),
             repository: self.settings().repository.clone(),
         }
+    }
+
+    fn allowance(&self) -> Option<Allowance> {
+        allowance(self.forge.transport().budget())
     }
 
     async fn is_private(&self) -> bool {
