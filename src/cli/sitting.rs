@@ -31,6 +31,9 @@ pub(super) struct Sitting {
 pub(super) enum Purpose {
     /// Nothing is written.
     Look(Decisions),
+    /// Nothing is written, and it is a change of the reports that is looked at: closed issues count only
+    /// where a report names them, so that it costs the same however many there are.
+    Proposal,
     /// Issues and reports are written.
     Change(Decisions),
     /// As [`Self::Change`], and every issue is looked at, closed ones too.
@@ -47,6 +50,7 @@ impl Purpose {
     fn decisions(self) -> Decisions {
         match self {
             Self::Look(it) | Self::Change(it) | Self::ChangeAll(it) => it,
+            Self::Proposal => Decisions::default(),
         }
     }
 }
@@ -61,7 +65,7 @@ impl Sitting {
         purpose: Purpose,
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        let write = !matches!(purpose, Purpose::Look(_));
+        let write = matches!(purpose, Purpose::Change(_) | Purpose::ChangeAll(_));
         let tracker = desk.tracker(set, write)?;
         let Gathered {
             sources,
@@ -133,7 +137,7 @@ fn ledger(
     if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
         let listing = look(Reach::Open, &references.unsettled)?;
         let ledger = joined(scheduled.clone(), &listing);
-        if !ledger.needs_closed() {
+        if matches!(purpose, Purpose::Proposal) || !ledger.needs_closed() {
             return Ok((ledger, listing));
         }
     }

@@ -66,7 +66,7 @@ fn failures(failed: &[FailedView]) -> String {
             terminal_text(&first.change.path),
             first.change.line,
             terminal_text(&first.change.title),
-            terminal_text(&first.error),
+            lines(&first.error),
         );
         if alike.len() > 1 {
             let more = count(alike.len() - 1, "more change");
@@ -74,6 +74,12 @@ fn failures(failed: &[FailedView]) -> String {
         }
     }
     out
+}
+
+/// A message may hold lines to be copied, such as the permissions of a job.
+fn lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(terminal_text).collect();
+    lines.join("\n")
 }
 
 fn past(how: &[&str]) -> String {
@@ -100,9 +106,13 @@ fn totals(document: &SyncDocument) -> String {
         return nothing_to_do(document.waiting);
     }
     let mut line = waiting_line(document.waiting);
+    let unopened = document.failed.iter().filter(|it| it.change.what == "open");
+    let issues = match unopened.count() {
+        0 => count(opened, "issue"),
+        more => format!("{opened} of {}", count(opened + more, "issue")),
+    };
     line += &format!(
-        "{} opened, {changed} changed, {} written back",
-        count(opened, "issue"),
+        "{issues} opened, {changed} changed, {} written back",
         count(document.written.len(), "report"),
     );
     if !document.failed.is_empty() {

@@ -57,7 +57,7 @@ impl Office<'_> {
         let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
         let (mut moves, mut subject) = (Vec::new(), "The next sync");
         for set in desk.config.sets() {
-            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
             let mut wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
             let before = self.before(set, &sitting)?;
