@@ -38,7 +38,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         if args.exit_code && !(wanted.is_empty() && files.is_empty()) {
             exits.push(Exit::Pending);
         }
-        documents.push(plan(&sitting.ledger, &wanted, files, args.command()));
+        let ledger = args.disclosure.of(&sitting.ledger);
+        documents.push(plan(&ledger, &wanted, files, args.command()));
     }
     for document in documents {
         screen.show(args.format, &document, |look| plan_text(&document, look))?;

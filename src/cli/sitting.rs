@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::issue::{Listing, Reach, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Decisions, Ledger, References, Scheduled, join};
+use crate::output::complaints;
 use crate::text::Source;
 use crate::tracker::{Tracker, Wanted, survey};
 
@@ -96,20 +97,13 @@ impl Sitting {
         join(scheduled, &self.listing, scope, home, coverage)
     }
 
-    /// What could not be read, a sentence each, for the commands that do not judge.
+    /// What could not be read, a sentence each and confidential reports by their number, for the commands that do not judge.
     pub(super) fn complaints(&self) -> Vec<String> {
-        let reports = self.unreadable.iter().map(complaint);
+        let reports = complaints(&self.unreadable).into_iter();
         let issue = |file: &UnreadFile| format!("{}:{}: {}", file.file, file.line, file.reason);
         reports
             .chain(self.ledger.unread.iter().map(issue))
             .collect()
-    }
-}
-
-fn complaint(unreadable: &Unreadable) -> String {
-    match unreadable.line {
-        Some(line) => format!("{}:{line}: {}", unreadable.path, unreadable.reason),
-        None => format!("{}: {}", unreadable.path, unreadable.reason),
     }
 }
 

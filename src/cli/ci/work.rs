@@ -208,11 +208,7 @@ impl Office<'_> {
         let (Some(host), Some(base)) = (self.host, &self.occasion.default_branch) else {
             return Ok(None);
         };
-        let written = syncs
-            .iter()
-            .flat_map(|it| &it.reports)
-            .filter(|it| it.error.is_none());
-        let paths: Vec<String> = written.map(|it| it.path.clone()).collect();
+        let paths: Vec<String> = syncs.iter().flat_map(|it| it.written.clone()).collect();
         let proposal = self.proposal(&paths)?;
         let head = self
             .desk
