@@ -22,6 +22,7 @@ mod plan;
 mod progress;
 mod proposals;
 mod screen;
+mod seen;
 mod sitting;
 mod status;
 mod sync;

@@ -25,7 +25,8 @@ pub(super) fn run(
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }
-        let one = status(&sitting.ledger, &set.policy, &waivers, desk.today);
+        let ledger = args.disclosure.of(&sitting.ledger);
+        let one = status(&ledger, &set.policy, &waivers, desk.today);
         document = Some(match document {
             None => one,
             Some(others) => others.join(one),

@@ -64,7 +64,6 @@ impl Bench {
         set: &crate::config::Config,
         sitting: &Sitting,
     ) -> Result<(), Failure> {
-        verdict.note(sitting.instead.as_ref());
         let before = self.before(set, sitting)?;
         self.hear_beside(verdict, set, sitting, before.as_ref());
         Ok(())
@@ -89,6 +88,7 @@ impl Bench {
         sitting: &Sitting,
         before: Option<&BaseSet>,
     ) {
+        verdict.note(sitting.instead.as_ref());
         let before = self.base.as_ref().zip(before);
         verdict.hear(set, &sitting.ledger, &sitting.unreadable, before);
     }
