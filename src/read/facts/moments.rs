@@ -319,6 +319,9 @@ fn told_length(facts: &Facts) -> Option<u64> {
             "outage of",
             "downtime of",
             "lasts",
+            "resolved in",
+            "restored in",
+            "mitigated in",
         ];
         if strong.iter().any(|word| before.contains(word)) {
             return Some(length.minutes);

@@ -8,7 +8,7 @@ use crate::read::dates::{self, Day};
 use crate::read::explain::Note;
 use crate::read::forms::cells;
 use crate::read::lines::Kind;
-use crate::read::vocabulary::Role;
+use crate::read::vocabulary::{List, Role, fold};
 use crate::text::Span;
 
 /// The entries and what they say together.
@@ -35,6 +35,9 @@ struct Walk<'a, 'b> {
     passed: i64,
     first: Option<i64>,
     latest: Option<i64>,
+    /// When an entry says that the incident began and that it was over.
+    began: Option<i64>,
+    ended: Option<i64>,
     backward: bool,
     days: Vec<Date>,
     entries: Vec<TimelineEntry>,
@@ -51,6 +54,8 @@ pub(super) fn read(facts: &Facts, year: Option<i16>) -> Timeline {
         passed: 0,
         first: None,
         latest: None,
+        began: None,
+        ended: None,
         backward: false,
         days: Vec::new(),
         entries: Vec::new(),
@@ -158,12 +163,23 @@ impl Walk<'_, '_> {
         if !told.is_empty() {
             let minute = clock.and(self.latest);
             self.clock.push(minute);
+            self.bounds(&fold(&told), minute);
             self.facts.ear.note(line..line + 1, Note::Entry);
             self.entries.push(TimelineEntry {
                 line: self.facts.lines[line].number as usize,
                 when,
                 text: told,
             });
+        }
+    }
+
+    /// Notes an entry that says in so many words where the incident began or ended.
+    fn bounds(&mut self, told: &str, minute: Option<i64>) {
+        let says = |list| self.facts.words.list(list).any(|it| told.contains(it));
+        if self.began.is_none() && says(List::Began) {
+            self.began = minute;
+        } else if says(List::Ended) {
+            self.ended = minute.or(self.ended);
         }
     }
 
@@ -194,9 +210,9 @@ impl Walk<'_, '_> {
     }
 
     fn finish(self) -> Timeline {
-        let span = self
-            .first
-            .zip(self.latest)
+        let from = self.began.or(self.first);
+        let span = from
+            .zip(self.ended.filter(|end| Some(*end) > from).or(self.latest))
             .map(|(first, latest)| latest - first);
         let minutes = span
             .filter(|span| *span > 0 && !self.backward)

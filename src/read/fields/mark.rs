@@ -161,7 +161,14 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     }
     let word = fold(&stripped[..end].replace(['(', ')', '[', ']'], " "));
     let plain = words.mark(&word)?;
-    let usual = bracket || word.contains("done") || word.contains("todo") || plain != Mark::Open;
+    let labelled = skip > 1
+        && stripped[..end].contains("**")
+        && stripped[..end + 2.min(stripped.len() - end)].contains(':');
+    let usual = bracket
+        || labelled
+        || word.contains("done")
+        || word.contains("todo")
+        || plain != Mark::Open;
     let rest = stripped[end..].trim_start_matches(['*', ':', '-', ' ', '–']);
     (usual && !rest.is_empty() && word.len() > 1)
         .then(|| (plain, skip + stripped.len() - rest.len()))

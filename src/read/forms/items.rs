@@ -157,7 +157,9 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
         .then(|| seen.split_once(", "))
         .flatten();
     let order = condition.map_or_else(|| folded.clone(), |(_, order)| fold(order));
-    let verb = judge::starts_with_verb(&order, part.input.words) || needs(seen);
+    let words = part.input.words;
+    let ordered = judge::starts_with_verb(&order, words) && !judge::has_subject(&order, words);
+    let verb = ordered || needs(seen);
     let means = [
         "we will ",
         "we should ",
@@ -225,14 +227,28 @@ fn label_scale(part: &Part, blocks: &[Block], from: usize, to: usize, depth: usi
                 .filter(|it| it.depth == depth + 1)
             {
                 let own = child.own(part.input.lines);
-                let sense = judge::sense(part.input.text, own, part.input.words);
                 all += 1;
-                orders += usize::from(child.is_item() && sense == judge::Sense::Order);
+                orders += usize::from(child.is_item() && orders_something(part, own));
             }
         }
         at = next;
     }
     orders * 5 >= all * 3 && all > 0
+}
+
+/// True for a text that reads like an order; of `Threshold: 100 an hour` neither half does.
+fn orders_something(part: &Part, own: Span) -> bool {
+    let words = part.input.words;
+    let seen = &part.input.text[tail::visible(part.input.text, own).range()];
+    if let Some((label, rest)) = split_label(seen) {
+        let order = |half: Span| judge::starts_with_order(&fold(&seen[half.range()]), words);
+        // `Check: all set` is a key and its value, whatever else the word may mean.
+        let title = seen[label.range()].contains(' ') && order(label);
+        if seen.len() < 90 && !title && !order(rest) {
+            return false;
+        }
+    }
+    judge::sense(part.input.text, own, words) == judge::Sense::Order
 }
 
 type Work = Vec<(usize, usize, usize, Rc<Group>)>;
@@ -369,8 +385,17 @@ fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
         refuse(part, block, why);
         return;
     }
+    if block.until <= block.lines.end && is_empty_label(part, span) {
+        refuse(part, block, Refusal::Placeholder);
+        return;
+    }
     part.found.push(Candidate {
-        kind: part.kind,
+        // Whoever draws a box means to tick it.
+        kind: if boxed.is_some() {
+            Kind::Task
+        } else {
+            part.kind
+        },
         line: block.lines.start,
         own: span,
         form: Form::Item,
@@ -387,6 +412,13 @@ fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
         more: Vec::new(),
         group: group.clone(),
     });
+}
+
+/// `Actions planned:` with nothing below waits for its text.
+fn is_empty_label(part: &Part, span: Span) -> bool {
+    let visible = tail::visible(part.input.text, span);
+    let seen = &part.input.text[visible.range()];
+    ends_in_colon(seen) && !judge::starts_with_verb(&fold(seen), part.input.words)
 }
 
 /// Why the text of an item is no action.

@@ -309,7 +309,8 @@ impl Part<'_, '_> {
         let order = judge::sense(self.input.text, rest, self.input.words) == judge::Sense::Order;
         let explicit = self.kind == Kind::Task && head.own == Some(Role::Task);
         let alone = blocks.is_empty();
-        let told = judge::sentences(&self.input.text[rest.range()]) > 2;
+        let said = &self.input.text[rest.range()];
+        let told = judge::sentences(said) > 2 || said.contains("? ") || said.ends_with('?');
         if (order || explicit) && !told && (alone || explicit) {
             let line = head.line;
             // Up to the end of the line: our suffix stands behind what the label says.
