@@ -214,7 +214,10 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
         if line.start() >= span.end {
             break;
         }
-        let speaks = matches!(line.kind, Kind::Text | Kind::Item(_) | Kind::Heading(_));
+        let speaks = matches!(
+            line.kind,
+            Kind::Text | Kind::Item(_) | Kind::Heading(_) | Kind::Quote
+        );
         if line.start() < span.start || !speaks {
             continue;
         }

@@ -3,6 +3,7 @@
 mod carried;
 mod heading;
 mod items;
+mod lessons;
 mod lines;
 mod list_table;
 mod rows;
@@ -261,7 +262,7 @@ impl Part<'_, '_> {
         } else {
             rows::read(self, &blocks, false);
             list_table::read(self, false);
-            items::read_elsewhere(self, &blocks);
+            lessons::read(self, &blocks);
             if role == Some(Role::Lessons) {
                 self.kind = Kind::Measure;
                 lines::titled(self, &blocks);

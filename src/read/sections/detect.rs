@@ -55,6 +55,7 @@ impl Detector<'_> {
             self.words.role(&folded, Reading::Strict)
         } else {
             self.demanded(at, &folded)
+                .or_else(|| Self::assigned(&folded, context))
                 .or_else(|| self.known(&self.text[text.range()], &folded, context))
         };
         self.build(at, Style::Markup(level), text, None, folded, own)
@@ -83,6 +84,12 @@ impl Detector<'_> {
         let asked = asks.iter().any(|it| begins.starts_with(it));
         (role.is_action() && !asked && judge::starts_with_order(&begins, self.words))
             .then_some(role)
+    }
+
+    /// `My first postmortem` among tasks is the wording of an assignment: what stands below it is asked for.
+    fn assigned(folded: &str, context: Context) -> Option<Role> {
+        let names = folded.ends_with("postmortem") || folded.ends_with("post mortem");
+        (context.in_actions() && names).then_some(Role::Template)
     }
 
     /// Free reading outside of action sections; inside, only what names actions may be read freely.
