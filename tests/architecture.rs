@@ -27,13 +27,13 @@ const ALLOWED: [(&str, &str); 24] = [
     ("render", "escape issue ledger"),
     (
         "output",
-        "action escape issue judge ledger plan policy render tracker read text",
+        "action ci escape issue judge ledger plan policy render tracker read text",
     ),
     ("tracker", "issue plan"),
     ("disk", ""),
     ("config", "policy text"),
     ("host", "publish"),
-    ("forge", "host issue publish tracker"),
+    ("forge", "host issue plan publish tracker"),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),
@@ -82,8 +82,14 @@ const DRAWERS: [&str; 7] = [
     "utils", "util", "common", "helpers", "types", "misc", "manager",
 ];
 
-/// The files that may change an issue: what carries out a plan, and what a person orders by name.
-const WRITERS: [&str; 3] = ["tracker/apply.rs", "cli/close.rs", "cli/link.rs"];
+/// The files that may change an issue: what carries out a plan, what hands it on to the repository it is
+/// meant for, and what a person orders by name.
+const WRITERS: [&str; 4] = [
+    "tracker/apply.rs",
+    "tracker/router.rs",
+    "cli/close.rs",
+    "cli/link.rs",
+];
 
 /// Lines that a file may have.
 const MOST_LINES: usize = 500;

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use followthrough::render::{
-    ChangeRow, CommentView, FindingRow, HeldRow, MovedRow, Place, Templates,
+    ChangeRow, CommentView, FindingRow, HeldRow, MovedRow, Place, ProposalRow, Templates,
 };
 
 const MARKER: &str = "<!-- followthrough:comment scope=x -->";
@@ -48,6 +48,10 @@ fn view(title: &str, rows: usize) -> CommentView {
             after: title.to_owned(),
         }],
         findings: (0..rows).map(finding).collect(),
+        proposal: Some(ProposalRow {
+            said: title.to_owned(),
+            href: Some("https://forge.test/acme/x/pull/7".to_owned()),
+        }),
         notes: vec![title.to_owned()],
     }
 }

@@ -57,25 +57,31 @@ pub fn guarded(text: &str, token: &str) -> String {
     }
 }
 
-/// The annotations of a run: as many of each level as GitHub keeps, in the order given, and one line about the rest.
+/// The annotations of a run: as many of each level as GitHub keeps, in the order given, and one line about the rest,
+/// with what is counted anyway (`unlisted`) and `rest` to say where all of it stands.
 #[must_use]
-pub fn annotations(notes: &[Note]) -> String {
+pub fn annotations(notes: &[Note], unlisted: &[String], rest: &str) -> String {
     let mut out = String::new();
-    let mut left_out = 0;
+    let mut counted = Vec::new();
     for level in [Level::Error, Level::Warning, Level::Notice] {
         // One notice is kept for what is left out.
         let most = ANNOTATIONS - usize::from(level == Level::Notice);
         let of_level: Vec<&Note> = notes.iter().filter(|it| it.level == level).collect();
-        left_out += of_level.len().saturating_sub(most);
+        match of_level.len().saturating_sub(most) {
+            0 => {}
+            1 => counted.push(format!("1 more {}", level.command())),
+            more => counted.push(format!("{more} more {}s", level.command())),
+        }
         out.extend(of_level.into_iter().take(most).map(command));
     }
-    if left_out > 0 {
+    counted.extend(unlisted.iter().cloned());
+    if !counted.is_empty() {
         out.push_str(&command(&Note {
             level: Level::Notice,
             path: None,
             line: None,
             title: "followthrough".to_owned(),
-            message: format!("{left_out} more in the summary of this job"),
+            message: format!("not shown here: {}; {rest}", counted.join(", ")),
         }));
     }
     out
@@ -159,7 +165,8 @@ mod tests {
         let hostile = "x\n::error::forged\n  ::set-env name=PATH::/tmp\n##[group]x\n::stop-commands::t\n::t::\n";
         assert!(!commands(hostile).is_empty());
         assert_eq!(commands(&guarded(hostile, "b3a1")), [""; 0]);
-        let notes = annotations(&[note(Level::Error, "a,line=9::b\n.md", hostile)]);
+        let hostile = note(Level::Error, "a,line=9::b\n.md", hostile);
+        let notes = annotations(&[hostile], &[], "");
         assert_eq!(commands(&notes).len(), 1, "{notes}");
         assert!(
             notes.starts_with("::error file=a%2Cline=9%3A%3Ab%0A.md,line=3,title=overdue::x%0A"),
@@ -171,14 +178,15 @@ mod tests {
     fn the_worst_come_first_and_the_rest_is_counted() {
         let mut notes = vec![note(Level::Warning, "w.md", "w"); 12];
         notes.extend(vec![note(Level::Error, "e.md", "e"); 11]);
-        let out = annotations(&notes);
+        let base = ["2 findings that the base has already".to_owned()];
+        let out = annotations(&notes, &base, "see the summary");
         let of = |start: &str| out.lines().filter(|it| it.starts_with(start)).count();
         assert_eq!(
             (of("::error"), of("::warning"), of("::notice")),
             (10, 10, 1)
         );
         assert!(
-            out.ends_with("::3 more in the summary of this job\n"),
+            out.ends_with("::not shown here: 1 more error, 2 more warnings, 2 findings that the base has already; see the summary\n"),
             "{out}"
         );
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -34,9 +35,10 @@ pub(super) struct Global {
     /// Judge as if it were this day.
     #[arg(long, value_name = "YYYY-MM-DD", global = true)]
     pub(super) today: Option<Date>,
-    /// Write the output to this file.
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(super) output: Option<PathBuf>,
+    /// Write the output to this file. As FORMAT=FILE, any number of times: in that format, beside what is
+    /// printed.
+    #[arg(long, value_name = "[FORMAT=]FILE", global = true, value_parser = PathBufValueParser::new().map(Output::from))]
+    pub(super) output: Vec<Output>,
     /// Print errors only.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
@@ -77,6 +79,19 @@ pub(super) enum Command {
     Config(ConfigArgs),
 }
 
+impl Command {
+    /// In which formats it can write.
+    pub(super) fn formats(&self) -> &'static [CheckFormat] {
+        match self {
+            Self::Check(_) => CheckFormat::value_variants(),
+            Self::Parse(_) | Self::Explain(_) | Self::Plan(_) | Self::Sync(_) | Self::Status(_) => {
+                &[CheckFormat::Text, CheckFormat::Json]
+            }
+            _ => &[],
+        }
+    }
+}
+
 /// How a command prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum Format {
@@ -85,6 +100,68 @@ pub(super) enum Format {
     Text,
     /// For programs; see docs/schema.
     Json,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see docs/schema.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test reports of CI systems.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// Markdown, for a comment or the summary of a job.
+    Markdown,
+}
+
+impl CheckFormat {
+    /// What `--format` and `--output` call it.
+    pub(super) fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or(String::new(), |it| it.get_name().to_owned())
+    }
+}
+
+impl From<Format> for CheckFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+/// A file that output goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Output {
+    /// None for what would be printed.
+    pub(super) format: Option<CheckFormat>,
+    pub(super) file: PathBuf,
+}
+
+impl From<PathBuf> for Output {
+    /// `sarif=results.sarif`. A file whose own name begins so is reached by `./`.
+    fn from(given: PathBuf) -> Self {
+        let named = given.to_str().and_then(|it| it.split_once('='));
+        let named = named.and_then(|(name, file)| {
+            Some(Self {
+                format: Some(CheckFormat::from_str(name, false).ok()?),
+                file: PathBuf::from(file),
+            })
+        });
+        named.unwrap_or(Self {
+            format: None,
+            file: given,
+        })
+    }
 }
 
 /// Which reports a command looks at.
@@ -186,7 +263,7 @@ pub(super) struct CheckArgs {
     pub(super) selection: Selection,
     /// How to print; the exit code is the same.
     #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
+    pub(super) format: CheckFormat,
     /// Judge as a pull request that began on this branch, tag or commit (`origin/main`, `HEAD^1`): only
     /// what is new fails, and the configuration of the base counts.
     #[arg(long, value_name = "REF")]

@@ -12,7 +12,7 @@ use super::proposals;
 use super::sitting::Sitting;
 use crate::config::{Config, FILE_NAME, is_readable, waivers};
 use crate::judge::Unreadable;
-use crate::ledger::{Comparison, Ledger, Scheduled};
+use crate::ledger::{Comparison, Ledger, Pairing, Scheduled};
 use crate::policy::{WAIVERS, Waiver};
 use crate::text::Source;
 use crate::worktree::{Revision, RevisionError};
@@ -34,6 +34,15 @@ pub(super) struct BaseSet {
     pub(super) ledger: Ledger,
     pub(super) unreadable: Vec<Unreadable>,
     pub(super) comparison: Comparison,
+}
+
+impl BaseSet {
+    /// True if a sync has ever met these reports: else all of them are news, whoever brings them.
+    pub(super) fn was_synced(&self) -> bool {
+        let mut pairings = self.ledger.entries.iter().map(|it| &it.pairing);
+        let is_ours = |it| matches!(it, &Pairing::Owned(..) | &Pairing::Unread(..));
+        pairings.any(is_ours) || !self.ledger.orphans.is_empty()
+    }
 }
 
 impl Base {

@@ -1,14 +1,15 @@
 //! `check`: fails if promised work is overdue.
 
-use super::args::{CheckArgs, Format, Global};
+use super::args::{CheckArgs, Global};
 use super::base::Base;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::screen::Screen;
+use super::formats::{Voice, rendered};
+use super::screen::{self, Screen};
 use super::sitting::{Purpose, Sitting};
 use super::verdict::{Judged, Verdict};
 use crate::ledger::Ledger;
-use crate::output::findings_text;
+use crate::output::{Look, Rendering, count};
 
 pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
     let mut desk = Desk::open(global)?;
@@ -17,13 +18,20 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
         None => None,
     };
     let Judged { document, fails } = judged(&desk, args, base.as_ref(), screen)?;
-    match args.format {
-        Format::Json => screen.json(&document)?,
-        Format::Text => {
-            let text = findings_text(&document, global.verbose, global.quiet, screen.look());
-            screen.product(&text);
+    let show = |format, look| -> Result<String, Failure> {
+        let voice = Voice::of(global, look);
+        let Rendering { text, left_out } = rendered(&document, format, voice, &desk)?;
+        if left_out > 0 {
+            let rest = count(left_out, "finding");
+            screen::note(&format!(
+                "{rest} left out of {}, which takes no more; the worst are in it",
+                format.name()
+            ));
         }
-    }
+        Ok(text)
+    };
+    screen.product(&show(args.format, screen.look())?);
+    screen.show_beside(|format| show(format, Look::PIPE))?;
     Ok(match fails {
         false => Exit::Fine,
         true => Exit::Policy,

@@ -3,7 +3,7 @@
 use super::args::{ConfigArgs, ConfigCommand, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::screen::Screen;
+use super::screen::{Screen, json};
 use crate::config;
 
 pub(super) fn run(
@@ -12,7 +12,7 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
     match args.what {
-        ConfigCommand::Schema => screen.json(&config::schema())?,
+        ConfigCommand::Schema => screen.product(&json(&config::schema())?),
         ConfigCommand::Show => {
             let desk = Desk::open(global)?;
             screen.product(&config::show(&desk.config));

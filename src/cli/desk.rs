@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use super::args::Global;
 use super::clock;
 use super::exit::Failure;
-use super::forge;
+use super::{forge, gitlab};
 use crate::config::{Config, TrackerKind};
 use crate::disk::Lock;
 use crate::local::{Access, LocalError, LocalTracker};
@@ -74,17 +74,19 @@ impl Desk {
             },
         };
         match set.tracker.kind {
-            TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
-            TrackerKind::Github => {
+            TrackerKind::Local => {
+                forge::needed(set)?;
+                Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?))
+            }
+            kind => {
                 if write {
                     self.keep_others_out()?;
                 }
-                Ok(Box::new(forge::github(self, set, write)?))
+                match kind {
+                    TrackerKind::Gitlab => gitlab::tracker(self, set, write),
+                    _ => forge::github(self, set, write),
+                }
             }
-            kind => Err(Failure::usage(format!(
-                "tracker.kind: {} is not part of this version; set `tracker: {{ kind: local }}` in followthrough.yml",
-                kind.as_str()
-            ))),
         }
     }
 

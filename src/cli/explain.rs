@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{ExplainArgs, Format, Global};
+use super::args::{ExplainArgs, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::gather::{self, repository_path, scheduled};
@@ -44,11 +44,10 @@ pub(super) fn run(
         dues: &judged.dues,
     };
     let document = document(&source, &explanation, judged, line);
-    match (args.format, line) {
-        (Format::Json, _) => screen.json(&document)?,
-        (Format::Text, None) => screen.text(&explain_text(&document)),
-        (Format::Text, Some(_)) => screen.text(&explain_line_text(&document)),
-    }
+    screen.show(args.format, &document, |_| match line {
+        None => explain_text(&document),
+        Some(_) => explain_line_text(&document),
+    })?;
     Ok(Exit::Fine)
 }
 

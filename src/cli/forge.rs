@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use super::desk::Desk;
 use super::exit::Failure;
+use super::gitlab;
 use crate::config::{Config, TrackerKind};
-use crate::forge::github::{GitHubTracker, Server, Settings};
+use crate::forge::github::{self, Server};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
+use crate::forge::{ForgeTracker, Settings};
 use crate::render::Place;
+use crate::tracker::{Router, Tracker};
 use crate::worktree::Remote;
 
 /// Where a token is looked for, the first that is set.
@@ -16,48 +21,94 @@ const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 /// The pause that github.com's own clients keep between two new issues.
 const PACE: Duration = Duration::from_secs(3);
 
-/// The issues of a repository on GitHub.
-pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<GitHubTracker, Failure> {
+/// The issues of the repositories on GitHub that the configuration names, over one connection.
+pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
     let credential = credential(write)?;
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
+    let pace = set.tracker.pace.unwrap_or(usual);
+    let transport = transport(server.api, credential, pace)?;
+    routed(set, repository, |repository| {
+        let settings = Settings {
+            host: server.host.clone(),
+            repository: owner_and_name(repository)?,
+            labels: set.tracker.labels.clone(),
+            authors: set.tracker.authors.clone(),
+        };
+        Ok(github::tracker(settings, transport.clone()))
+    })
+}
+
+/// Refuses what only a forge can do where there is none.
+pub(super) fn needed(set: &Config) -> Result<(), Failure> {
+    match set.tracker.routes.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            "tracker.routes: the embedded tracker keeps every issue in the repository of the reports; take the routes \
+             out of followthrough.yml, or set tracker.kind to a forge",
+        )),
+    }
+}
+
+/// The tracker of `home`, with those of the repositories that the routes lead to; `tracker` opens one.
+pub(super) fn routed(
+    set: &Config,
+    home: String,
+    tracker: impl Fn(String) -> Result<ForgeTracker, Failure>,
+) -> Result<Box<dyn Tracker>, Failure> {
+    let opened =
+        |repository| -> Result<Box<dyn Tracker>, Failure> { Ok(Box::new(tracker(repository)?)) };
+    let home = opened(home)?;
+    let routes = set.tracker.routes.iter().map(|it| it.repository.clone());
+    let others: Vec<_> = routes.map(opened).collect::<Result<_, _>>()?;
+    Ok(match others.is_empty() {
+        true => home,
+        false => Box::new(Router::new(home, others)),
+    })
+}
+
+/// A connection that waits in earnest.
+pub(super) fn transport(
+    api: Url,
+    credential: Option<Credential>,
+    pace: Duration,
+) -> Result<Transport, Failure> {
     let manners = Manners {
-        pace: set.tracker.pace.unwrap_or(usual),
+        pace,
         ..Manners::default()
     };
     let clock = Box::new(MachineClock::default());
-    let transport = Transport::new(server.api, credential, manners, clock)
-        .map_err(|error| Failure::unforeseen(error.to_string()))?;
-    let settings = Settings {
-        host: server.host,
-        repository,
-        labels: set.tracker.labels.clone(),
-        authors: set.tracker.authors.clone(),
-    };
-    Ok(GitHubTracker::new(settings, transport))
+    let transport = Transport::new(api, credential, manners, clock);
+    transport.map_err(|error| Failure::unforeseen(error.to_string()))
 }
 
 /// Where the issues of a set are read, and whether their forge shows the reports too.
 pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
-    let blob = match set.tracker.kind {
-        TrackerKind::Local => return Ok(Place::Files),
-        TrackerKind::Github => "blob",
-        TrackerKind::Gitlab => "-/blob",
-    };
     let remote = desk.tree.remote();
-    let host = match set.tracker.kind {
-        TrackerKind::Github => Some(server(set, remote.as_ref())?.host),
-        _ => None,
+    let (host, blob, name) = match set.tracker.kind {
+        TrackerKind::Local => return Ok(Place::Files),
+        TrackerKind::Github => {
+            let name = remote.as_ref().map(|it| it.name.clone());
+            (server(set, remote.as_ref())?.host, "blob", name)
+        }
+        TrackerKind::Gitlab => {
+            let server = gitlab::server(set, remote.as_ref())?;
+            let name = remote.as_ref();
+            let name = name.map(|it| server.project(&it.name).to_owned());
+            (server.host, "-/blob", name)
+        }
     };
-    let same = remote.filter(|remote| host.as_ref().is_none_or(|host| *host == remote.host));
+    let machine = host.split('/').next().unwrap_or_default();
+    let same = remote.is_some_and(|remote| remote.host == machine);
     let scheme = match set.tracker.url.as_deref() {
         Some(url) if url.starts_with("http://") => "http",
         _ => "https",
     };
-    let pages = same.map(|it| format!("{scheme}://{}/{}/{blob}/HEAD/", it.host, it.name));
+    let pages = name.filter(|_| same);
+    let pages = pages.map(|name| format!("{scheme}://{host}/{name}/{blob}/HEAD/"));
     Ok(Place::Forge { pages })
 }
 
@@ -74,16 +125,19 @@ fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
 
 fn repository(set: &Config, remote: Option<&Remote>) -> Result<String, Failure> {
     let own = remote.map(|remote| remote.name.clone());
-    let name = set.tracker.repository.clone().or(own).ok_or_else(|| {
+    set.tracker.repository.clone().or(own).ok_or_else(|| {
         Failure::usage(
             "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
              `tracker: { kind: github, repository: owner/name }` in followthrough.yml",
         )
-    })?;
+    })
+}
+
+fn owner_and_name(name: String) -> Result<String, Failure> {
     match name.matches('/').count() {
         1 => Ok(name),
         _ => Err(Failure::usage(format!(
-            "tracker.repository: {name} is no repository of GitHub; write owner/name"
+            "tracker: {name} is no repository of GitHub; write owner/name under tracker.repository and tracker.routes"
         ))),
     }
 }
@@ -108,7 +162,7 @@ pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
 
 /// A variable that is set and says something.
 #[expect(clippy::disallowed_methods, reason = "the environment enters here")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name)
         .ok()
         .filter(|value| !value.trim().is_empty())

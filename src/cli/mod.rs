@@ -12,7 +12,9 @@ mod desk;
 mod exit;
 mod explain;
 mod forge;
+mod formats;
 mod gather;
+mod gitlab;
 mod handle;
 mod link;
 mod parse;
@@ -47,18 +49,25 @@ pub fn run() -> ExitCode {
             };
         }
     };
-    let mut screen = Screen::new(&cli.global);
-    let exit = dispatch(&cli, &mut screen).unwrap_or_else(|failure| {
-        screen.error(&failure.message);
-        failure.exit
-    });
-    match screen.finish() {
-        Ok(()) => exit.into(),
+    let mut screen = match Screen::new(&cli.global, cli.command.formats()) {
+        Ok(screen) => screen,
         Err(failure) => {
-            screen.error(&failure.message);
-            Exit::worst([exit, failure.exit]).into()
+            screen::error(&failure.message);
+            return failure.exit.into();
         }
+    };
+    let ended = dispatch(&cli, &mut screen);
+    let mut failures = screen.finish(ended.is_err());
+    let mut exits: Vec<Exit> = failures.iter().map(|it| it.exit).collect();
+    match ended {
+        Ok(exit) => exits.push(exit),
+        Err(failure) => failures.insert(0, failure),
     }
+    for failure in &failures {
+        screen::error(&failure.message);
+        exits.push(failure.exit);
+    }
+    Exit::worst(exits).into()
 }
 
 fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {

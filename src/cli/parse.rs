@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::args::{Format, Global, ParseArgs, Selection};
+use super::args::{Global, ParseArgs, Selection};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::gather::{self, gather, read_report, repository_path, scheduled};
@@ -31,10 +31,7 @@ pub(super) fn run(args: &ParseArgs, global: &Global, screen: &mut Screen) -> Res
     };
     let reports = named.iter().map(|it| (&it.scheduled.report, identity(it)));
     let document = document(reports);
-    match args.format {
-        Format::Json => screen.json(&document)?,
-        Format::Text => screen.text(&text(&document)),
-    }
+    screen.show(args.format, &document, |_| text(&document))?;
     for problem in &unreadable {
         let line = problem
             .line

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::args::{Format, Global, PlanArgs};
+use super::args::{Global, PlanArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
@@ -11,11 +11,11 @@ use super::sitting::{Purpose, Sitting};
 use crate::action::Action;
 use crate::config::Config;
 use crate::issue::Draft;
-use crate::ledger::Ledger;
+use crate::ledger::{Entry, Ledger};
 use crate::output::{plan, plan_text};
 use crate::plan::{Guard, Plan, diff};
 use crate::render::Templates;
-use crate::tracker::Capabilities;
+use crate::tracker::{Capabilities, Tracker};
 use crate::writeback;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -39,10 +39,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         documents.push(plan(&sitting.ledger, &wanted, files, args.command()));
     }
     for document in documents {
-        match args.format {
-            Format::Json => screen.json(&document)?,
-            Format::Text => screen.text(&plan_text(&document, screen.look())),
-        }
+        screen.show(args.format, &document, |look| plan_text(&document, look))?;
     }
     Ok(Exit::worst(exits))
 }
@@ -54,16 +51,7 @@ pub(super) fn planned(
     sitting: &Sitting,
     allow_bulk: bool,
 ) -> Result<Plan, Failure> {
-    let can = sitting.tracker.capabilities();
-    let drafts = drafts(desk, set, &sitting.ledger, &can)?;
-    let mut plan = diff(&sitting.ledger, &drafts, can.found_by_label);
-    let tracker = sitting.tracker.as_ref();
-    if plan.is_delicate(&sitting.ledger) && !block_on(tracker.is_private())? {
-        plan = plan.in_public(&sitting.ledger);
-    }
-    if let Some(blind) = &sitting.ledger.coverage.blind {
-        plan = plan.blindly(blind);
-    }
+    let plan = unguarded(desk, set, &sitting.ledger, sitting.tracker.as_ref())?;
     if allow_bulk {
         return Ok(plan);
     }
@@ -73,6 +61,25 @@ pub(super) fn planned(
         ..Guard::default()
     };
     Ok(guard.hold(plan, sitting.ledger.tracked_issues()))
+}
+
+/// The plan for a ledger without the guard, for issues in `tracker`.
+pub(super) fn unguarded(
+    desk: &Desk,
+    set: &Config,
+    ledger: &Ledger,
+    tracker: &dyn Tracker,
+) -> Result<Plan, Failure> {
+    let can = tracker.capabilities();
+    let drafts = drafts(desk, set, ledger, &can)?;
+    let mut plan = diff(ledger, &drafts, can.found_by_label);
+    if plan.is_delicate(ledger) && !block_on(tracker.is_private())? {
+        plan = plan.in_public(ledger);
+    }
+    if let Some(blind) = &ledger.coverage.blind {
+        plan = plan.blindly(blind);
+    }
+    Ok(plan)
 }
 
 /// What the issue of every entry that has or gets one should say, lowered to what the tracker holds.
@@ -92,10 +99,21 @@ fn drafts(
         let mut draft = templates.draft(ledger, entry, &set.tracker.labels)?;
         if can.remote {
             draft.assignees = assignees(set, ledger.action(entry));
+            draft.repository = route(set, ledger, entry);
         }
         Ok(Some(draft.lowered(can.title_chars, can.body_chars)))
     };
     ledger.entries.par_iter().map(draft).collect()
+}
+
+/// The repository that the configuration sends an action's issue to, if not to the usual one.
+fn route(set: &Config, ledger: &Ledger, entry: &Entry) -> Option<String> {
+    let report = &ledger.reports[entry.report].report;
+    let priority = ledger.action(entry).priority.as_ref();
+    let priority = priority.map(|it| it.value.as_str());
+    let services = &report.incident.services;
+    let found = set.tracker.route(&report.path, services, priority);
+    found.map(str::to_owned)
 }
 
 /// The account of an action's owner, if the configuration names it; nobody is guessed.

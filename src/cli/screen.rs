@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::args::Global;
+use super::args::{CheckFormat, Format, Global, Output};
 use super::exit::Failure;
 use crate::disk::{self, DiskError};
 use crate::output::Look;
@@ -17,16 +17,65 @@ const NARROWEST: usize = 40;
 pub(super) struct Screen {
     out: String,
     file: Option<PathBuf>,
+    /// Files that are written beside, each in a format of its own.
+    beside: Vec<Beside>,
     quiet: bool,
 }
 
+struct Beside {
+    format: CheckFormat,
+    file: PathBuf,
+    out: String,
+}
+
 impl Screen {
-    pub(super) fn new(global: &Global) -> Self {
-        Self {
+    /// Files are named from the folder that `-C` names. `formats` are those that the command can write.
+    ///
+    /// # Errors
+    /// A file is named that nothing could be written to, so that nobody waits for the run to learn it.
+    pub(super) fn new(global: &Global, formats: &[CheckFormat]) -> Result<Self, Failure> {
+        let mut screen = Self {
             out: String::new(),
-            file: global.output.clone(),
+            file: None,
+            beside: Vec::new(),
             quiet: global.quiet,
+        };
+        let folder = global.dir.clone().unwrap_or_default();
+        for Output { format, file } in &global.output {
+            let wrong = |why: &str| Failure::usage(format!("--output {}: {why}", file.display()));
+            let path = folder.join(file);
+            let twice = screen.files().any(|it| *it == path);
+            match format {
+                _ if file.as_os_str().is_empty() => {
+                    return Err(Failure::usage("--output: no file is named"));
+                }
+                _ if twice => return Err(wrong("named twice; a file holds one format")),
+                None if screen.file.is_some() => {
+                    return Err(wrong(
+                        "what is printed goes to one file; name the format of the others: `--output json=FILE`",
+                    ));
+                }
+                None => screen.file = Some(path),
+                Some(format) if formats.contains(format) => screen.beside.push(Beside {
+                    format: *format,
+                    file: path,
+                    out: String::new(),
+                }),
+                Some(format) => {
+                    let name = format.name();
+                    return Err(wrong(&match formats {
+                        [] => format!("this command writes no {name}, only what it prints"),
+                        _ => format!("this command writes no {name}; `followthrough check` does"),
+                    }));
+                }
+            }
         }
+        Ok(screen)
+    }
+
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let beside = self.beside.iter().map(|it| &it.file);
+        self.file.iter().chain(beside)
     }
 
     /// What the output can show.
@@ -54,55 +103,123 @@ impl Screen {
         self.out.push_str(text);
     }
 
-    /// A document for programs.
-    pub(super) fn json(&mut self, document: &impl Serialize) -> Result<(), Failure> {
-        let json = serde_json::to_string_pretty(document).map_err(|error| {
-            Failure::unforeseen(format!("the output could not be written as JSON: {error}"))
-        })?;
-        self.out.push_str(&json);
-        self.out.push('\n');
+    /// A document in the format that was asked for, and in those of the files beside it.
+    pub(super) fn show(
+        &mut self,
+        format: Format,
+        document: &impl Serialize,
+        text: impl Fn(Look) -> String,
+    ) -> Result<(), Failure> {
+        match format {
+            Format::Json => self.product(&json(document)?),
+            Format::Text => self.text(&text(self.look())),
+        }
+        self.show_beside(|format| match format {
+            CheckFormat::Json => json(document),
+            _ => Ok(text(Look::PIPE)),
+        })
+    }
+
+    /// What the files hold that are written beside what is printed.
+    pub(super) fn show_beside(
+        &mut self,
+        render: impl Fn(CheckFormat) -> Result<String, Failure>,
+    ) -> Result<(), Failure> {
+        for beside in &mut self.beside {
+            beside.out.push_str(&render(beside.format)?);
+        }
         Ok(())
     }
 
     /// A word beside the output; never in the way of a pipe.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "note: {text}");
+            note(text);
         }
     }
 
     /// What went wrong.
     pub(super) fn error(&self, text: &str) {
-        let _ = writeln!(anstream::stderr(), "error: {text}");
+        error(text);
     }
 
-    /// Shows what was collected. A reader that has gone away is no error.
-    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+    /// Shows what was collected, and writes the files; gives what could not be written. Of a run that
+    /// stopped early (`stopped`) a file with nothing in it says nothing and is not written.
+    pub(super) fn finish(&mut self, stopped: bool) -> Vec<Failure> {
         let out = std::mem::take(&mut self.out);
-        if let Some(file) = &self.file {
-            return write_file(
-                file,
-                anstream::adapter::strip_str(&out).to_string().as_bytes(),
-            );
-        }
-        let mut stdout = anstream::stdout().lock();
-        match stdout
-            .write_all(out.as_bytes())
-            .and_then(|()| stdout.flush())
-        {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::unforeseen(
-                format!("the output could not be written: {error}"),
-            )),
-            _ => Ok(()),
-        }
+        let mut files: Vec<(PathBuf, String)> = std::mem::take(&mut self.beside)
+            .into_iter()
+            .map(|it| (it.file, it.out))
+            .collect();
+        let printed = match self.file.take() {
+            Some(file) => {
+                files.push((file, out));
+                Ok(())
+            }
+            None => print(&out),
+        };
+        let files = files
+            .into_iter()
+            .filter(|(_, text)| !stopped || !text.is_empty());
+        let written = files.map(|(file, text)| {
+            let plain = anstream::adapter::strip_str(&text).to_string();
+            write_file(&file, plain.as_bytes())
+        });
+        // One that fails keeps none of the others back.
+        let written: Vec<Result<(), Failure>> = written.chain([printed]).collect();
+        written.into_iter().filter_map(Result::err).collect()
     }
+}
+
+/// A word beside the output, which must be heard.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "note: {text}");
+}
+
+/// What went wrong, beside the output.
+pub(super) fn error(text: &str) {
+    let _ = writeln!(anstream::stderr(), "error: {text}");
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    let printed = stdout.write_all(text.as_bytes());
+    match printed.and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::unforeseen(
+            format!("the output could not be written: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A document for programs, as text.
+pub(super) fn json(document: &impl Serialize) -> Result<String, Failure> {
+    let json = serde_json::to_string_pretty(document).map_err(|error| {
+        Failure::unforeseen(format!("the output could not be written as JSON: {error}"))
+    })?;
+    Ok(json + "\n")
 }
 
 /// Replaces the file, or makes it.
 pub(super) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|it| !it.is_dir()) {
+        return Err(Failure::usage(format!(
+            "--output {}: there is no folder {}; make it first, or name another",
+            file.display(),
+            folder.display()
+        )));
+    }
     let written = match disk::read(file, u64::MAX) {
         Ok(old) => disk::replace(file, &old, bytes),
         Err(DiskError::Missing) => disk::create(file, bytes),
+        // What a link leads to is replaced, not the link.
+        Err(DiskError::NotAFile(_)) if file.is_file() => {
+            let whole = file.canonicalize().map_err(DiskError::Io);
+            return whole
+                .map_err(|error| Failure::usage(format!("--output {}: {error}", file.display())))
+                .and_then(|whole| write_file(&whole, bytes));
+        }
         // A pipe or a device takes what comes; there is nothing to keep whole.
         Err(DiskError::NotAFile(_)) if !file.is_dir() => {
             let opened = std::fs::OpenOptions::new().write(true).open(file);

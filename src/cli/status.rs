@@ -1,6 +1,6 @@
 //! `status`: how every action stands.
 
-use super::args::{Format, Global, StatusArgs};
+use super::args::{Global, StatusArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
@@ -28,12 +28,9 @@ pub(super) fn run(
     let Some(document) = document else {
         return Ok(Exit::Fine);
     };
-    match args.format {
-        Format::Json => screen.json(&document)?,
-        Format::Text => {
-            let all = args.all || global.verbose;
-            screen.text(&status_text(&document, all, screen.look()));
-        }
-    }
+    let all = args.all || global.verbose;
+    screen.show(args.format, &document, |look| {
+        status_text(&document, all, look)
+    })?;
     Ok(Exit::Fine)
 }

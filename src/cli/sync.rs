@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::args::{Format, Global, SyncArgs};
+use super::args::{Global, SyncArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::plan::planned;
@@ -41,10 +41,9 @@ fn one_set(
         screen.error(complaint);
     }
     let exit = synced.exit();
-    match args.format {
-        Format::Json => screen.json(&synced.document)?,
-        Format::Text => screen.text(&sync_text(&synced.document, screen.look())),
-    }
+    screen.show(args.format, &synced.document, |look| {
+        sync_text(&synced.document, look)
+    })?;
     Ok(exit)
 }
 
@@ -77,7 +76,10 @@ pub(super) fn carry_out(
     allow_bulk: bool,
 ) -> Result<Synced, Failure> {
     let complaints = sitting.complaints();
-    let plan = planned(desk, set, &sitting, allow_bulk)?;
+    let mut plan = planned(desk, set, &sitting, allow_bulk)?;
+    if let Some(allowance) = sitting.tracker.allowance() {
+        plan = plan.within(&allowance);
+    }
     let (held, withheld) = (plan.held.clone(), plan.withheld);
     let Sitting {
         ledger,

@@ -11,7 +11,7 @@ use crate::judge::{
     self, Case, Finding, Unreadable, judge, judge_against, unreadable_file, waivers_of_nobody,
 };
 use crate::ledger::Ledger;
-use crate::output::{CheckDocument, check};
+use crate::output::{ActionView, CheckDocument, check, status};
 use crate::policy::{Policy, Rule, Severity, Trigger, WRITE_BACK_BRANCH, Waiver};
 
 /// Collects what is found, one set of reports after the other.
@@ -21,6 +21,8 @@ pub(super) struct Verdict<'a> {
     waivers: Vec<Waiver>,
     unreadable_waivers: Option<Unreadable>,
     findings: Vec<Finding>,
+    /// What may be shown of the actions that were judged.
+    actions: Vec<ActionView>,
     /// How many overdue actions stand in sets without an adoption.
     unadopted: usize,
     /// Names of reports that are not to be shown.
@@ -48,6 +50,7 @@ impl<'a> Verdict<'a> {
             waivers,
             unreadable_waivers,
             findings: Vec::new(),
+            actions: Vec::new(),
             unadopted: 0,
             confidential: BTreeSet::new(),
             fails: false,
@@ -82,6 +85,8 @@ impl<'a> Verdict<'a> {
             self.unadopted += overdue(&found);
         }
         self.take(found, &set.policy);
+        self.actions
+            .extend(status(ledger, &set.policy, self.desk.today).actions);
         self.confidential.extend(confidential_reports(ledger, set));
     }
 
@@ -132,7 +137,13 @@ impl<'a> Verdict<'a> {
         }
         let is_confidential = |report: &str| self.confidential.contains(report);
         Judged {
-            document: check(&self.findings, self.desk.today, notes, &is_confidential),
+            document: check(
+                &self.findings,
+                self.actions,
+                self.desk.today,
+                notes,
+                &is_confidential,
+            ),
             fails: self.fails,
         }
     }

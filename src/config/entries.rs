@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::file::{LimitEntry, ProjectEntry, RuleOptions};
+use super::file::{LimitEntry, ProjectEntry, RouteEntry, RuleOptions};
 use super::name::Label;
 use super::problem::{duplicate_key, own_words};
 use super::scalar::{Glob, Scalar, Text, read};
@@ -204,6 +204,19 @@ impl Listed for LimitEntry {
             "limit {this} can never count, because limit {at} matches first whatever it matches: \
              move it up or remove it"
         ))
+    }
+}
+
+impl Listed for RouteEntry {
+    fn clash(&self, earlier: &[Self]) -> Option<String> {
+        let all = self.service.is_none() && self.priority.is_none() && self.path.is_none();
+        all.then(|| {
+            format!(
+                "route {} has no service, priority or path, so it would take every action: \
+                 set tracker.repository to its repository instead",
+                earlier.len() + 1
+            )
+        })
     }
 }
 

@@ -103,6 +103,31 @@ pub(super) struct Tracker {
     /// elsewhere what the forge is known to ask for.
     #[schemars(example = "3s")]
     pub(super) pace: Option<Text<Duration>>,
+    /// Other repositories of the same forge for the issues of some actions: the first entry that
+    /// matches says where an issue is opened, and without one it is the repository above. An issue
+    /// stays where it was opened. A repository that still holds issues of yours stays in the list,
+    /// behind the entry that took its place, or they are only found where a report names them.
+    #[serde(deserialize_with = "listed")]
+    #[schemars(example = example(r#"[{"service": "checkout", "repository": "acme/shop"}]"#))]
+    pub(super) routes: Vec<RouteEntry>,
+}
+
+/// Whose issues are opened in another repository.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {service: checkout, repository: acme/shop}")]
+pub(super) struct RouteEntry {
+    /// A service that the report names; case and punctuation do not count. Without it: any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) service: Option<Text<Words>>,
+    /// The action's priority, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) priority: Option<Text<Words>>,
+    /// The report's path, a pattern as under `reports`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) path: Option<Text<Glob>>,
+    /// Where the issue is opened.
+    pub(super) repository: Text<Repository>,
 }
 
 /// Which actions get an issue.
@@ -331,6 +356,7 @@ impl Default for Tracker {
             labels: vec![Text(Label("followthrough".to_owned()))],
             authors: Vec::new(),
             pace: None,
+            routes: Vec::new(),
         }
     }
 }

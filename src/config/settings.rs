@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::Reports;
-use super::file;
 use super::name::Words;
 use super::scalar::{Glob, Text};
+use super::{Reports, Route, file};
 use crate::policy::{Adoption, Limit, Policy, Setting, Track};
 
 /// The kinds of trackers that are known.
@@ -34,7 +33,7 @@ impl TrackerKind {
 }
 
 /// Where the issues are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Tracker {
     /// Which kind of tracker.
     pub kind: TrackerKind,
@@ -48,6 +47,8 @@ pub struct Tracker {
     pub authors: Vec<String>,
     /// The pause between two creates; none: what the tracker asks for.
     pub pace: Option<Duration>,
+    /// Where else issues are opened; see [`Tracker::route`].
+    pub routes: Vec<Route>,
 }
 
 /// Which actions get an issue.
@@ -116,6 +117,7 @@ impl From<&file::Tracker> for Tracker {
             labels: file.labels.iter().map(|it| it.0.0.clone()).collect(),
             authors: file.authors.iter().map(|it| it.0.0.clone()).collect(),
             pace: file.pace.as_ref().map(|it| it.0),
+            routes: file.routes.iter().map(Route::from).collect(),
         }
     }
 }

@@ -21,7 +21,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, DiskError> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     // The file may grow while it is read.
     let file = File::open(path).map_err(DiskError::of)?;
-    file.take(limit + 1).read_to_end(&mut bytes)?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(DiskError::TooLarge { limit });
     }
@@ -57,7 +57,9 @@ mod tests {
             Err(DiskError::NotAFile("a folder"))
         ));
         crate::disk::create(&path, b"12345").unwrap();
-        assert_eq!(read(&path, 5).unwrap(), b"12345");
+        for limit in [5, u64::MAX] {
+            assert_eq!(read(&path, limit).unwrap(), b"12345");
+        }
         let error = read(&path, 4).unwrap_err();
         assert!(matches!(error, DiskError::TooLarge { limit: 4 }));
         let below = path.join("b");

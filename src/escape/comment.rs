@@ -21,6 +21,28 @@ pub fn comment_text(text: &str) -> String {
         .replace("www.", "www\u{200b}.")
 }
 
+/// The same, and what stands between two backticks is code: there nothing acts, whoever wrote it.
+#[must_use]
+pub fn comment_prose(text: &str) -> String {
+    let text = terminal_text(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut safe = String::with_capacity(text.len() + 8);
+    for (at, part) in parts.iter().enumerate() {
+        let closed = at + 1 < parts.len();
+        match (at % 2 == 1, closed && !part.trim().is_empty()) {
+            // Even in code a bar ends a cell.
+            (true, true) => safe.push_str(&format!("`{}`", part.replace('|', "\\|"))),
+            (true, false) => safe.push_str(&format!(
+                "\\`{}{}",
+                comment_text(part),
+                if closed { "\\`" } else { "" }
+            )),
+            (false, _) => safe.push_str(&comment_text(part)),
+        }
+    }
+    safe
+}
+
 /// An address in the round brackets of a link.
 #[must_use]
 pub fn link_target(url: &str) -> String {
@@ -59,6 +81,16 @@ mod tests {
             assert!(!safe.contains(piece), "{piece:?} in {safe}");
         }
         assert_eq!(comment_text("Größe – 完了"), "Größe – 完了");
+    }
+
+    #[test]
+    fn code_stays_code_and_text_text() {
+        let told = "run `a | b @ann`, not ` ` or @ann `#1";
+        let safe = comment_prose(told);
+        assert_eq!(
+            safe,
+            "run `a \\| b @ann`, not \\` \\` or @\u{200b}ann \\`#\u{200b}1"
+        );
     }
 
     #[test]

@@ -3,13 +3,21 @@
 use std::time::Duration;
 
 use super::transport::Budget;
+use crate::plan::Allowance;
 
 /// So many requests are kept for looking after what was written, and for others with the same token.
 const RESERVE: u64 = 10;
 
 /// Why nothing more should be written in this run, if that is so.
 pub(super) fn used_up(budget: Option<Budget>) -> Option<String> {
-    let budget = budget.filter(|it| it.remaining < RESERVE && it.limit > RESERVE)?;
+    let allowance = allowance(budget).filter(|it| it.requests == 0)?;
+    Some(allowance.said)
+}
+
+/// What may still be spent on changes, as far as the server counts.
+pub(super) fn allowance(budget: Option<Budget>) -> Option<Allowance> {
+    // A server without a limit counts nothing, or nothing of weight.
+    let budget = budget.filter(|it| it.limit > RESERVE)?;
     let Budget {
         remaining, limit, ..
     } = budget;
@@ -17,9 +25,13 @@ pub(super) fn used_up(budget: Option<Budget>) -> Option<String> {
         Some(time) => format!("in {} min", minutes(time)),
         None => "in an hour".to_owned(),
     };
-    Some(format!(
-        "of {limit} requests an hour {remaining} are left to this token: run again {when}, when they count anew"
-    ))
+    let requests = (remaining + 1).saturating_sub(RESERVE);
+    Some(Allowance {
+        requests: usize::try_from(requests).unwrap_or(usize::MAX),
+        said: format!(
+            "of {limit} requests an hour {remaining} are left to this token: run again {when}, when they count anew"
+        ),
+    })
 }
 
 fn minutes(time: Duration) -> u64 {

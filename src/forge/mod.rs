@@ -3,6 +3,10 @@
 mod budget;
 mod dropped;
 pub mod github;
+pub mod gitlab;
 mod merge;
 mod search;
+mod tracker;
 pub mod transport;
+
+pub use tracker::{ForgeTracker, Settings};

@@ -208,10 +208,7 @@ impl Pen<'_> {
         match self.host.open_request(&new).await {
             Ok(it) => Ok(Published {
                 request: Some(it.number),
-                said: format!(
-                    "pull request {} proposes the write-back: {}",
-                    it.number, it.url
-                ),
+                said: format!("pull request {} proposes the write-back", it.number),
                 url: Some(it.url),
                 stuck: false,
             }),

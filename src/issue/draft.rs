@@ -18,6 +18,8 @@ pub struct Draft {
     pub labels: Vec<String>,
     /// People to assign at creation.
     pub assignees: Vec<String>,
+    /// The repository it is opened in; none: the tracker's own.
+    pub repository: Option<String>,
 }
 
 impl Draft {

@@ -51,9 +51,12 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Takes over what an answer to a query for named issues holds.
-    pub fn take_named(&mut self, other: Self) {
-        self.issues.extend(other.issues);
+    /// Takes over what another answer holds that asked as far and no further, or for named issues. An issue
+    /// that is here already stays as it is.
+    pub fn take(&mut self, other: Self) {
+        let known: BTreeSet<IssueId> = self.issues.iter().map(|it| it.id.clone()).collect();
+        let new = |issue: &Issue| !known.contains(&issue.id);
+        self.issues.extend(other.issues.into_iter().filter(new));
         self.gone.extend(other.gone);
         self.moved.extend(other.moved);
         self.forbidden.extend(other.forbidden);

@@ -50,6 +50,9 @@ pub struct Finding {
     /// The report that it is about, if it is another file than [`Finding::place`] or none: what is
     /// confidential is known by its report.
     pub report: Option<String>,
+    /// What it is about, by a name that outlasts moves, rewording and renames: the key of an action, the
+    /// name of an issue, the id of a report. The judgement gives it where a rule does not.
+    pub subject: Option<String>,
     /// The action's title, if it is about one.
     pub title: Option<String>,
     /// What people call the action, if it has an issue.
@@ -79,6 +82,7 @@ impl Finding {
             severity: Severity::Error,
             place,
             report: None,
+            subject: None,
             title: None,
             handle: None,
             key: None,
@@ -95,6 +99,12 @@ impl Finding {
     #[must_use]
     pub fn report(&self) -> &str {
         self.report.as_deref().unwrap_or(&self.place.path)
+    }
+
+    /// What it is about, see [`Finding::subject`]; the report's name if nothing else is known.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        self.subject.as_deref().unwrap_or(self.report())
     }
 
     /// The same finding, shown and not counted.

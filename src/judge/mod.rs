@@ -67,7 +67,20 @@ pub fn judge(case: Case<'_>) -> Vec<Finding> {
     findings.extend(rules::duplicate_issue::of_keys(&court));
     findings.extend(rules::issue_gone::unreadable_issues(&court));
     findings.extend(rules::waiver::find(&court));
+    name_reports(&mut findings, case.ledger);
     weighed(findings, case.policy)
+}
+
+/// What is about a report as a whole is known by its id.
+fn name_reports(findings: &mut [Finding], ledger: &Ledger) {
+    let reports = ledger.reports.iter();
+    let ids: BTreeMap<&str, &str> = reports
+        .map(|it| (it.report.path.as_str(), it.id.as_str()))
+        .collect();
+    for finding in findings.iter_mut().filter(|it| it.subject.is_none()) {
+        let id = ids.get(finding.report()).map(|id| (*id).to_owned());
+        finding.subject = id;
+    }
 }
 
 /// The findings about waivers that name no action of any of these ledgers, which together must be
@@ -155,6 +168,10 @@ impl Court<'_> {
                 line: Some(action.line),
             },
             report: None,
+            subject: Some(match (entry.owned(), entry.issue_id()) {
+                (None, Some(id)) => id.to_string(),
+                _ => entry.key.to_string(),
+            }),
             title: Some(action.title.clone()),
             handle: entry.issue().map(|issue| self.handles.handle(issue)),
             key: Some(entry.key.to_string()),

@@ -86,6 +86,7 @@ mod tests {
             block: "block".into(),
             labels: vec!["followthrough".into()],
             assignees: vec![],
+            repository: None,
         };
         let key = Key::of("k", &["Patch"]);
         let marker = draft.marker(key.clone(), "s", "a.md", key);

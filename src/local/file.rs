@@ -156,6 +156,7 @@ mod tests {
             block: "> Patch".into(),
             labels: vec!["followthrough".into()],
             assignees: vec!["maria".into(), "no".into()],
+            repository: None,
         };
         let marker = draft.marker(key(), "s", "a.md", Key::of("text", &["x"]));
         (draft, marker)

@@ -1,11 +1,20 @@
 //! What is wrong.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::VERSION;
+use super::place::is_address;
+use super::plan::ChangeView;
+use super::status::ActionView;
+use crate::issue::Key;
 use crate::judge::{Excuse, Finding};
-use crate::policy::Severity;
+use crate::policy::{Rule, Severity};
+
+/// Where something is shown that stands in no file.
+pub(super) const CONFIGURATION: &str = "followthrough.yml";
 
 /// `check --format json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -27,6 +36,9 @@ pub struct CheckDocument {
     pub findings: Vec<FindingView>,
     /// How many findings are about confidential reports, which are not listed.
     pub confidential: usize,
+    /// Every action that was judged and is not confidential: for formats that show what is in order too.
+    #[serde(skip)]
+    pub actions: Vec<ActionView>,
 }
 
 /// One finding.
@@ -37,6 +49,9 @@ pub struct FindingView {
     pub rule: &'static str,
     /// `error`, `warning` or `notice`.
     pub severity: &'static str,
+    /// The same on every run for the same thing, wherever it moves and however it is worded; unique in this
+    /// document.
+    pub fingerprint: String,
     /// The file, or the address of the issue.
     pub path: String,
     /// The line, from 1.
@@ -57,25 +72,34 @@ pub struct FindingView {
     pub excused: Option<String>,
     /// It does not count because the base of the pull request has it too.
     pub known: bool,
+    /// It does not count because a waiver allows it.
+    pub waived: bool,
     /// What is wrong.
     pub message: String,
     /// What to do next.
     pub help: String,
+    /// The file to show it at, for formats that know nothing but files: [`Self::path`], unless that is an
+    /// address.
+    #[serde(skip)]
+    pub file: String,
 }
 
-/// Builds the document; `is_confidential` says of a report that its findings are only counted.
+/// Builds the document from what was found about `actions`; `is_confidential` says of a report that its
+/// findings are only counted.
 #[must_use]
 pub fn check(
     findings: &[Finding],
+    actions: Vec<ActionView>,
     today: Date,
     notes: Vec<String>,
     is_confidential: &dyn Fn(&str) -> bool,
 ) -> CheckDocument {
     let of = |severity| findings.iter().filter(|it| it.severity == severity).count();
+    let mut seen = BTreeMap::new();
     let shown: Vec<FindingView> = findings
         .iter()
         .filter(|it| !is_confidential(it.report()))
-        .map(view)
+        .map(|it| view(it, fingerprint(it, &mut seen)))
         .collect();
     CheckDocument {
         version: VERSION,
@@ -86,13 +110,34 @@ pub fn check(
         notes,
         confidential: findings.len() - shown.len(),
         findings: shown,
+        actions,
     }
 }
 
-fn view(finding: &Finding) -> FindingView {
+/// `seen` counts the findings of one rule about one thing, which are told apart by their order.
+fn fingerprint<'a>(
+    finding: &'a Finding,
+    seen: &mut BTreeMap<(&'static str, &'a str), usize>,
+) -> String {
+    let about = (finding.rule.id(), finding.subject());
+    let ordinal = seen.entry(about).or_default();
+    *ordinal += 1;
+    Key::of("finding", &[about.0, about.1, &ordinal.to_string()]).to_string()
+}
+
+/// The file to show a finding at: where it is, else the report, else what every repository of ours has.
+fn file(finding: &Finding) -> String {
+    let places = [finding.place.path.as_str(), finding.report()];
+    let file = places.into_iter().find(|it| !is_address(it));
+    file.unwrap_or(CONFIGURATION).to_owned()
+}
+
+fn view(finding: &Finding, fingerprint: String) -> FindingView {
     FindingView {
         rule: finding.rule.id(),
         severity: finding.severity.as_str(),
+        fingerprint,
+        file: file(finding),
         path: finding.place.path.clone(),
         line: finding.place.line,
         title: finding.title.clone(),
@@ -103,7 +148,53 @@ fn view(finding: &Finding) -> FindingView {
         days_late: finding.days_late,
         excused: finding.excused.as_ref().map(Excuse::explain),
         known: finding.excused == Some(Excuse::Known),
+        waived: matches!(finding.excused, Some(Excuse::Waived(_))),
         message: finding.message.clone(),
         help: finding.help.clone(),
+    }
+}
+
+impl FindingView {
+    /// All of it in a line, except where it is: for formats that have one place for text.
+    pub(super) fn sentence(&self) -> String {
+        let about = match (&self.title, &self.handle) {
+            (Some(title), Some(handle)) => format!("{title} ({handle}): "),
+            (Some(title), None) => format!("{title}: "),
+            (None, _) => String::new(),
+        };
+        let excused = self.excused.as_ref().map(|why| format!(" ({why})"));
+        let excused = excused.unwrap_or_default();
+        format!("{about}{}{excused}; to do: {}", self.message, self.help)
+    }
+}
+
+impl CheckDocument {
+    /// Without the warnings that `changes` settle anyway: that an action has no issue yet, where one is opened.
+    #[must_use]
+    pub fn settled_by<'a>(mut self, changes: impl Iterator<Item = &'a ChangeView>) -> Self {
+        let opened: BTreeSet<(&str, usize)> = changes
+            .filter(|it| it.what == "open")
+            .map(|it| (it.path.as_str(), it.line))
+            .collect();
+        let all = self.findings.len();
+        self.findings.retain(|it| {
+            let place = it.line.map(|line| (it.path.as_str(), line));
+            let settled = place.is_some_and(|it| opened.contains(&it));
+            // An error fails the run, so it is shown.
+            !(settled && it.severity == "warning" && it.rule == Rule::Untracked.id())
+        });
+        self.warnings -= all - self.findings.len();
+        self
+    }
+
+    /// How many findings that are not listed are of this severity: those about confidential reports.
+    pub(super) fn hidden(&self, severity: &str) -> usize {
+        let listed = self.findings.iter().filter(|it| it.severity == severity);
+        let all = match severity {
+            "error" => self.errors,
+            "warning" => self.warnings,
+            _ => self.notices,
+        };
+        all - listed.count()
     }
 }

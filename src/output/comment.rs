@@ -2,6 +2,7 @@
 
 use super::check::{CheckDocument, FindingView};
 use super::look::count;
+use super::place::{is_address, place};
 use super::plan::{ChangeView, HeldView, PlanDocument};
 use super::sync::SyncDocument;
 use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
@@ -10,16 +11,18 @@ use crate::render::{ChangeRow, CommentView, FindingRow, HeldRow};
 const ALLOW: &str =
     "If that is meant so, run the sync once with `--allow-bulk` (the input allow-bulk: true).";
 
-/// What a sync would do, and the findings; `files` is the address that paths of files are appended to.
+/// What `subject` would do, and the findings; `files` is the address that paths of files are appended to.
 #[must_use]
 pub fn comment_of_plan(
     plans: &[PlanDocument],
     check: Option<&CheckDocument>,
     files: Option<&str>,
+    subject: &str,
 ) -> CommentView {
     let changes: Vec<&ChangeView> = plans.iter().flat_map(|it| &it.changes).collect();
     let held: Vec<&HeldView> = plans.iter().flat_map(|it| &it.held).collect();
     let mut view = told(false, &changes, &held, check, files);
+    view.summary = summary(&view, check, subject);
     let confidential: usize = plans.iter().map(|it| it.confidential).sum();
     let waiting: usize = plans.iter().map(|it| it.waiting).sum();
     view.notes.extend(hidden(confidential));
@@ -40,6 +43,7 @@ pub fn comment_of_sync(
     let changes: Vec<&ChangeView> = syncs.iter().flat_map(|it| &it.done).collect();
     let held: Vec<&HeldView> = syncs.iter().flat_map(|it| &it.held).collect();
     let mut view = told(true, &changes, &held, check, files);
+    view.summary = summary(&view, check, "This run");
     view.notes
         .extend(hidden(syncs.iter().map(|it| it.confidential).sum()));
     for failed in syncs.iter().flat_map(|it| &it.failed) {
@@ -51,6 +55,15 @@ pub fn comment_of_sync(
             .extend(file.error.as_ref().map(|why| format!("not written: {why}")));
     }
     view
+}
+
+/// The findings alone.
+#[must_use]
+pub fn comment_of_check(check: &CheckDocument, files: Option<&str>) -> CommentView {
+    CommentView {
+        summary: verdict(check),
+        ..told(false, &[], &[], Some(check), files)
+    }
 }
 
 fn told(
@@ -72,25 +85,26 @@ fn told(
         ..CommentView::default()
     };
     if let Some(check) = check {
-        view.findings = check
-            .findings
-            .iter()
-            .map(|it| finding_row(it, files))
-            .collect();
+        let (known, new): (Vec<_>, Vec<_>) = check.findings.iter().partition(|it| it.known);
+        view.findings = new.iter().map(|it| finding_row(it, files)).collect();
+        if !known.is_empty() {
+            let known = count(known.len(), "finding");
+            view.notes
+                .push(format!("{known} that the base has already, not counted."));
+        }
         view.notes.extend(check.notes.iter().cloned());
         if check.confidential > 0 {
             view.notes.push(format!(
-                "{} about confidential reports.",
+                "{} about confidential reports not shown.",
                 count(check.confidential, "finding")
             ));
         }
     }
-    view.summary = summary(&view, check);
     view
 }
 
 /// "Merging this opens 2 issues and closes 1. 1 error, 3 warnings."
-fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
+fn summary(view: &CommentView, check: Option<&CheckDocument>, subject: &str) -> String {
     let opened = view.changes.iter().filter(|it| it.what == "open").count();
     let changed = view.changes.len() - opened;
     let mut parts = Vec::new();
@@ -109,22 +123,25 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>) -> String {
         ));
     }
     let mut text = match (parts.is_empty(), view.done) {
-        (true, true) => "There was nothing to do.".to_owned(),
-        (true, false) => "Nothing is to be done to any issue.".to_owned(),
-        (false, true) => format!("This run {}.", parts.join(" and ")),
-        (false, false) => format!("The next sync {}.", parts.join(" and ")),
+        (true, true) => "No issue had to be changed.".to_owned(),
+        (true, false) => format!("{subject} changes no issue."),
+        (false, _) => format!("{subject} {}.", parts.join(" and ")),
     };
     if let Some(check) = check {
-        text.push_str(&match (check.errors, check.warnings) {
-            (0, 0) => " Nothing is overdue.".to_owned(),
-            (errors, warnings) => format!(
-                " {}, {}.",
-                count(errors, "error"),
-                count(warnings, "warning")
-            ),
-        });
+        text.push_str(&format!(" {}", verdict(check)));
     }
     text
+}
+
+fn verdict(check: &CheckDocument) -> String {
+    match (check.errors, check.warnings) {
+        (0, 0) => "Nothing is overdue.".to_owned(),
+        (errors, warnings) => format!(
+            "{}, {}.",
+            count(errors, "error"),
+            count(warnings, "warning")
+        ),
+    }
 }
 
 fn hidden(confidential: usize) -> Option<String> {
@@ -140,7 +157,7 @@ fn held_row(held: &HeldView) -> HeldRow {
     HeldRow {
         class: held.class.to_owned(),
         count: held.changes.len(),
-        why: match &held.blind {
+        why: match held.blind.as_ref().or(held.budget.as_ref()) {
             Some(why) => why.clone(),
             None => format!("{} would pass. {ALLOW}", held.limit),
         },
@@ -163,26 +180,17 @@ fn change_row(change: &ChangeView, files: Option<&str>) -> ChangeRow {
 }
 
 fn finding_row(finding: &FindingView, files: Option<&str>) -> FindingRow {
+    let excused = finding.excused.as_ref();
+    let excused = excused.map(|why| format!(" ({why})")).unwrap_or_default();
     FindingRow {
         severity: finding.severity.to_owned(),
         rule: finding.rule.to_owned(),
         title: finding.title.clone(),
-        message: finding.message.clone(),
+        message: format!("{}{excused}", finding.message),
         place: place(&finding.path, finding.line),
         href: href(files, &finding.path, finding.line),
         help: finding.help.clone(),
     }
-}
-
-fn place(path: &str, line: Option<usize>) -> String {
-    match line {
-        Some(line) => format!("{path}:{line}"),
-        None => path.to_owned(),
-    }
-}
-
-fn is_address(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Where a line is shown; an issue's address is its own.

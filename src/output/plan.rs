@@ -6,7 +6,7 @@ use super::VERSION;
 use super::look::count;
 use crate::issue::Blind;
 use crate::ledger::{Handles, Ledger};
-use crate::plan::{Change, Held, Plan, Reason, What, Why};
+use crate::plan::{Change, Class, Held, Plan, Reason, What, Why};
 
 /// `plan --format json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -68,6 +68,8 @@ pub struct HeldView {
     /// Set if the list of issues lacks some that exist, so that nothing can be opened on its word:
     /// what it lacks and what to do.
     pub blind: Option<String>,
+    /// Set if the tracker does not let as much be asked of it for now: how far it goes, and what to do.
+    pub budget: Option<String>,
 }
 
 /// Builds the document; `reports` are the files that a write-back would change, `command` carries it out.
@@ -125,12 +127,26 @@ pub(super) fn held(ledger: &Ledger, held: &Held, handles: &Handles) -> HeldView 
     let (limit, blind) = match &held.reason {
         Reason::Bulk(limit) => (*limit, None),
         Reason::Blind(blind) => (0, Some(sentence(blind))),
+        Reason::Budget(..) => (0, None),
+    };
+    let budget = match &held.reason {
+        Reason::Budget(allowance, all) => Some(format!(
+            "{} of {all} can be {} now: {}",
+            all - held.changes.len(),
+            match held.class {
+                Class::Create => "opened",
+                _ => "changed",
+            },
+            allowance.said
+        )),
+        _ => None,
     };
     HeldView {
         class: held.class.as_str(),
         changes: changes.map(|it| change(ledger, it, handles)).collect(),
         limit,
         blind,
+        budget,
     }
 }
 

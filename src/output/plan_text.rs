@@ -132,6 +132,9 @@ pub(super) fn held_line(held: &HeldView) -> String {
         let blind = terminal_text(blind);
         return format!("{} {count} not opened: {blind}.\n", paint(BAD, "!"));
     }
+    if let Some(budget) = &held.budget {
+        return format!("{} {}.\n", paint(BAD, "!"), terminal_text(budget));
+    }
     let (count, limit) = (count(held.changes.len(), "issue"), held.limit);
     format!(
         "{} held back: a sync that {what} {count} at once is asked about (the limit is {limit}). If that is meant, run `followthrough sync --allow-bulk`.\n",

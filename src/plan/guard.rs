@@ -3,6 +3,15 @@
 use super::{Change, Plan, What, Why};
 use crate::issue::Blind;
 
+/// Every class, those first that weigh more: a change may be of several.
+const CLASSES: [Class; 5] = [
+    Class::Create,
+    Class::Close,
+    Class::Reopen,
+    Class::Retitle,
+    Class::Update,
+];
+
 /// What the guard counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -15,6 +24,8 @@ pub enum Class {
     Reopen,
     /// Titles changed.
     Retitle,
+    /// Anything else of an issue changed.
+    Update,
 }
 
 impl Class {
@@ -26,6 +37,7 @@ impl Class {
             Self::Close => "close",
             Self::Reopen => "reopen",
             Self::Retitle => "retitle",
+            Self::Update => "update",
         }
     }
 }
@@ -51,9 +63,20 @@ impl Default for Guard {
     }
 }
 
+/// How much a tracker lets a run ask of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// Requests, without those that are kept for looking after what was written.
+    pub requests: usize,
+    /// What it said, and when there is more: "of 1000 requests an hour 40 are left to this token …".
+    pub said: String,
+}
+
 /// Why a class was held back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
+    /// The allowance does not go so far: what it is, and how many changes of the class there are in all.
+    Budget(Allowance, usize),
     /// It has more changes than would have passed: so many.
     Bulk(usize),
     /// The list of issues proves nothing.
@@ -75,9 +98,8 @@ impl Guard {
     /// The plan without the classes that exceed their limit; `tracked` is how many issues are ours.
     #[must_use]
     pub fn hold(&self, plan: Plan, tracked: usize) -> Plan {
-        let classes = [Class::Create, Class::Close, Class::Reopen, Class::Retitle];
         let mut plan = plan;
-        for class in classes {
+        for class in CLASSES {
             let limit = self.limit(class, tracked);
             if plan.changes.iter().filter(|it| is(it, class)).count() > limit {
                 plan = plan.holding(class, Reason::Bulk(limit));
@@ -89,6 +111,7 @@ impl Guard {
     fn limit(&self, class: Class, tracked: usize) -> usize {
         match class {
             Class::Create => self.creates,
+            Class::Update => usize::MAX,
             _ if tracked < self.percent_from => usize::MAX,
             _ => tracked * self.percent / 100,
         }
@@ -103,6 +126,39 @@ impl Plan {
             0 => self,
             _ => self.holding(Class::Create, Reason::Blind(blind.clone())),
         }
+    }
+
+    /// The plan as far as the allowance goes, in its order: opening an issue costs a request, changing one
+    /// costs two.
+    #[must_use]
+    pub fn within(mut self, allowance: &Allowance) -> Self {
+        let mut left = allowance.requests;
+        let fits = |change: &&Change| {
+            let cost = match change.what {
+                What::Create { .. } => 1,
+                What::Update { .. } => 2,
+            };
+            let fits = cost <= left;
+            left = left.saturating_sub(cost);
+            fits
+        };
+        let fitting = self.changes.iter().take_while(fits).count();
+        let mut beyond = self.changes.split_off(fitting);
+        for class in CLASSES {
+            let (changes, others): (Vec<_>, Vec<_>) =
+                beyond.into_iter().partition(|it| is(it, class));
+            beyond = others;
+            if changes.is_empty() {
+                continue;
+            }
+            let made = self.changes.iter().filter(|it| is(it, class)).count();
+            self.held.push(Held {
+                class,
+                reason: Reason::Budget(allowance.clone(), made + changes.len()),
+                changes,
+            });
+        }
+        self
     }
 
     fn holding(mut self, class: Class, reason: Reason) -> Self {
@@ -126,6 +182,7 @@ fn is(change: &Change, class: Class) -> bool {
         }
         (What::Update { why, .. }, Class::Reopen) => why.contains(&Why::Reopen),
         (What::Update { why, .. }, Class::Retitle) => why.contains(&Why::Title),
+        (What::Update { .. }, Class::Update) => true,
         _ => false,
     }
 }
@@ -169,6 +226,25 @@ mod tests {
         let held = Guard::default().hold(both, 100);
         assert_eq!((held.changes.len(), held.held[0].changes.len()), (5, 31));
         assert_eq!(held.held[0].class, Class::Close);
+    }
+
+    #[test]
+    fn what_the_allowance_does_not_reach_waits() {
+        let mut plan = plan(3, Why::Text);
+        plan.changes.extend(self::plan(2, Why::Close).changes);
+        let allowance = |requests| Allowance {
+            requests,
+            said: String::new(),
+        };
+        assert_eq!(plan.clone().within(&allowance(10)), plan);
+        let held = plan.within(&allowance(5));
+        assert_eq!(held.changes.len(), 2);
+        let told = held.held.iter().map(|it| (it.class, it.changes.len()));
+        assert_eq!(
+            Vec::from_iter(told),
+            [(Class::Close, 2), (Class::Update, 1)]
+        );
+        assert_eq!(held.held[1].reason, Reason::Budget(allowance(5), 3));
     }
 
     #[test]

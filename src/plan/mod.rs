@@ -1,11 +1,12 @@
 //! The plan: what would change in the tracker. A value, so not applying it is the dry run.
 
+mod brought;
 mod diff;
 mod guard;
 mod repair;
 
 pub use diff::diff;
-pub use guard::{Class, Guard, Held, Reason};
+pub use guard::{Allowance, Class, Guard, Held, Reason};
 pub use repair::repairs;
 
 use crate::action::Word;
@@ -104,6 +105,15 @@ impl Why {
 }
 
 impl Change {
+    /// The repository it is made in; none: the tracker's own.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        match &self.what {
+            What::Create { draft, .. } => draft.repository.as_deref(),
+            What::Update { seen, .. } => Some(&seen.id.repository),
+        }
+    }
+
     /// True if it speaks of a confidential report.
     #[must_use]
     pub fn is_delicate(&self, ledger: &Ledger) -> bool {

@@ -136,7 +136,9 @@ impl Limit {
     }
 }
 
-fn same_level(one: &str, other: &str) -> bool {
+/// True if both mean one level or name: case, blanks and punctuation do not count.
+#[must_use]
+pub fn same_level(one: &str, other: &str) -> bool {
     let plain = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())

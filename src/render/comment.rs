@@ -27,6 +27,8 @@ pub struct CommentView {
     pub moved: Vec<MovedRow>,
     /// The findings, the worst first.
     pub findings: Vec<FindingRow>,
+    /// What became of the write-back.
+    pub proposal: Option<ProposalRow>,
     /// What else is worth knowing, a sentence each.
     pub notes: Vec<String>,
 }
@@ -75,6 +77,16 @@ pub struct MovedRow {
     pub before: String,
     /// What the change says.
     pub after: String,
+}
+
+/// What became of the write-back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposalRow {
+    /// What happened, in a sentence.
+    pub said: String,
+    /// The address of its pull request.
+    pub href: Option<String>,
 }
 
 /// A finding.
@@ -174,6 +186,6 @@ impl Templates {
         };
         let rendered = self.comments.render(COMMENT.0, &shown);
         let text = rendered.map_err(|error| broken(COMMENT.0, error.to_string()))?;
-        Ok(format!("{}\n", text.trim_end()))
+        Ok(format!("{}\n", text.trim()))
     }
 }

@@ -2,7 +2,7 @@
 
 mod comment;
 
-pub use comment::{ChangeRow, CommentView, FindingRow, HeldRow, MovedRow};
+pub use comment::{ChangeRow, CommentView, FindingRow, HeldRow, MovedRow, ProposalRow};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +11,9 @@ use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContex
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::escape::{comment_text, forge_text, forge_title, issue_text, link_target};
+use crate::escape::{
+    comment_prose, comment_text, forge_text, forge_title, issue_text, link_target,
+};
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
 use comment::COMMENT;
@@ -89,6 +91,19 @@ pub struct Templates {
     place: Place,
 }
 
+/// The helper `prose`: a line in which what stands between backticks is code, and everything else only text.
+fn prose(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let text = helper.param(0).and_then(|it| it.value().as_str());
+    out.write(&comment_prose(text.unwrap_or_default()))?;
+    Ok(())
+}
+
 /// The helper `link`: an address that stays in the brackets of its link, and is one of the web.
 fn link(
     helper: &Helper<'_>,
@@ -158,6 +173,7 @@ impl Templates {
         templates.issues.register_escape_fn(templates.place.text());
         templates.comments.register_escape_fn(comment_text);
         templates.comments.register_helper("link", Box::new(link));
+        templates.comments.register_helper("prose", Box::new(prose));
         for (name, source) in sources {
             check_includes(name, &source)?;
             let registry = match name == COMMENT.0 {
@@ -187,6 +203,7 @@ impl Templates {
             block: block.trim().to_owned(),
             labels: labels.to_vec(),
             assignees: Vec::new(),
+            repository: None,
         })
     }
 

@@ -1,5 +1,7 @@
 //! The only writer: carries out a plan, one change after another, and loses nothing of what was done.
 
+use std::collections::BTreeMap;
+
 use super::{Tracker, TrackerError, Written};
 use crate::issue::Issue;
 use crate::plan::{Change, Plan, What};
@@ -41,16 +43,19 @@ impl Outcome {
 
 /// Applies the changes in their order; `progress` is told how many are done.
 ///
-/// A change that fails does not keep the others from being tried. Only an unreachable tracker ends
-/// the run, and one that opens no more issues ends the opening: what is left then is reported as failed
-/// without being tried.
+/// A change that fails does not keep the others from being tried. Only a repository that cannot be reached
+/// ends what is to be done there, and one that opens no more issues ends the opening: what is left then is
+/// reported as failed without being tried.
 pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut down: Option<TrackerError> = None;
-    let mut full: Option<TrackerError> = None;
+    let mut down: BTreeMap<String, TrackerError> = BTreeMap::new();
+    let mut full: BTreeMap<String, TrackerError> = BTreeMap::new();
+    let home = tracker.home().repository;
     for (count, change) in plan.changes.into_iter().enumerate() {
         let opens = matches!(change.what, What::Create { .. });
-        let result = match down.as_ref().or(full.as_ref().filter(|_| opens)) {
+        let place = change.repository().unwrap_or(&home).to_owned();
+        let shut = full.get(&place).filter(|_| opens);
+        let result = match down.get(&place).or(shut) {
             Some(error) => Err(error.clone()),
             None => carry_out(&change, tracker).await,
         };
@@ -61,8 +66,8 @@ pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) 
             }
             Err(error) => {
                 match error {
-                    TrackerError::Unavailable(_) => down = Some(error.clone()),
-                    TrackerError::Halted(_) if opens => full = Some(error.clone()),
+                    TrackerError::Unavailable(_) => drop(down.insert(place, error.clone())),
+                    TrackerError::Halted(_) if opens => drop(full.insert(place, error.clone())),
                     _ => {}
                 }
                 outcome.failed.push((change, error));

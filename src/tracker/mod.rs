@@ -1,14 +1,17 @@
 //! What a tracker must be able to do, and the one place that makes it do so.
 
 mod apply;
+mod router;
 mod survey;
 
 pub use apply::{Outcome, apply};
+pub use router::Router;
 pub use survey::{Wanted, survey};
 
 use async_trait::async_trait;
 
 use crate::issue::{Draft, Home, Issue, IssueId, IssuePatch, Listing, Marker, Query};
+use crate::plan::Allowance;
 
 /// What a tracker can hold; drafts are lowered to it before they are compared, so that a plan converges.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +71,16 @@ pub trait Tracker: Send + Sync {
 
     /// How its issues are referred to.
     fn home(&self) -> Home;
+
+    /// True if its lists show the issues of ours that live where `id` does.
+    fn lists(&self, id: &IssueId) -> bool {
+        id.repository.eq_ignore_ascii_case(&self.home().repository)
+    }
+
+    /// How much this run may still ask of it, as far as it has said so.
+    fn allowance(&self) -> Option<Allowance> {
+        None
+    }
 
     /// True if only those can read its issues who were let in. Where nobody can tell, anybody can.
     async fn is_private(&self) -> bool;

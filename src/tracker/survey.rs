@@ -1,6 +1,6 @@
 //! A look at the tracker: our issues by one list, and by number what reports name and the list lacks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Tracker, TrackerError};
 use crate::issue::{Blind, IssueId, Listing, Query, Reach};
@@ -23,8 +23,8 @@ pub struct Wanted<'a> {
 
 /// Lists, and reads what the list lacks.
 ///
-/// Where the whole list lacks half of the issues that reports name or more, only a few of these are read:
-/// if one exists, the list is [`Blind`], and its silence proves nothing.
+/// Where the whole list lacks half of the issues or more that reports name in one repository, only a few of
+/// these are read: if one exists, the list is [`Blind`], and its silence proves nothing.
 ///
 /// # Errors
 /// As [`Tracker::list`].
@@ -41,17 +41,18 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
     let known: BTreeSet<&IssueId> = listing.issues.iter().map(|issue| &issue.id).collect();
     let lacks = |id: &&IssueId| !known.contains(id);
     let mut missing: BTreeSet<IssueId> = wanted.named.iter().filter(lacks).cloned().collect();
-    let lost = wanted.ours.iter().filter(lacks).count();
-    let suspicious = wanted.reach == Reach::All && lost > 0 && lost * 2 >= wanted.ours.len();
-    if suspicious {
-        let probes = wanted.ours.iter().filter(lacks).take(PROBES);
-        let probes: BTreeSet<IssueId> = probes.cloned().collect();
+    let suspicion = match wanted.reach {
+        Reach::All => suspicion(tracker, wanted.ours, lacks),
+        _ => None,
+    };
+    if let Some((named, lost)) = suspicion {
+        let lacking = lost.len();
+        let probes: BTreeSet<IssueId> = lost.into_iter().take(PROBES).collect();
         let found = tracker.list(&query(Reach::Named, &probes)).await?;
         let exist = found.issues.iter().filter(|it| it.marker().is_some());
         let exist: Vec<String> = exist.map(|issue| issue.place()).collect();
-        listing.take_named(found);
+        listing.take(found);
         if !exist.is_empty() {
-            let (lacking, named) = (lost, wanted.ours.len());
             listing.blind = Some(Blind {
                 exist,
                 lacking,
@@ -62,7 +63,26 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         missing.retain(|id| !probes.contains(id));
     }
     if !missing.is_empty() {
-        listing.take_named(tracker.list(&query(Reach::Named, &missing)).await?);
+        listing.take(tracker.list(&query(Reach::Named, &missing)).await?);
     }
     Ok(listing)
+}
+
+/// The repository of which the list lacks half of the issues that reports name, or more: how many they name
+/// there, and those that it lacks. An issue in a repository that is not listed is missed by nobody.
+fn suspicion(
+    tracker: &dyn Tracker,
+    ours: &BTreeSet<IssueId>,
+    lacks: impl Fn(&&IssueId) -> bool,
+) -> Option<(usize, Vec<IssueId>)> {
+    let mut repositories: BTreeMap<&str, (usize, Vec<IssueId>)> = BTreeMap::new();
+    for id in ours.iter().filter(|id| tracker.lists(id)) {
+        let (named, lost) = repositories.entry(&id.repository).or_default();
+        *named += 1;
+        if lacks(&id) {
+            lost.push(id.clone());
+        }
+    }
+    let mut all = repositories.into_values();
+    all.find(|(named, lost)| !lost.is_empty() && lost.len() * 2 >= *named)
 }

@@ -66,6 +66,7 @@ stories! {
     another_report_takes_its_place
     bytes_stay
     check_for_programs
+    check_in_every_format
     close_and_reopen
     close_by_hand
     confidential
@@ -103,6 +104,7 @@ stories! {
     reworded_a_little
     reworded_wholly
     reworded_with_its_reference
+    several_outputs
     several_things_at_once
     sixty_at_once
     started_in_a_subfolder

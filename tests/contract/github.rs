@@ -1,34 +1,17 @@
 //! GitHub, in fair weather and in foul.
 
-use std::sync::Mutex;
-use std::time::Duration;
-
-use async_trait::async_trait;
 use fake_forge::github::{GitHub, Pull};
 use fake_forge::{Effect, Fault, Server};
-use followthrough::forge::github::{self, GitHubTracker, Settings};
-use followthrough::forge::transport::{Clock, Credential, Manners, Transport};
+use followthrough::forge::Settings;
+use followthrough::forge::github;
+use followthrough::forge::transport::{Credential, Manners, Transport};
 use followthrough::issue::{IssueId, IssueName};
 use serde_json::{Value, json};
 
+use crate::timeless::Timeless;
 use crate::{Subject, keeps_the_contract, run};
 
 const HOME: &str = "acme/incidents";
-
-/// Waits without waiting.
-#[derive(Default)]
-struct Timeless(Mutex<Duration>);
-
-#[async_trait]
-impl Clock for Timeless {
-    fn now(&self) -> Duration {
-        *self.0.lock().unwrap()
-    }
-
-    async fn sleep(&self, time: Duration) {
-        *self.0.lock().unwrap() += time;
-    }
-}
 
 /// A GitHub with these settings beside a repository and a token that may push.
 fn server(settings: &Value) -> Server<GitHub> {
@@ -54,7 +37,7 @@ fn keeps_it(server: &Server<GitHub>) {
         labels: vec!["followthrough".into()],
         authors: vec![],
     };
-    let tracker = GitHubTracker::new(settings, transport);
+    let tracker = github::tracker(settings, transport);
     run(keeps_the_contract(&Subject {
         tracker: &tracker,
         nowhere: IssueId {

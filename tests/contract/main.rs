@@ -5,7 +5,9 @@
 )]
 
 mod github;
+mod gitlab;
 mod local;
+mod timeless;
 
 use followthrough::issue::{
     Draft, Issue, IssueId, IssuePatch, Key, Listing, Marker, Query, Reach, State, Wrote,
@@ -69,6 +71,7 @@ fn draft(title: &str, scope: &str) -> (Draft, Marker) {
         block: format!("> {title}\n\n- Report: docs/a b.md\n- Due: 2026-01-01"),
         labels: vec!["followthrough".into()],
         assignees: vec![],
+        repository: None,
     };
     let key = Key::of("key", &[scope, title]);
     let marker = draft.marker(key, scope, "docs/a b.md", Key::of("text", &[title]));

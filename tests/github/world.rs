@@ -6,8 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use fake_forge::Server;
 use fake_forge::github::GitHub;
-use followthrough::forge::github::{self, GitHubTracker, Settings};
+use followthrough::forge::github;
 use followthrough::forge::transport::{Clock, Credential, Manners, Transport};
+use followthrough::forge::{ForgeTracker, Settings};
 use followthrough::issue::{Draft, Issue, IssueId, IssueName, Key, Listing, Marker, Query, Reach};
 use followthrough::tracker::{Tracker, TrackerError, Written};
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ impl Clock for Slept {
 pub(crate) struct World {
     pub(crate) server: Server<GitHub>,
     pub(crate) slept: Slept,
-    pub(crate) tracker: GitHubTracker,
+    pub(crate) tracker: ForgeTracker,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -153,11 +154,11 @@ impl World {
     }
 }
 
-fn tracker(server: &Server<GitHub>, token: &str, slept: &Slept) -> GitHubTracker {
+fn tracker(server: &Server<GitHub>, token: &str, slept: &Slept) -> ForgeTracker {
     tracker_at(server.origin(), token, slept)
 }
 
-pub(crate) fn tracker_at(url: &str, token: &str, slept: &Slept) -> GitHubTracker {
+pub(crate) fn tracker_at(url: &str, token: &str, slept: &Slept) -> ForgeTracker {
     let at = github::Server::at(url).unwrap();
     let settings = Settings {
         host: at.host,
@@ -169,7 +170,7 @@ pub(crate) fn tracker_at(url: &str, token: &str, slept: &Slept) -> GitHubTracker
     let clock = Box::new(slept.clone());
     let api: Url = at.api;
     let transport = Transport::new(api, Some(credential), Manners::default(), clock).unwrap();
-    GitHubTracker::new(settings, transport)
+    github::tracker(settings, transport)
 }
 
 pub(crate) fn draft(name: &str) -> (Draft, Marker) {
@@ -178,6 +179,7 @@ pub(crate) fn draft(name: &str) -> (Draft, Marker) {
         block: format!("> Patch {name}\n\n- Report: a.md\n- Due: 2026-12-01"),
         labels: vec!["followthrough".into()],
         assignees: vec![],
+        repository: None,
     };
     let key = Key::of("key", &[name]);
     let marker = draft.marker(key, SCOPE, "a.md", Key::of("text", &[name]));

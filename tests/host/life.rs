@@ -130,6 +130,21 @@ fn what_people_commit_to_it_stays() {
 }
 
 #[test]
+fn a_branch_of_people_that_lacks_nothing_gets_our_edits_alone() {
+    let world = world();
+    world.publish(&[OPEN]);
+    world.commit(BRANCH, &[("b.md", "# B, spelled right\n- y\n")], "A typo");
+    let joined = world.publish(&[DONE]);
+    assert_eq!(
+        (joined.request, joined.stuck),
+        (Some(2), false),
+        "{joined:?}"
+    );
+    assert_eq!(world.file(BRANCH, "a.md"), DONE.1);
+    assert_eq!(world.file(BRANCH, "b.md"), "# B, spelled right\n- y\n");
+}
+
+#[test]
 fn where_people_and_we_change_the_same_file_a_person_decides() {
     let world = world();
     world.publish(&[OPEN]);

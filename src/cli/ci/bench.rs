@@ -3,7 +3,7 @@
 use super::args::CiArgs;
 use crate::ci::{Against, Decision};
 use crate::cli::args::{Global, Selection};
-use crate::cli::base::Base;
+use crate::cli::base::{Base, BaseSet};
 use crate::cli::desk::Desk;
 use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
@@ -64,13 +64,32 @@ impl Bench {
         set: &crate::config::Config,
         sitting: &Sitting,
     ) -> Result<(), Failure> {
-        let before = match &self.base {
-            Some(base) => Some((base, base.set(&self.desk, set, &EVERYTHING, sitting)?)),
-            None => None,
-        };
-        let before = before.as_ref().map(|(base, set)| (*base, set));
-        verdict.hear(set, &sitting.ledger, &sitting.unreadable, before);
+        let before = self.before(set, sitting)?;
+        self.hear_beside(verdict, set, sitting, before.as_ref());
         Ok(())
+    }
+
+    /// One set of reports as the base has it, if there is a base.
+    pub(super) fn before(
+        &self,
+        set: &crate::config::Config,
+        sitting: &Sitting,
+    ) -> Result<Option<BaseSet>, Failure> {
+        let base = self.base.as_ref();
+        base.map(|it| it.set(&self.desk, set, &EVERYTHING, sitting))
+            .transpose()
+    }
+
+    /// One set of reports heard beside what the base has of it.
+    pub(super) fn hear_beside(
+        &self,
+        verdict: &mut Verdict<'_>,
+        set: &crate::config::Config,
+        sitting: &Sitting,
+        before: Option<&BaseSet>,
+    ) {
+        let before = self.base.as_ref().zip(before);
+        verdict.hear(set, &sitting.ledger, &sitting.unreadable, before);
     }
 
     /// Every set of reports heard; gives their ledgers.

@@ -10,7 +10,7 @@ use crate::ci::{Decision, Level, Note, annotations, guarded, outputs, summary};
 use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
 use crate::escape::terminal_text;
-use crate::output::{Look, findings_text, plan_text, sync_text};
+use crate::output::{Look, annotation_notes, findings_text, plan_text, sync_text};
 
 /// Longer than any summary may be, in characters.
 const SUMMARY_CHARS: usize = 900 << 10;
@@ -44,7 +44,7 @@ pub(super) fn failure(
         title: "followthrough".to_owned(),
         message: failure.message.clone(),
     };
-    screen.product(&annotations(&[note]));
+    screen.product(&annotations(&[note], &[], ""));
     let values = [("exit-code", (failure.exit as u8).to_string())];
     scene.append("GITHUB_OUTPUT", &outputs(&values, &fresh_token()))
 }
@@ -54,7 +54,7 @@ pub(super) fn done(office: &Office<'_>, done: &Done, screen: &mut Screen) -> Res
     let scene = office.scene;
     log(scene, &text(done), screen);
     if scene.is_github() {
-        screen.product(&annotations(&notes(done)));
+        screen.product(&annotated(done));
     }
     let templates = office.templates()?;
     let files = Files::write(
@@ -88,27 +88,14 @@ fn text(done: &Done) -> String {
     text.extend(done.syncs.iter().map(|it| sync_text(it, Look::PIPE)));
     text.push_str(&findings_text(&done.check, false, false, Look::PIPE));
     if let Some(it) = &done.published {
-        text.push_str(&format!("{}\n", terminal_text(&it.said)));
+        let url = it.url.as_deref().map(|it| format!(": {it}"));
+        let said = format!("{}{}", it.said, url.unwrap_or_default());
+        text.push_str(&format!("{}\n", terminal_text(&said)));
     }
     text
 }
 
-fn notes(done: &Done) -> Vec<Note> {
-    let finding = |it: &crate::output::FindingView| Note {
-        level: if it.severity == "error" {
-            Level::Error
-        } else {
-            Level::Warning
-        },
-        // An issue's address is no file.
-        path: it.line.is_some().then(|| it.path.clone()),
-        line: it.line,
-        title: it.rule.to_owned(),
-        message: match &it.title {
-            Some(title) => format!("{title}: {}; {}", it.message, it.help),
-            None => format!("{}: {}; {}", it.path, it.message, it.help),
-        },
-    };
+fn annotated(done: &Done) -> String {
     let warning = |message: &String| Note {
         level: Level::Warning,
         path: None,
@@ -121,9 +108,9 @@ fn notes(done: &Done) -> Vec<Note> {
         .iter()
         .filter(|it| it.stuck)
         .map(|it| &it.said);
-    let others = done.complaints.iter().chain(stuck).map(warning);
-    let findings = done.check.findings.iter().map(finding);
-    findings.chain(others).collect()
+    let (mut notes, unlisted) = annotation_notes(&done.check);
+    notes.extend(done.complaints.iter().chain(stuck).map(warning));
+    annotations(&notes, &unlisted, "the summary of this job holds more")
 }
 
 fn values(office: &Office<'_>, done: &Done, files: &Files) -> Vec<(&'static str, String)> {

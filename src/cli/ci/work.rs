@@ -4,9 +4,10 @@ use super::args::{CiArgs, CommentArg, PublishArg};
 use super::bench::{Bench, EVERYTHING};
 use super::scene::Scene;
 use crate::ci::{Decision, Event, Occasion};
+use crate::cli::base::BaseSet;
 use crate::cli::desk::{Desk, block_on};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::plan::{planned, to_write};
+use crate::cli::plan::{planned, to_write, unguarded};
 use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
 use crate::cli::sync::carry_out;
@@ -16,11 +17,12 @@ use crate::disk;
 use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish};
 use crate::ledger::{Decisions, Ledger};
 use crate::output::{
-    CheckDocument, PlanDocument, SyncDocument, comment_of_plan, comment_of_sync, plan,
+    CheckDocument, PlanDocument, SyncDocument, comment_of_check, comment_of_plan, comment_of_sync,
+    moved, plan,
 };
 use crate::policy::WRITE_BACK_BRANCH;
 use crate::publish::{FileEdit, Proposal};
-use crate::render::{CommentView, Place, Templates};
+use crate::render::{CommentView, Place, ProposalRow, Templates};
 
 /// The largest file of a fork's data.
 const MOST_DATA: u64 = 16 << 20;
@@ -53,10 +55,17 @@ impl Office<'_> {
         let desk = self.desk;
         let mut verdict = self.verdict()?;
         let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut moves, mut subject) = (Vec::new(), "The next sync");
         for set in desk.config.sets() {
             let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
             complaints.extend(sitting.complaints());
-            let wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
+            let mut wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
+            let before = self.before(set, &sitting)?;
+            if let Some(before) = before.as_ref().filter(|it| it.was_synced()) {
+                let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
+                wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
+                subject = "Merging this";
+            }
             let files = to_write(set, &sitting, &wanted);
             plans.push(plan(
                 &sitting.ledger,
@@ -64,16 +73,24 @@ impl Office<'_> {
                 files,
                 "followthrough sync".to_owned(),
             ));
+            if let Some(before) = &before {
+                moves.extend(moved(&before.ledger, &sitting.ledger, &before.comparison));
+            }
             if self.bench.has_same_rules() {
-                self.bench.hear(&mut verdict, set, &sitting)?;
+                self.bench
+                    .hear_beside(&mut verdict, set, &sitting, before.as_ref());
                 ledgers.push(sitting.ledger);
             }
         }
         if !self.bench.has_same_rules() {
             ledgers = self.bench.hear_all(&mut verdict, screen)?;
         }
-        let judged = self.judged(verdict, &ledgers);
-        let view = comment_of_plan(&plans, Some(&judged.document), self.files().as_deref());
+        let mut judged = self.judged(verdict, &ledgers);
+        let opened = plans.iter().flat_map(|it| &it.changes);
+        judged.document = judged.document.settled_by(opened);
+        let check = Some(&judged.document);
+        let mut view = comment_of_plan(&plans, check, self.files().as_deref(), subject);
+        view.moved = moves;
         let mut done = Done {
             exit: self.policy(&judged),
             plans,
@@ -96,7 +113,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans: Vec::new(),
             syncs: Vec::new(),
-            view: comment_of_plan(&[], Some(&judged.document), self.files().as_deref()),
+            view: comment_of_check(&judged.document, self.files().as_deref()),
             check: judged.document,
             complaints: self.bench.blind.clone().into_iter().collect(),
             published: None,
@@ -123,7 +140,10 @@ impl Office<'_> {
         let mut view = comment_of_sync(&syncs, Some(check), self.files().as_deref());
         let published = self.publish(&syncs)?;
         if let Some(it) = &published {
-            view.notes.push(it.said.clone());
+            view.proposal = Some(ProposalRow {
+                said: it.said.clone(),
+                href: it.url.clone(),
+            });
             exits.push(if it.stuck { Exit::Partial } else { Exit::Fine });
         }
         exits.push(self.policy(&judged));
@@ -136,6 +156,14 @@ impl Office<'_> {
             complaints,
             published,
         })
+    }
+
+    /// What the base has of a set of reports, where it goes by the same rules: only then can both be told apart.
+    fn before(&self, set: &Config, sitting: &Sitting) -> Result<Option<BaseSet>, Failure> {
+        match self.bench.has_same_rules() {
+            true => self.bench.before(set, sitting),
+            false => Ok(None),
+        }
     }
 
     fn verdict(&self) -> Result<Verdict<'_>, Failure> {

@@ -2,55 +2,20 @@
 
 use serde_json::Value;
 
-use super::GitHubTracker;
-use crate::forge::transport::{Answer, Fault, TransportError};
-use crate::tracker::TrackerError;
+use crate::forge::tracker::Doing;
+use crate::forge::transport::Answer;
 
-/// What was being done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doing {
-    List,
-    Read,
-    Open,
-    Change,
-    Comment,
-}
-
-impl Doing {
-    fn verb(self) -> &'static str {
-        match self {
-            Self::List => "list the issues of",
-            Self::Read => "read issues of",
-            Self::Open => "open issues in",
-            Self::Change => "change issues in",
-            Self::Comment => "comment on issues in",
-        }
-    }
-
-    /// The right that a workflow has to ask for.
-    fn right(self) -> &'static str {
-        match self {
-            Self::List | Self::Read => "issues: read",
-            Self::Open | Self::Change | Self::Comment => "issues: write",
-        }
+/// The right that a workflow has to ask for.
+fn right(doing: Doing) -> &'static str {
+    match doing.writes() {
+        false => "issues: read",
+        true => "issues: write",
     }
 }
 
-/// The tracker cannot be asked, or not now.
-pub(super) fn unavailable(
-    tracker: &GitHubTracker,
-    doing: Doing,
-    error: &TransportError,
-) -> TrackerError {
-    TrackerError::Unavailable(explain(&tracker.settings.repository, doing, error))
-}
-
-/// What happened, where, and what to do next.
-pub(super) fn explain(repository: &str, doing: Doing, error: &TransportError) -> String {
-    let Fault::Status(answer) = &error.fault else {
-        return error.to_string();
-    };
-    let advice = match answer.status.as_u16() {
+/// What an answer means, and what to do next.
+pub(super) fn advice(repository: &str, doing: Doing, answer: &Answer) -> Option<String> {
+    Some(match answer.status.as_u16() {
         401 => "the token is not accepted; set FOLLOWTHROUGH_TOKEN, GITHUB_TOKEN or GH_TOKEN to one that is valid"
             .to_owned(),
         403 => forbidden(repository, doing, answer),
@@ -64,13 +29,8 @@ pub(super) fn explain(repository: &str, doing: Doing, error: &TransportError) ->
         ),
         422 => format!("{}; run again with the report corrected", invalid(answer)),
         status if status >= 500 => "GitHub is having trouble; see its status page and run again".to_owned(),
-        _ => return error.to_string(),
-    };
-    let said = match answer.status.as_u16() {
-        422 => "422".to_owned(),
-        status => format!("{status}, {}", answer.message.trim_end_matches('.')),
-    };
-    format!("{} {} ({said}): {advice}", error.method, error.url)
+        _ => return None,
+    })
 }
 
 fn forbidden(repository: &str, doing: Doing, answer: &Answer) -> String {
@@ -90,7 +50,7 @@ fn forbidden(repository: &str, doing: Doing, answer: &Answer) -> String {
     let mut advice = format!(
         "the token may not {} {repository}; in a workflow, give the job\n  permissions:\n    contents: read\n    {}\n",
         doing.verb(),
-        doing.right()
+        right(doing)
     );
     advice.push_str(
         "and on pull requests from forks, where no token may write, run `plan` or `check` only; ",

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::GitHubTracker;
-use super::model::{Account, Author, Found, state};
+use super::GitHub;
+use super::model::{Account, label_spelled, lives, state};
+use crate::forge::tracker::{Author, Found};
 use crate::forge::transport::{Fault, TransportError};
 use crate::issue::{Body, Issue};
 
@@ -81,14 +82,14 @@ struct Count {
 /// # Errors
 /// If there is no connection.
 pub(super) async fn read(
-    tracker: &GitHubTracker,
+    github: &GitHub,
     repository: &str,
     numbers: Vec<u64>,
     found: &mut Vec<Found>,
 ) -> Result<Vec<u64>, TransportError> {
     let mut left = Vec::new();
     for some in numbers.chunks(AT_ONCE) {
-        let answer = tracker.api.query::<Answer>(&query(repository, some)).await;
+        let answer = github.api.query::<Answer>(&query(repository, some)).await;
         let data = match answer {
             Ok(answer) => answer.data,
             Err(error) if is_final(&error) => return Err(error),
@@ -99,9 +100,7 @@ pub(super) async fn read(
             let node = nodes.remove(&format!("i{number}"));
             let node = node.and_then(|it| serde_json::from_value::<Node>(it).ok());
             match node {
-                Some(node) if node.is(tracker, repository, number) => {
-                    found.push(node.found(tracker))
-                }
+                Some(node) if node.is(github, repository, number) => found.push(node.found(github)),
                 _ => left.push(number),
             }
         }
@@ -131,29 +130,30 @@ fn query(repository: &str, numbers: &[u64]) -> Value {
 
 impl Node {
     /// False for an issue that lives elsewhere by now: REST says so in so many words.
-    fn is(&self, tracker: &GitHubTracker, repository: &str, number: u64) -> bool {
-        let lives = tracker.settings.spelled(&self.url);
-        self.number == number && lives.eq_ignore_ascii_case(repository)
+    fn is(&self, github: &GitHub, repository: &str, number: u64) -> bool {
+        let there = lives(&github.settings, &self.url);
+        self.number == number && there.eq_ignore_ascii_case(repository)
     }
 
-    fn found(self, tracker: &GitHubTracker) -> Found {
-        let settings = &tracker.settings;
+    fn found(self, github: &GitHub) -> Found {
+        let settings = &github.settings;
         let labels = self.labels.nodes.into_iter();
-        let repository = settings.spelled(&self.url);
+        let repository = lives(settings, &self.url);
         let author = self.author.as_ref();
         Found {
             author: Author {
                 login: author.map(|it| it.login.clone()).unwrap_or_default(),
+                id: 0,
                 is_bot: author.is_some_and(|it| it.kind == "Bot"),
                 association: self.author_association,
             },
-            is_pull_request: false,
+            was: None,
             issue: Issue {
-                id: tracker.id(&repository, self.number),
+                id: settings.id(&repository, self.number),
                 title: self.title,
                 body: Body::new(self.body),
                 state: state(&self.state, self.state_reason.as_deref()),
-                labels: labels.map(|it| settings.label_spelled(it.name)).collect(),
+                labels: labels.map(|it| label_spelled(settings, it.name)).collect(),
                 assignees: self
                     .assignees
                     .nodes

@@ -5,9 +5,8 @@ mod advice;
 mod api;
 mod graph;
 mod host;
-mod listing;
 mod model;
-mod named;
+mod read;
 mod service;
 mod trust;
 mod write;
@@ -15,82 +14,50 @@ mod write;
 pub use address::{NoAddress, Server};
 pub use host::{GitHubHost, Repository, Rest};
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
 use async_trait::async_trait;
 
-use super::transport::Transport;
-use crate::issue::{Draft, Home, Issue, IssueId, IssueName, IssuePatch, Listing, Marker, Query};
-use crate::tracker::{Capabilities, Tracker, TrackerError, Written};
+use super::merge::Merged;
+use super::tracker::{Dialect, Doing, Fate, ForgeTracker, Found, Opened, Seen, Settings};
+use super::transport::{Answer, Transport, TransportError};
+use crate::issue::{Draft, Issue, Reach};
+use crate::tracker::Capabilities;
 use api::Api;
 
-/// Whose issues, and by what they are ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// The host of the pages, as addresses in reports have it.
-    pub host: String,
-    /// `owner/name`.
-    pub repository: String,
-    /// The labels of every issue, at least one; by the first they are listed.
-    pub labels: Vec<String>,
-    /// Accounts whose markers are believed beside those that GitHub vouches for.
-    pub authors: Vec<String>,
-}
-
-/// The issues of one repository.
-pub struct GitHubTracker {
+/// The issues of one repository on GitHub.
+struct GitHub {
     settings: Settings,
     api: Api,
     /// Whose token it is, once it had to be asked; none for an app's token, whose issues a bot opens.
     me: OnceLock<Option<String>>,
-    /// Why nothing more is opened in this run.
-    halted: Mutex<Option<String>>,
 }
 
-impl GitHubTracker {
-    /// Nothing is sent yet.
-    #[must_use]
-    pub fn new(settings: Settings, transport: Transport) -> Self {
-        Self {
-            api: Api::new(transport),
-            settings,
-            me: OnceLock::new(),
-            halted: Mutex::default(),
-        }
-    }
-
-    /// The label by which our issues are listed.
-    fn label(&self) -> &str {
-        self.settings
-            .labels
-            .first()
-            .map_or(crate::issue::LABEL, String::as_str)
-    }
-
-    /// Where the issues of a repository are, below the API's address.
-    fn issues(repository: &str) -> String {
-        format!("/repos/{repository}/issues")
-    }
-
-    fn id(&self, repository: &str, number: u64) -> IssueId {
-        IssueId {
-            host: self.settings.host.clone(),
-            repository: repository.to_owned(),
-            name: IssueName::Number(number),
-        }
-    }
+/// The issues of one repository; nothing is sent yet.
+#[must_use]
+pub fn tracker(settings: Settings, transport: Transport) -> ForgeTracker {
+    ForgeTracker::new(GitHub {
+        api: Api::new(transport),
+        settings,
+        me: OnceLock::new(),
+    })
 }
 
-/// The number of an issue of a forge; an issue of the embedded tracker is none of ours.
-fn number(id: &IssueId) -> Result<u64, TrackerError> {
-    match id.name {
-        IssueName::Number(number) => Ok(number),
-        IssueName::Key(_) => Err(TrackerError::NotFound(id.clone())),
-    }
+/// Where the issues of a repository are, below the API's address.
+fn issues(repository: &str) -> String {
+    format!("/repos/{repository}/issues")
 }
 
 #[async_trait]
-impl Tracker for GitHubTracker {
+impl Dialect for GitHub {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn transport(&self) -> &Transport {
+        &self.api.transport
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             // The message of a refusal says 256.
@@ -101,11 +68,12 @@ impl Tracker for GitHubTracker {
         }
     }
 
-    fn home(&self) -> Home {
-        Home {
-            host: self.settings.host.clone(),
-            repository: self.settings.repository.clone(),
-        }
+    fn name(&self) -> &'static str {
+        "GitHub"
+    }
+
+    fn advice(&self, repository: &str, doing: Doing, answer: &Answer) -> Option<String> {
+        advice::advice(repository, doing, answer)
     }
 
     async fn is_private(&self) -> bool {
@@ -114,19 +82,49 @@ impl Tracker for GitHubTracker {
         repository.is_ok_and(|it| it.private)
     }
 
-    async fn list(&self, query: &Query) -> Result<Listing, TrackerError> {
-        listing::list(self, query).await
+    async fn labelled(&self, reach: Reach) -> Result<Vec<Seen>, TransportError> {
+        self.rows_with_label(reach).await
     }
 
-    async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Written, TrackerError> {
-        write::create(self, draft, marker).await
+    async fn newest(&self) -> Result<Vec<Found>, TransportError> {
+        self.rows_opened_last().await
     }
 
-    async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Written, TrackerError> {
-        write::update(self, seen, patch).await
+    async fn many(
+        &self,
+        repository: &str,
+        numbers: Vec<u64>,
+        found: &mut Vec<Found>,
+    ) -> Result<Vec<u64>, TransportError> {
+        graph::read(self, repository, numbers, found).await
     }
 
-    async fn comment(&self, id: &IssueId, text: &str) -> Result<(), TrackerError> {
-        write::comment(self, id, text).await
+    async fn one(&self, repository: &str, number: u64) -> Result<Seen, TransportError> {
+        self.row(repository, number).await
+    }
+
+    async fn fate(&self, repository: &str, error: &TransportError) -> Result<Fate, TransportError> {
+        Ok(self.fate_of(repository, error))
+    }
+
+    async fn vouched(&self, found: &[&Found]) -> Result<Vec<bool>, TransportError> {
+        self.believed(found).await
+    }
+
+    async fn open(&self, draft: &Draft, body: String) -> Result<Opened, TransportError> {
+        write::open(self, draft, body).await
+    }
+
+    async fn change(
+        &self,
+        current: &Issue,
+        number: u64,
+        merged: &Merged,
+    ) -> Result<Option<Found>, TransportError> {
+        write::change(self, current, number, merged).await
+    }
+
+    async fn say(&self, repository: &str, number: u64, text: &str) -> Result<(), TransportError> {
+        write::say(self, repository, number, text).await
     }
 }

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use url::Url;
 
-use super::Settings;
-use crate::issue::{Body, Issue, IssueId, IssueName, State};
+use crate::forge::tracker::{Author, Found, Seen, Settings};
+use crate::issue::{Body, Issue, State};
 
 /// An issue, or a pull request, as REST shows it.
 #[derive(Debug, Deserialize)]
@@ -67,24 +67,19 @@ pub(super) struct SubIssues {
     total: u64,
 }
 
-/// Who opened an issue.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Author {
-    pub(super) login: String,
-    pub(super) is_bot: bool,
-    /// `OWNER`, `MEMBER`, `COLLABORATOR`, or less.
-    pub(super) association: String,
-}
-
-/// An issue before it is settled whether its marker may be believed.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub(super) issue: Issue,
-    pub(super) author: Author,
-    pub(super) is_pull_request: bool,
-}
-
 impl Row {
+    pub(super) fn seen(self, settings: &Settings) -> Seen {
+        let is_pull_request = self.pull_request.is_some();
+        let found = self.found(settings);
+        match is_pull_request {
+            true => {
+                let why = "it is a pull request, not an issue".to_owned();
+                Seen::Other(found.issue.id, why)
+            }
+            false => Seen::Issue(Box::new(found)),
+        }
+    }
+
     pub(super) fn found(self, settings: &Settings) -> Found {
         let touched = self.comments > 0
             || self.milestone.is_some()
@@ -97,20 +92,17 @@ impl Row {
         Found {
             author: Author {
                 login: user.map(|it| it.login.clone()).unwrap_or_default(),
+                id: 0,
                 is_bot: user.is_some_and(|it| it.kind.as_deref() == Some("Bot")),
                 association: self.author_association.unwrap_or_default(),
             },
-            is_pull_request: self.pull_request.is_some(),
+            was: None,
             issue: Issue {
-                id: IssueId {
-                    host: settings.host.clone(),
-                    repository: settings.spelled(&self.html_url),
-                    name: IssueName::Number(self.number),
-                },
+                id: settings.id(&lives(settings, &self.html_url), self.number),
                 title: self.title,
                 body: Body::new(self.body.unwrap_or_default()),
                 state: state(&self.state, self.state_reason.as_deref()),
-                labels: labels.map(|it| settings.label_spelled(it)).collect(),
+                labels: labels.map(|it| label_spelled(settings, it)).collect(),
                 assignees: self.assignees.into_iter().map(|it| it.login).collect(),
                 url: Some(self.html_url),
                 file: None,
@@ -121,27 +113,21 @@ impl Row {
     }
 }
 
-impl Settings {
-    /// The repository that a page belongs to; our own as we spell it, since GitHub does not mind case.
-    pub(super) fn spelled(&self, page: &str) -> String {
-        let url = Url::parse(page).ok();
-        let path = url.map(|url| url.path().trim_start_matches('/').to_owned());
-        let mut parts = path.as_deref().unwrap_or_default().splitn(3, '/');
-        let name = match (parts.next(), parts.next()) {
-            (Some(owner), Some(name)) => format!("{owner}/{name}"),
-            _ => return self.repository.clone(),
-        };
-        match name.eq_ignore_ascii_case(&self.repository) {
-            true => self.repository.clone(),
-            false => name,
-        }
+/// The repository that a page belongs to.
+pub(super) fn lives(settings: &Settings, page: &str) -> String {
+    let url = Url::parse(page).ok();
+    let path = url.map(|url| url.path().trim_start_matches('/').to_owned());
+    let mut parts = path.as_deref().unwrap_or_default().splitn(3, '/');
+    match (parts.next(), parts.next()) {
+        (Some(owner), Some(name)) => settings.spelled(&format!("{owner}/{name}")),
+        _ => settings.repository.clone(),
     }
+}
 
-    /// A label of ours as we spell it: to GitHub it is the same, and comparing must not go on for ever.
-    pub(super) fn label_spelled(&self, name: String) -> String {
-        let same = |ours: &&String| ours.to_lowercase() == name.to_lowercase();
-        self.labels.iter().find(same).cloned().unwrap_or(name)
-    }
+/// A label of ours as we spell it: to GitHub it is the same, and comparing must not go on for ever.
+pub(super) fn label_spelled(settings: &Settings, name: String) -> String {
+    let same = |ours: &&String| ours.to_lowercase() == name.to_lowercase();
+    settings.labels.iter().find(same).cloned().unwrap_or(name)
 }
 
 /// A reason that is not known says at least that nobody called the work done.

@@ -1,45 +1,23 @@
-//! Whose markers are believed: anyone may open an issue and copy a marker into it. Our label, which few may
-//! set, is what a list goes by; an issue that lost it is still ours when a report names it, or nobody would
-//! ever put the label back.
+//! Whom GitHub vouches for.
 
-use super::GitHubTracker;
-use super::model::{Account, Author, Found};
+use super::GitHub;
+use super::model::Account;
+use crate::forge::tracker::{Author, Found, same};
 use crate::forge::transport::TransportError;
-use crate::issue::Issue;
 
 /// What GitHub says of those who may write to the repository.
 const MEMBERS: [&str; 3] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
-impl GitHubTracker {
-    /// The issues, each with the word on whether its marker may be believed. Whose token it is, is asked
-    /// only if that decides, and once.
-    pub(super) async fn judged(&self, found: Vec<Found>) -> Result<Vec<Issue>, TransportError> {
-        let mut issues = Vec::with_capacity(found.len());
-        for Found { issue, author, .. } in found {
-            let marked = issue.body.marker().is_some();
-            let trusted = marked && (self.vouched(&author) || self.is_me(&author).await?);
-            issues.push(Issue { trusted, ..issue });
+impl GitHub {
+    /// Bots were let in by whoever owns the repository. Whose token it is, is asked only if that decides,
+    /// and once.
+    pub(super) async fn believed(&self, found: &[&Found]) -> Result<Vec<bool>, TransportError> {
+        let mut believed = Vec::with_capacity(found.len());
+        for author in found.iter().map(|it| &it.author) {
+            let vouched = author.is_bot || MEMBERS.contains(&author.association.as_str());
+            believed.push(vouched || self.is_me(author).await?);
         }
-        Ok(issues)
-    }
-
-    /// What this very token has just written.
-    pub(super) fn own(&self, found: Found) -> Issue {
-        Issue {
-            trusted: true,
-            ..found.issue
-        }
-    }
-
-    pub(super) fn carries_label(&self, issue: &Issue) -> bool {
-        issue.labels.iter().any(|it| it == self.label())
-    }
-
-    fn vouched(&self, author: &Author) -> bool {
-        let named = |login: &String| same(login, &author.login);
-        author.is_bot
-            || MEMBERS.contains(&author.association.as_str())
-            || self.settings.authors.iter().any(named)
+        Ok(believed)
     }
 
     async fn is_me(&self, author: &Author) -> Result<bool, TransportError> {
@@ -57,10 +35,4 @@ impl GitHubTracker {
         let me = self.me.get().and_then(Option::as_ref);
         Ok(me.is_some_and(|me| same(me, &author.login)))
     }
-}
-
-/// REST calls a bot `name[bot]`, GraphQL `name`.
-fn same(a: &str, b: &str) -> bool {
-    let bare = |login: &str| login.trim_end_matches("[bot]").to_lowercase();
-    bare(a) == bare(b)
 }

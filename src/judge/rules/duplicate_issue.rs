@@ -31,6 +31,7 @@ pub(in crate::judge) fn of_keys(court: &Court<'_>) -> Vec<Finding> {
         );
         Finding {
             report: other.marker().map(|marker| marker.report.clone()),
+            subject: Some(other.id.to_string()),
             title: Some(other.title.clone()),
             handle: Some(court.handles.handle(other)),
             key: other.marker().map(|marker| marker.key.to_string()),

@@ -41,6 +41,8 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
     let message = format!("{what} for {} any more", names.join(", "));
     Finding {
         report: Some(report.to_owned()).filter(|report| !report.is_empty()),
+        // Whichever of its issues comes first, it is the same finding.
+        subject: Some(report.to_owned()).filter(|report| !report.is_empty()),
         handle: Some(handle.clone()),
         key: first.marker().map(|marker| marker.key.to_string()),
         issue: Some(first.place()),

@@ -17,11 +17,9 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
             None => "the report has no date, so nothing in it is ever due".to_owned(),
         };
         let help = "say in the report when the incident was (`Date: 2026-01-31`), or in its front matter (`start: 2026-01-31`)";
-        court.about(
-            entry,
-            Rule::Undated,
-            message,
-            help.to_owned(),
-        )
+        Finding {
+            subject: None,
+            ..court.about(entry, Rule::Undated, message, help.to_owned())
+        }
     })
 }

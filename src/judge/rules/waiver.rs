@@ -23,10 +23,11 @@ pub(in crate::judge) fn nobodys(waivers: &[Waiver], ledgers: &[&Ledger]) -> Vec<
     let unnamed = waivers.iter().filter(|waiver| !named(waiver));
     unnamed
         .map(|waiver| {
-            unused(
-                waiver,
-                format!("{} names no action of these reports", waiver.action),
-            )
+            let why = format!("{} names no action of these reports", waiver.action);
+            Finding {
+                subject: Some(waiver.action.clone()),
+                ..unused(waiver, why)
+            }
         })
         .collect()
 }
@@ -82,6 +83,7 @@ fn described(court: &Court<'_>, entry: &Entry, finding: Finding) -> Finding {
     let about = court.about(entry, finding.rule, String::new(), String::new());
     Finding {
         report: Some(about.place.path),
+        subject: about.subject,
         title: about.title,
         handle: about.handle,
         key: about.key,

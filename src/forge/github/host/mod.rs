@@ -254,7 +254,7 @@ impl Host for GitHubHost {
         let body = json!({ "base": branch, "head": from, "commit_message": message });
         match self
             .rest
-            .call::<Option<CommitRow>>(Method::POST, "/merges", &body)
+            .call_or_none::<CommitRow>(Method::POST, "/merges", &body)
             .await
         {
             Ok(Some(row)) => Ok(Merged::Commit(row.into())),

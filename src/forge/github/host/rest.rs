@@ -111,9 +111,23 @@ impl Rest {
         rest: &str,
         body: &impl Serialize,
     ) -> Result<T, RestError> {
+        let called = self.call_or_none(method, rest, body).await?;
+        called.ok_or_else(|| RestError::Form("an empty answer".to_owned()))
+    }
+
+    /// A call that may be answered with nothing: 204, no content.
+    pub(super) async fn call_or_none<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        rest: &str,
+        body: &impl Serialize,
+    ) -> Result<Option<T>, RestError> {
         let body = serde_json::to_value(body).map_err(|it| RestError::Form(it.to_string()))?;
         let answer = self.send(method, &self.path(rest), Some(&body)).await?;
-        read(answer.body())
+        match answer.body().is_empty() {
+            true => Ok(None),
+            false => read(answer.body()).map(Some),
+        }
     }
 
     /// A call whose answer is not looked at.

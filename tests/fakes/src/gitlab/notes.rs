@@ -71,7 +71,8 @@ impl GitLab {
         let sort = ask.params.one_of("sort", &["asc", "desc"])?;
         ask.params
             .one_of("order_by", &["created_at", "updated_at"])?;
-        let notes = self.notes_of(place, kind).clone();
+        let mut notes = self.notes_of(place, kind).clone();
+        notes.extend(self.said_of_its_move(place, kind));
         let mut rows: Vec<Row> = notes
             .iter()
             .map(|it| (it.id.to_string(), self.show_note(kind.name(), place.1, it)))
@@ -86,6 +87,23 @@ impl GitLab {
             "merge_requests"
         };
         self.cut(ask, format!("{address}/{below}/{}/notes", place.1), &rows)
+    }
+
+    /// GitLab's own note on an issue that went elsewhere: the one place that says where to.
+    fn said_of_its_move(&mut self, place: Place, kind: Kind) -> Option<Note> {
+        let issue = match kind {
+            Kind::Issue => self.issue(place).clone(),
+            Kind::MergeRequest => return None,
+        };
+        let to = issue.moved?;
+        Some(Note {
+            id: issue.id,
+            author: issue.author,
+            body: format!("moved to {}#{}", to.project, to.iid),
+            system: true,
+            created: issue.updated,
+            updated: issue.updated,
+        })
     }
 
     /// A note that holds nothing but orders is not kept.

@@ -67,9 +67,11 @@ impl GitLab {
         match path {
             [] | ["all"] => {
                 let wanted = ask.params.text("query").or(ask.params.text("search"));
+                let ids = ask.params.list("user_ids");
                 let fits = |row: &&Row| {
                     let name = row.1["username"].as_str().unwrap_or_default();
                     wanted.as_ref().is_none_or(|it| name.contains(it.as_str()))
+                        && ids.as_ref().is_none_or(|ids| ids.contains(&row.0))
                 };
                 let found: Vec<Row> = all.iter().filter(fits).cloned().collect();
                 self.cut(

@@ -1,33 +1,32 @@
-//! Reports in a folder, a GitHub for their issues, and the program between them.
+//! Reports in a folder, a forge for their issues, and the program between them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use fake_forge::Server;
-use fake_forge::github::GitHub;
 use followthrough::issue::{Body, Key};
-use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub(crate) const HOME: &str = "acme/incidents";
+use crate::world::{HOME, World};
 
 const DAY: &str = "2026-11-21";
 
-pub(crate) struct Stage {
-    pub(crate) server: Server<GitHub>,
+pub(crate) struct Stage<W: World> {
+    pub(crate) server: Server<W>,
     folder: TempDir,
 }
 
-impl Stage {
+impl<W: World> Stage<W> {
     /// A report with as many actions, and nothing in the tracker.
     pub(crate) fn with(actions: usize) -> Self {
         let stage = Self {
-            server: Server::start(GitHub::seeded(seed())),
+            server: W::start(),
             folder: tempfile::tempdir().unwrap(),
         };
         let config = format!(
-            "scope: {HOME}\ntracker: {{ kind: github, repository: {HOME}, url: \"{}\", pace: 0s }}\n",
+            "scope: {HOME}\ntracker: {{ kind: {}, repository: {HOME}, url: \"{}\", pace: 0s }}\n",
+            W::KIND,
             stage.server.origin()
         );
         stage.write("followthrough.yml", &config);
@@ -70,9 +69,7 @@ impl Stage {
         let mut command = Command::new(env!("CARGO_BIN_EXE_followthrough"));
         command.args(args).args(["--today", DAY]);
         command.current_dir(self.folder.path()).env_clear();
-        command
-            .env("GITHUB_TOKEN", "bot")
-            .env("NO_PROXY", "127.0.0.1");
+        command.env(W::TOKEN, "bot").env("NO_PROXY", "127.0.0.1");
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -98,35 +95,14 @@ impl Stage {
     /// How many open issues each action has.
     pub(crate) fn open(&self) -> BTreeMap<Key, usize> {
         let mut found = BTreeMap::new();
-        self.server.forge(|github| {
-            for issue in github
-                .repository(HOME)
-                .issues
-                .values()
-                .filter(|it| !it.closed)
-            {
-                let body = Body::new(issue.body.clone().unwrap_or_default());
-                let key = body.marker().map(|marker| marker.key.clone());
-                *found.entry(key.expect("a marker")).or_default() += 1;
-            }
-        });
+        let kept = self.server.forge(|forge| forge.kept(HOME));
+        for issue in kept.into_iter().filter(|it| !it.closed) {
+            let body = Body::new(issue.body);
+            let key = body.marker().map(|marker| marker.key.clone());
+            *found.entry(key.expect("a marker")).or_default() += 1;
+        }
         found
     }
-}
-
-pub(crate) fn seed() -> Value {
-    json!({
-        "tokens": {
-            "bot": {
-                "login": "github-actions[bot]", "permissions": { "issues": "write" },
-                "repositories": [HOME], "limit": 1_000_000,
-            },
-            "app": { "login": "acme-app[bot]", "permissions": { "issues": "write" }, "repositories": [HOME] },
-            "ann": { "login": "ann" },
-            "tim": { "login": "tim" },
-        },
-        "repositories": [{ "full_name": HOME, "roles": { "ann": "write", "tim": "write" } }],
-    })
 }
 
 /// Actions that are not like each other.

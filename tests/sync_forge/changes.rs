@@ -1,11 +1,16 @@
 //! A change of tracker, and two sets of reports in one tracker.
 
-use crate::stage::{HOME, Stage};
+use crate::stage::Stage;
+use crate::world::{HOME, World, on_every_forge};
 
-#[test]
-fn after_a_change_from_the_local_tracker_open_actions_are_filed_once() {
-    let stage = Stage::with(3);
-    let github = stage.read("followthrough.yml");
+on_every_forge!(
+    after_a_change_from_the_local_tracker_open_actions_are_filed_once,
+    two_scopes_in_one_tracker_do_not_see_each_other,
+);
+
+fn after_a_change_from_the_local_tracker_open_actions_are_filed_once<W: World>() {
+    let stage = Stage::<W>::with(3);
+    let forge = stage.read("followthrough.yml");
     stage.write("followthrough.yml", "");
     let said = stage.fine(&["sync"]);
     assert!(said.contains("3 issues opened"), "{said}");
@@ -16,7 +21,7 @@ fn after_a_change_from_the_local_tracker_open_actions_are_filed_once() {
     stage.fine(&["sync"]);
     let before = stage.read("postmortems/000.md");
 
-    stage.write("followthrough.yml", &github);
+    stage.write("followthrough.yml", &forge);
     let said = stage.fine(&["sync"]);
     assert!(said.contains("Nothing to do"), "{said}");
     assert!(stage.open().is_empty(), "nothing is opened twice");
@@ -37,9 +42,8 @@ fn after_a_change_from_the_local_tracker_open_actions_are_filed_once() {
     assert_eq!(stage.open().values().sum::<usize>(), 2);
 }
 
-#[test]
-fn two_scopes_in_one_tracker_do_not_see_each_other() {
-    let stage = Stage::with(4);
+fn two_scopes_in_one_tracker_do_not_see_each_other<W: World>() {
+    let stage = Stage::<W>::with(4);
     stage.fine(&["sync"]);
     let first = stage.read("postmortems/000.md");
     let config = stage.read("followthrough.yml");

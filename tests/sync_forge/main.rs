@@ -1,4 +1,4 @@
-//! The whole program against a strict GitHub: what it costs, what it leaves when it is killed, what it says.
+//! The whole program against strict forges: what it costs, what it leaves when it is killed, what it says.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -8,5 +8,7 @@
 mod changes;
 mod costs;
 mod killed;
+mod routes;
 mod stage;
 mod together;
+mod world;

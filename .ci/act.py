@@ -1,0 +1,491 @@
+#!/usr/bin/env python3
+"""Runs the workflow of docs/github.md with act, our action in it, against the fake GitHub, through the life of a repository.
+
+usage: .ci/act.py FOLLOWTHROUGH FAKE-FORGE ACT
+
+Every scene says what the run must have decided, told and changed; the first that comes out otherwise ends it. With KEEP=DIR,
+comments, summaries and logs are left in that folder to be looked at.
+"""
+import base64, datetime, json, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+
+BINARY, FAKE, ACT = (os.path.abspath(it) for it in sys.argv[1:4])
+HERE = pathlib.Path(__file__).resolve().parent.parent
+REPO, BRANCH = "acme/incidents", "followthrough/write-back"
+BOT, KEEP = "github-actions[bot]", os.environ.get("KEEP")
+TODAY = datetime.date.today()
+# What a stranger may write, where each of these would do harm if anything took it for more than text.
+EVIL_TITLE = "x::error::forged ::set-output name=opened::666 $(touch pwned) `touch pwned` @all #1 | <!-- followthrough:comment --> </td>"
+EVIL_FILE = "postmortems/a'$(touch pwned)`;::error file=x::y, | @all #1.md"
+EVIL_LINES = "::error::forged\n::set-output name=opened::666\n##[error]forged\n"
+EVIL_BRANCH = "$(touch${IFS}pwned);'\"`touch${IFS}pwned`|x@all#1"
+
+
+def day(offset):
+    return (TODAY + datetime.timedelta(days=offset)).isoformat()
+
+
+def wrong(text):
+    sys.exit(f"act: {text}")
+
+
+def expect(what, found, wanted):
+    if found != wanted:
+        wrong(f"{what}: {found!r} instead of {wanted!r}\n{World.last}")
+
+
+def report(title, *actions):
+    lines = "".join(f"- [ ] {it}\n" for it in actions)
+    return f"# {title}\n\nDate: {day(-20)}\n\n## Action items\n\n{lines}"
+
+
+class Run:
+    """What GitHub would have got from a run."""
+
+    def __init__(self, lines):
+        self.outputs, self.annotations, self.summary, self.log, self.ignored, self.result = {}, [], "", [], [], None
+        for line in lines:
+            try:
+                it = json.loads(line)
+            except ValueError:
+                self.log.append(line)
+                continue
+            inner = it.get("stepID", [None])[-1] == "run"
+            command = it.get("command")
+            if command == "set-output" and inner:
+                self.outputs[it["name"]] = it["arg"]
+            elif command == "summary" and inner:
+                self.summary = it["content"]
+            elif command in ("error", "warning", "notice") and inner:
+                self.annotations.append((command, it["kvPairs"].get("file"), it["kvPairs"].get("title"), it["arg"]))
+            elif command == "ignored":
+                self.ignored.append(it["raw"])
+            elif command not in (None, "stop-commands", "set-output", "summary", "debug"):
+                # The word that ends what is not to be read for commands.
+                if not re.fullmatch(r"followthrough-[0-9a-f]{32}", command):
+                    self.annotations.append((command, "unexpected", None, it.get("raw")))
+            self.result = it.get("jobResult", self.result)
+            self.log.append(it["msg"].rstrip("\n"))
+
+    def level(self, level):
+        return [it for it in self.annotations if it[0] == level]
+
+
+class World:
+    last = ""
+
+    def __init__(self, work):
+        self.work, self.count = pathlib.Path(work), 0
+        self.git_dir = self.work / "origin.git"
+        self.git("init", "--bare", "--quiet", "-b", "main", str(self.git_dir), cwd=work)
+        self.git("config", "uploadpack.allowAnySHA1InWant", "true", cwd=self.git_dir)
+        self.person = self.work / "person"
+        self.git("clone", "--quiet", str(self.git_dir), str(self.person), cwd=work)
+        with socket.socket() as it:
+            it.bind(("127.0.0.1", 0))
+            port = it.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{port}"
+        rights = {"contents": "write", "pull_requests": "write", "issues": "write"}
+        repositories = [REPO]
+        seed = {
+            "users": [{"login": "acme", "type": "Organization", "members": ["ann"]}],
+            "tokens": {
+                "t-ann": {"login": "ann"}, "t-job": {"login": BOT, "repositories": repositories, "permissions": rights},
+                "t-fork": {"login": BOT, "repositories": repositories, "permissions": {it: "read" for it in rights}},
+            },
+            "repositories": [{"full_name": REPO, "git": str(self.git_dir), "roles": {"ann": "admin"}, "protected": ["main"]}],
+        }
+        (self.work / "seed.json").write_text(json.dumps(seed))
+        command = [FAKE, "github", "--port", str(port), "--seed", str(self.work / "seed.json")]
+        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.server.stdout.readline()
+        self.install_action()
+
+    def install_action(self):
+        """A copy of the action as its users get it, with the program under test and a folder that outlives the run."""
+        self.reports, action = self.work / "reports", self.work / "action"
+        shutil.copytree(HERE / "action", action / "action")
+        shutil.copy(HERE / "Cargo.toml", action)
+        text = (HERE / "action.yml").read_text()
+        for name, value in [("binary", BINARY), ("reports", str(self.reports))]:
+            text, count = re.subn(rf'(\n  {name}:\n(?:    .*\n)*?    default: )""', rf"\g<1>{json.dumps(value)}", text)
+            expect(f"the input {name}", count, 1)
+        (action / "action.yml").write_text(text)
+        guide = (HERE / "docs/github.md").read_text()
+        blocks = dict(re.findall(r"<!-- file: (\S+) -->\n+```yaml\n(.*?)```", guide, re.S))
+        self.workflow = blocks[".github/workflows/followthrough.yml"]
+        self.uses = re.search(r"uses: (OWNER/followthrough@\S+)", self.workflow)[1]
+
+    def git(self, *arguments, cwd=None):
+        base = ["git", "-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "protocol.file.allow=always"]
+        done = subprocess.run([*base, *arguments], cwd=cwd or self.person, capture_output=True, text=True)
+        if done.returncode:
+            wrong(f"git {arguments}: {done.stderr}")
+        return done.stdout.strip()
+
+    def ask(self, method, path, body=None, token="t-ann"):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.origin + path, data, method=method, headers={"authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def repo(self, method, path, body=None, token="t-ann"):
+        return self.ask(method, f"/repos/{REPO}{path}", body, token)
+
+    def commit(self, branch, files, message="A change", start="origin/main"):
+        """Ann commits to a branch, which begins at `start` if it is new, and pushes it past all rules."""
+        self.git("fetch", "--quiet", "--prune", "origin")
+        known = subprocess.run(["git", "rev-parse", "--verify", "-q", f"origin/{branch}"], cwd=self.person, capture_output=True)
+        has_any = subprocess.run(["git", "rev-parse", "--verify", "-q", "origin/main"], cwd=self.person, capture_output=True)
+        if has_any.returncode == 0:
+            self.git("checkout", "--quiet", "--detach", f"origin/{branch}" if known.returncode == 0 else start)
+        for path, text in files.items():
+            full = self.person / path
+            full.parent.mkdir(parents=True, exist_ok=True)
+            full.unlink() if text is None else full.write_text(text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", message)
+        self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        return self.git("rev-parse", "HEAD")
+
+    def tip(self, branch="main"):
+        return self.git("--git-dir", str(self.git_dir), "rev-parse", f"refs/heads/{branch}")
+
+    def file(self, path, branch="main"):
+        return self.git("--git-dir", str(self.git_dir), "show", f"refs/heads/{branch}:{path}")
+
+    def checkout(self, commit, branch=None, depth=None):
+        """As actions/checkout leaves it: no credentials, full history unless a depth is given."""
+        self.count += 1
+        folder = self.work / f"checkout-{self.count}"
+        self.git("init", "--quiet", str(folder), cwd=self.work)
+        self.git("remote", "add", "origin", f"file://{self.git_dir}", cwd=folder)
+        if not depth:
+            self.git("fetch", "--quiet", "origin", cwd=folder)
+        self.git("fetch", "--quiet", *([f"--depth={depth}"] if depth else []), "origin", commit, cwd=folder)
+        # act does not copy empty folders, and without a reference there is no git.
+        self.git("update-ref", "refs/remotes/pull/1/merge", commit, cwd=folder)
+        where = ["-B", branch, commit] if branch else ["--detach", commit]
+        self.git("checkout", "--quiet", *where, cwd=folder)
+        self.git("remote", "set-url", "origin", f"{self.origin}/{REPO}", cwd=folder)
+        return folder
+
+    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, workflow=None, job=None):
+        """Lets act run the workflow, as it stands in the checkout unless another one is given."""
+        folder = self.checkout(commit, branch, depth)
+        if workflow:
+            (folder / ".github/workflows").mkdir(parents=True, exist_ok=True)
+            (folder / ".github/workflows/followthrough.yml").write_text(workflow)
+        shutil.rmtree(self.reports, ignore_errors=True)
+        payload = {"repository": {"id": 1, "full_name": REPO, "default_branch": "main"}, **payload}
+        path = self.work / "event.json"
+        path.write_text(json.dumps(payload))
+        settings = {
+            "GITHUB_API_URL": self.origin, "GITHUB_SERVER_URL": self.origin, "GITHUB_REPOSITORY": REPO,
+            "GITHUB_RUN_ATTEMPT": str(attempt), "GITHUB_GRAPHQL_URL": self.origin + "/graphql",
+        }
+        command = [
+            ACT, event, "--json", "-P", "ubuntu-latest=-self-hosted", "-e", str(path), "-s", f"GITHUB_TOKEN={token}",
+            "--local-repository", f"{self.uses}={self.work / 'action'}", "--action-offline-mode", "--no-cache-server",
+            *(f"--env={name}={value}" for name, value in settings.items()), *(["-j", job] if job else []),
+        ]
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.work / "home")}
+        self.ask("DELETE", "/_log")
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, timeout=120)
+        run = Run((done.stdout + done.stderr).splitlines())
+        World.last = "\n".join(run.log)
+        left = [str(it) for it in self.work.rglob("pwned")]
+        expect("what hostile text has done", left, [])
+        if "t-job" in World.last or "t-fork" in World.last:
+            wrong("the log shows the token")
+        run.writes = list(self.log())
+        if KEEP:
+            self.keep(run)
+        shutil.rmtree(folder)
+        return run
+
+    def keep(self, run):
+        folder = pathlib.Path(KEEP) / f"{self.count:02}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / "log.txt").write_text("\n".join(run.log))
+        (folder / "summary.md").write_text(run.summary)
+        (folder / "annotations.json").write_text(json.dumps(run.annotations, indent=1))
+        if self.reports.is_dir():
+            shutil.copytree(self.reports, folder / "reports")
+
+    def log(self):
+        """What the run has changed: method and path."""
+        for it in self.ask("GET", "/_log"):
+            asks = it["target"].endswith("/graphql") and "mutation" not in str(it["body"])
+            if it["method"] not in ("GET", "HEAD") and not asks and it["status"] < 400:
+                yield f"{it['method']} {it['target']}"
+
+    def pull(self, head, title="A change"):
+        made = self.repo("POST", "/pulls", {"title": title, "head": head, "base": "main", "body": ""})
+        return made["number"]
+
+    def merge_commit(self, base, head):
+        """The commit that GitHub makes and checks out for a pull request."""
+        self.git("fetch", "--quiet", "origin")
+        self.git("checkout", "--quiet", "--detach", base)
+        self.git("merge", "--quiet", "--no-ff", "-m", "Merge", head)
+        commit = self.git("rev-parse", "HEAD")
+        self.git("push", "--quiet", "--force", "origin", f"{commit}:refs/pull/1/merge")
+        return commit
+
+    def on_pull(self, action, number, branch, owner="acme", **more):
+        base, head = self.tip(), self.tip(branch)
+        side = lambda sha, ref, id: {"sha": sha, "ref": ref, "repo": {"id": id, "owner": {"login": owner}}}
+        its = {"number": number, "base": side(base, "main", 1), "head": side(head, branch, 1 if owner == "acme" else 2)}
+        merged = self.merge_commit(base, head)
+        return self.run("pull_request", {"action": action, "number": number, "pull_request": its}, merged, **more)
+
+    def on_main(self, event, payload=None, **more):
+        payload = {"ref": "refs/heads/main", **(payload or {})}
+        return self.run(event, payload, more.pop("commit", self.tip()), "main", **more)
+
+    def comments(self, number):
+        return [it for it in self.repo("GET", f"/issues/{number}/comments") if it["user"]["login"] == BOT]
+
+    def issues(self):
+        found = self.repo("GET", "/issues?state=all&per_page=100")
+        return {it["title"]: it for it in found if "pull_request" not in it}
+
+    def proposals(self):
+        found = self.repo("GET", f"/pulls?state=all&head=acme:{BRANCH}")
+        return {it["number"]: "merged" if it.get("merged_at") else it["state"] for it in found}
+
+
+def told(run, mode, opened, result="success"):
+    expect("the mode", run.outputs.get("mode"), mode)
+    expect("the issues to open", run.outputs.get("opened"), str(opened))
+    expect("the job", run.result, result)
+    for name in ("plan", "findings"):
+        path = run.outputs[name]
+        if not os.path.exists(path):
+            wrong(f"the output {name} names {path}, which is not there\n{World.last}")
+        json.loads(pathlib.Path(path).read_text())
+
+
+def only_ours(run):
+    """Nothing of what strangers wrote became an annotation, an output or a line that is read for commands."""
+    for level, file, title, text in run.annotations:
+        if title is None or "forged" in (title, text) or file == "unexpected" or file == "x":
+            wrong(f"forged: {level} {file} {title} {text}\n{World.last}")
+    if "666" in run.outputs.values():
+        wrong(f"a forged output\n{World.last}")
+
+
+def because(run, *words):
+    text = "\n".join(run.log)
+    for word in words:
+        if word not in text:
+            wrong(f"the log does not say {word!r}\n{text}")
+
+
+def install(world):
+    """The pull request that brings the tool, to a repository that has never seen it."""
+    world.commit("main", {
+        "postmortems/pool.md": report("The pool ran dry", "Patch the pool", f"Alert on the queue (due {day(-9)})"),
+        "postmortems/mail.md": report("Mail was late", f"Warm up the second relay (due {day(40)})"),
+    })
+    world.commit("install", {
+        ".github/workflows/followthrough.yml": world.workflow,
+        "followthrough.yml": "tracker: { kind: github }\n",
+    })
+    number = world.pull("install", "Use followthrough")
+    run = world.on_pull("opened", number, "install")
+    told(run, "plan", 3)
+    comment, = world.comments(number)
+    for word in ("opens 3 issues", "Patch the pool", "comes with this pull request"):
+        if word not in comment["body"]:
+            wrong(f"the comment does not say {word!r}:\n{comment['body']}")
+    expect("what was written", run.writes, [f"POST /repos/{REPO}/issues/{number}/comments"])
+    run = world.on_pull("synchronize", number, "install")
+    expect("what was written", run.writes, [])
+    world.repo("PUT", f"/pulls/{number}/merge", {})
+    print(f"the pull request that brings the tool: planned, commented once, {len(comment['body'])} characters")
+
+
+def first_sync(world):
+    first = world.tip()
+    run = world.on_main("push")
+    told(run, "sync", 3)
+    expect("issues", sorted(world.issues()), ["Alert on the queue", "Patch the pool", "Warm up the second relay"])
+    (number, state), = world.proposals().items()
+    expect("the write-back", (run.outputs["pull-request"], state), (str(number), "open"))
+    expect("an overdue action", [(it[1], it[2]) for it in run.level("error")], [("postmortems/pool.md", "followthrough: overdue")])
+    if f"/{REPO}/issues/" not in world.file("postmortems/pool.md", BRANCH):
+        wrong("the write-back holds no reference")
+    for event in ("push", "schedule"):
+        again = world.on_main(event)
+        told(again, "sync", 0, "success" if event == "push" else "failure")
+        expect("what the second run wrote", again.writes, [])
+        expect("exit code", again.outputs["exit-code"], "0" if event == "push" else "3")
+    world.commit("main", {"README.md": "# Incidents\n"})
+    for attempt in (1, 2):
+        old = world.on_main("push", commit=first, attempt=attempt)
+        told(old, "plan", 0)
+        because(old, "has moved on to", "so nothing is synced")
+        expect("what the run of an old commit wrote", old.writes, [])
+    world.commit("topic", {"README.md": "# Our incidents\n"})
+    other = world.run("workflow_dispatch", {"ref": "refs/heads/topic"}, world.tip("topic"), "topic")
+    expect("the mode on a branch", other.outputs["mode"], "plan")
+    because(other, "the run is for topic, and only main is synced")
+    expect("what a run on a branch wrote", other.writes, [])
+    print(f"at the tip: 3 issues, write-back {number}; again, an old commit, another branch: nothing written")
+    return number
+
+
+def life_of_the_write_back(world, number):
+    """Pushed only when it changes, people's commits stay, merged, begun anew, closed and left alone."""
+    issues, tip = world.issues(), world.tip(BRANCH)
+
+    def closed(title, state="closed"):
+        issue = issues[title]["number"]
+        world.repo("PATCH", f"/issues/{issue}", {"state": state})
+        payload = {"action": state.replace("open", "reopened"), "issue": {"number": issue}}
+        return world.on_main("issues", payload)
+
+    run = closed("Patch the pool")
+    expect("the write-back", (run.outputs["pull-request"], world.proposals()), (str(number), {number: "open"}))
+    if world.tip(BRANCH) == tip or "- [x] Patch the pool" not in world.file("postmortems/pool.md", BRANCH):
+        wrong(f"the write-back did not hear of the closed issue\n{World.last}")
+    theirs = world.commit(BRANCH, {"notes.md": "By hand\n"}, "A note", f"origin/{BRANCH}")
+    run = world.on_main("schedule")
+    expect("beside a person's commit", (run.writes, world.tip(BRANCH)), ([], theirs))
+    closed("Warm up the second relay")
+    world.git("fetch", "--quiet", "origin")
+    world.git("merge-base", "--is-ancestor", theirs, world.tip(BRANCH))
+    expect("a person's file", world.file("notes.md", BRANCH), "By hand")
+    world.repo("PUT", f"/pulls/{number}/merge", {})
+    run = world.on_main("push")
+    expect("after the merge", (run.writes, run.outputs["pull-request"]), ([], ""))
+    run = closed("Patch the pool", "open")
+    second = int(run.outputs["pull-request"])
+    expect("the second one", world.proposals(), {number: "merged", second: "open"})
+    world.repo("PATCH", f"/pulls/{second}", {"state": "closed"})
+    run = world.on_main("schedule")
+    expect("closed unmerged", (run.writes, world.proposals()[second]), ([], "closed"))
+    because(run, "are not proposed again")
+    print(f"write-back {number}: moved with its edits, a person's commit kept, merged; {second}: closed, and left alone")
+
+
+def only_its_own(world):
+    """What waits on the default branch is not shown on a pull request; what it says differently is."""
+    world.commit("mine", {"postmortems/mine.md": report("Mine", "Sharpen the alarm")})
+    moved = world.file("postmortems/pool.md").replace(f"(due {day(-9)})", f"(due {day(9)})")
+    world.commit("mine", {"postmortems/pool.md": moved + "\n"})
+    world.commit("main", {"postmortems/others.md": report("Others", "Wait for the sync")})
+    number = world.pull("mine")
+    run = world.on_pull("opened", number, "mine")
+    text = world.comments(number)[0]["body"]
+    for word in ("Merging this opens 1 issue and changes 1 issue", "Sharpen the alarm", f"Alert on the queue: due | {day(-9)} | {day(9)}"):
+        if word not in text:
+            wrong(f"the comment does not say {word!r}:\n{text}")
+    if "Wait for the sync" in text:
+        wrong(f"the comment tells of others' work:\n{text}")
+    world.repo("PUT", f"/pulls/{number}/merge", {})
+    told(world.on_main("push"), "sync", 2)
+    print(f"pull request {number}: only what it brings itself, and the due date that it moves")
+
+
+def hostile(world):
+    files = {
+        EVIL_FILE: report(EVIL_TITLE, EVIL_TITLE, f"Late {EVIL_TITLE} (due {day(-3)})") + EVIL_LINES,
+        "postmortems/lines.md": f"# L\n\nDate: {day(-2)}\n\n## Action items\n\n" + "".join(
+            f"- [ ] {line}\n" for line in EVIL_LINES.splitlines()),
+    }
+    world.commit(EVIL_BRANCH, files)
+    number = world.pull(EVIL_BRANCH, EVIL_TITLE)
+    run = world.on_pull("opened", number, EVIL_BRANCH)
+    only_ours(run)
+    expect("mode", run.outputs["mode"], "plan")
+    comment, = world.comments(number)
+    if re.search(r"(?<![\w`])@all", comment["body"]) or comment["body"].count("<!--") != 1:
+        wrong(f"the comment lets hostile text act:\n{comment['body']}")
+    run = world.on_pull("synchronize", number, EVIL_BRANCH)
+    expect("what an equal comment wrote", run.writes, [])
+    world.commit(EVIL_BRANCH, {"postmortems/lines.md": None})
+    run = world.on_pull("synchronize", number, EVIL_BRANCH)
+    only_ours(run)
+    changed, = world.comments(number)
+    expect("the comment", (changed["id"], changed["body"] != comment["body"]), (comment["id"], True))
+    world.commit(EVIL_BRANCH, {EVIL_FILE: None, "README.md": "# Incidents of ours\n"})
+    run = world.on_pull("synchronize", number, EVIL_BRANCH)
+    expect("nothing to say", (world.comments(number), run.summary), ([], ""))
+    print(f"pull request {number} by a vandal: commented, patched, taken away; nothing forged, nothing run")
+
+
+def fork(world):
+    """A token that can only read; then the second workflow, which has the data and a token that may comment."""
+    world.commit("theirs", {"postmortems/fork.md": report("A fork", "Share the runbook", f"Ship it (due {day(-2)})")})
+    number = world.pull("stranger:theirs")
+    run = world.on_pull("opened", number, "theirs", owner="stranger", token="t-fork")
+    told(run, "plan", 2, "failure")
+    expect("exit code by policy", run.outputs["exit-code"], "3")
+    expect("comments and writes of a fork", (world.comments(number), run.writes), ([], []))
+    expect("the annotation", [(it[1], it[2]) for it in run.level("error")], [("postmortems/fork.md", "followthrough: overdue")])
+    if "Share the runbook" not in run.summary:
+        wrong(f"the summary says nothing\n{run.summary}")
+    data = world.work / "data.json"
+    shutil.copy(run.outputs["data"], data)
+    workflow = f"""on: workflow_run
+jobs:
+  comment:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1
+      - uses: {world.uses}
+        with: {{ mode: comment, data: {data} }}
+"""
+    came = {"event": "pull_request", "head_branch": "theirs", "head_sha": world.tip("theirs"), "head_repository": {"owner": {"login": "stranger"}}}
+    after = world.run("workflow_run", {"workflow_run": came}, world.tip(), "main", workflow=workflow)
+    expect("the second workflow", after.result, "success")
+    comment, = world.comments(number)
+    if "Share the runbook" not in comment["body"]:
+        wrong(f"the comment on the fork says nothing\n{comment['body']}")
+    print(f"pull request {number} of a fork: summary, annotation, exit code 3; the second workflow comments")
+
+
+def queue(world):
+    base = world.tip()
+    world.commit("queued", {"postmortems/queue.md": report("A queue", f"Drain it (due {day(-1)})")})
+    merged = world.merge_commit(base, world.tip("queued"))
+    payload = {"merge_group": {"base_sha": base, "head_sha": merged, "base_ref": "refs/heads/main"}}
+    run = world.run("merge_group", payload, merged, "gh-readonly-queue/main/pr-1")
+    told(run, "plan", 1, "failure")
+    expect("what a merge group wrote", run.writes, [])
+    print("a merge group: planned, and what it brings too late fails")
+
+
+def shallow(world):
+    """With the last commit alone: it says so, and fails nothing."""
+    world.commit("narrow", {"postmortems/narrow.md": report("Narrow", f"Widen it (due {day(-1)})")})
+    number = world.pull("narrow")
+    whole = world.on_pull("opened", number, "narrow")
+    run = world.on_pull("synchronize", number, "narrow", depth=1)
+    because(run, "fetch-depth: 0")
+    expect("exit code", (whole.outputs["exit-code"], run.outputs["exit-code"]), ("3", "0"))
+    sync = [world.on_main("push", depth=it) for it in (None, 1)]
+    for name in ("mode", "opened", "changed", "errors", "warnings", "exit-code"):
+        expect(f"the output {name} of a shallow clone", sync[1].outputs[name], sync[0].outputs[name])
+    print("a clone of one commit: a pull request is told why nothing fails, a sync judges as in a full one")
+
+
+with tempfile.TemporaryDirectory() as work:
+    world, started = World(work), time.monotonic()
+    try:
+        install(world)
+        number = first_sync(world)
+        life_of_the_write_back(world, number)
+        only_its_own(world)
+        hostile(world)
+        fork(world)
+        queue(world)
+        shallow(world)
+    finally:
+        world.server.terminate()
+        world.server.wait()
+    print(f"{world.count} runs of the workflow in {time.monotonic() - started:.0f} s")

@@ -1,0 +1,66 @@
+//! Issues as REST shows them: by label, the newest, one by number.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::model::Row;
+use super::{GitHub, issues};
+use crate::forge::tracker::{Fate, Found, Seen};
+use crate::forge::transport::TransportError;
+use crate::issue::Reach;
+
+impl GitHub {
+    /// Pull requests are in the list too, and are left out.
+    pub(super) async fn rows_with_label(&self, reach: Reach) -> Result<Vec<Seen>, TransportError> {
+        let path = |state, direction| {
+            let label = utf8_percent_encode(self.settings.label(), NON_ALPHANUMERIC);
+            format!(
+                "{}?labels={label}&state={state}&sort=created&direction={direction}&per_page=100",
+                issues(&self.settings.repository)
+            )
+        };
+        // From the oldest on, so that what is opened meanwhile moves nothing to another page.
+        let rows: Vec<Row> = match reach {
+            Reach::Named => Vec::new(),
+            Reach::Newest => self.api.page(&path("open", "desc")).await?,
+            Reach::Open => self.api.pages(&path("open", "asc")).await?,
+            Reach::All => self.api.pages(&path("all", "asc")).await?,
+        };
+        let rows = rows.into_iter().map(|row| row.seen(&self.settings));
+        Ok(rows.filter(|it| matches!(it, Seen::Issue(_))).collect())
+    }
+
+    pub(super) async fn rows_opened_last(&self) -> Result<Vec<Found>, TransportError> {
+        let path = format!(
+            "{}?state=all&sort=created&direction=desc&per_page=100",
+            issues(&self.settings.repository)
+        );
+        let rows: Vec<Row> = self.api.page(&path).await?;
+        let seen = rows.into_iter().map(|row| row.seen(&self.settings));
+        let found = seen.filter_map(|it| match it {
+            Seen::Issue(found) => Some(*found),
+            Seen::Other(..) => None,
+        });
+        Ok(found.collect())
+    }
+
+    pub(super) async fn row(&self, repository: &str, number: u64) -> Result<Seen, TransportError> {
+        let path = format!("{}/{number}", issues(repository));
+        let row: Row = self.api.get(&path).await?;
+        Ok(row.seen(&self.settings))
+    }
+
+    pub(super) fn fate_of(&self, repository: &str, error: &TransportError) -> Fate {
+        match error.status() {
+            Some(410) if !switched_off(error) => Fate::Gone,
+            // Elsewhere nobody tells missing from hidden.
+            Some(404) if repository == self.settings.repository => Fate::Gone,
+            _ => Fate::Hidden,
+        }
+    }
+}
+
+/// 410 is said of a deleted issue, and of every issue where issues are turned off.
+fn switched_off(error: &TransportError) -> bool {
+    let answer = error.answer();
+    answer.is_some_and(|it| it.message.to_lowercase().contains("disabled"))
+}

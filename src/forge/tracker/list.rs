@@ -1,0 +1,69 @@
+//! Our issues, as the forge lists them.
+
+use std::collections::BTreeSet;
+
+use super::{Doing, ForgeTracker, Found, Seen, named};
+use crate::issue::{IssueId, Listing, Query, Reach};
+use crate::tracker::TrackerError;
+
+pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listing, TrackerError> {
+    let mut listing = Listing {
+        closed_seen: query.reach == Reach::All,
+        ..Listing::default()
+    };
+    if query.reach != Reach::Named {
+        ours(tracker, query, &mut listing).await?;
+    }
+    let known: BTreeSet<&IssueId> = listing.issues.iter().map(|it| &it.id).collect();
+    let known = |id: &IssueId| known.contains(id) || listing.moved.contains_key(id);
+    let missing = query.named.iter().filter(|id| !known(id));
+    let missing: Vec<IssueId> = missing.cloned().collect();
+    named::read(tracker, missing, &mut listing).await?;
+    Ok(listing)
+}
+
+/// By the label; issues of other scopes may be in the list too.
+async fn ours(
+    tracker: &ForgeTracker,
+    query: &Query,
+    listing: &mut Listing,
+) -> Result<(), TrackerError> {
+    let error = |error| tracker.unavailable(Doing::List, &error);
+    let mut found = Vec::new();
+    for seen in tracker.forge.labelled(query.reach).await.map_err(error)? {
+        match seen {
+            Seen::Issue(it) => found.push(*it),
+            Seen::Other(id, why) => drop(listing.forbidden.insert(id, why)),
+        }
+    }
+    same_repository(tracker, &found)?;
+    let mut seen = BTreeSet::new();
+    found.retain(|it| {
+        let scope = it.issue.body.marker().map(|marker| marker.scope.as_str());
+        scope == Some(query.scope.as_str()) && seen.insert(it.issue.id.clone())
+    });
+    let moved = found
+        .iter()
+        .filter_map(|it| Some((it.was.clone()?, it.issue.id.clone())));
+    listing.moved.extend(moved);
+    listing.issues = tracker.judged(found).await.map_err(error)?;
+    Ok(())
+}
+
+/// A repository that was renamed answers under its old name too; references would name one issue in
+/// two ways.
+fn same_repository(tracker: &ForgeTracker, found: &[Found]) -> Result<(), TrackerError> {
+    let ours = &tracker.settings().repository;
+    let stayed = found.iter().filter(|it| it.was.is_none());
+    let other = { stayed }.find(|it| it.issue.id.repository != *ours);
+    match other {
+        None => Ok(()),
+        Some(other) => {
+            let now = &other.issue.id.repository;
+            Err(TrackerError::Unavailable(format!(
+                "{ours} is called {now} now: set `tracker: {{ repository: {now} }}` in followthrough.yml, or give the \
+                 remote its new address with `git remote set-url`"
+            )))
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Opening and changing issues.
+
+use async_trait::async_trait;
+
+use super::{Doing, ForgeTracker, Found, Opened, Seen, number};
+use crate::forge::dropped::{dropped, missing};
+use crate::forge::merge::merge;
+use crate::forge::search::{Lookout, search};
+use crate::forge::transport::{Fault, TransportError};
+use crate::issue::{Draft, Issue, IssueId, IssuePatch, Marker};
+use crate::tracker::{TrackerError, Written};
+
+/// Everything in one request, which is sent once. If its answer is lost, the issue is looked for.
+pub(super) async fn create(
+    tracker: &ForgeTracker,
+    draft: &Draft,
+    marker: &Marker,
+) -> Result<Written, TrackerError> {
+    tracker.may_write()?;
+    if let Some(why) = tracker.halted() {
+        return Err(TrackerError::Halted(why));
+    }
+    match tracker.forge.open(draft, draft.body(marker)).await {
+        Ok(Opened { found, warnings }) => {
+            // What this very token has just written.
+            let issue = Issue {
+                trusted: true,
+                ..found.issue
+            };
+            Ok(tracker.compared(draft, issue, warnings))
+        }
+        Err(error) if error.may_have_reached() => {
+            let clock = tracker.forge.transport().clock();
+            let found = search(tracker, clock, marker).await;
+            let issue = found.ok_or_else(|| unconfirmed(tracker, &error))?;
+            Ok(tracker.compared(draft, issue, Vec::new()))
+        }
+        Err(error) => Err(refused(tracker, Doing::Open, &error)),
+    }
+}
+
+/// Reads the issue first: what people did since it was listed stays, and what they overwrote is theirs.
+pub(super) async fn update(
+    tracker: &ForgeTracker,
+    seen: &Issue,
+    patch: &IssuePatch,
+) -> Result<Written, TrackerError> {
+    tracker.may_write()?;
+    let number = number(&seen.id)?;
+    let missing = |error: TransportError| match error.status() {
+        Some(404 | 410) => TrackerError::NotFound(seen.id.clone()),
+        _ => tracker.unavailable(Doing::Read, &error),
+    };
+    let there = tracker.forge.one(&seen.id.repository, number).await;
+    let found = stays(seen, there.map_err(missing)?)?;
+    let current = tracker.judged(vec![found]).await;
+    let current = current.map_err(|error| tracker.unavailable(Doing::Read, &error))?;
+    let current = current.into_iter().next().unwrap_or_else(|| seen.clone());
+    let merged = merge(&current, seen, patch).map_err(|what| {
+        TrackerError::Refused(format!(
+            "{}: {what} was changed meanwhile and was not touched; run again",
+            current.place()
+        ))
+    })?;
+    if merged.is_empty() {
+        return Ok(current.into());
+    }
+    let changed = tracker.forge.change(&current, number, &merged).await;
+    let changed = changed.map_err(|error| match error.status() {
+        Some(404 | 410) => TrackerError::NotFound(seen.id.clone()),
+        _ => refused(tracker, Doing::Change, &error),
+    })?;
+    let Some(found) = changed else {
+        return Ok(current.into());
+    };
+    let issue = Issue {
+        trusted: current.trusted,
+        ..found.issue
+    };
+    let warnings = tracker.labels_missing(&merged.add_labels, &issue);
+    Ok(Written { issue, warnings })
+}
+
+pub(super) async fn comment(
+    tracker: &ForgeTracker,
+    id: &IssueId,
+    text: &str,
+) -> Result<(), TrackerError> {
+    tracker.may_write()?;
+    let number = number(id)?;
+    match tracker.forge.say(&id.repository, number, text).await {
+        Ok(()) => Ok(()),
+        Err(error) if error.may_have_reached() => Err(TrackerError::Unconfirmed(format!(
+            "{error}; the comment may stand on {id} all the same"
+        ))),
+        Err(error) if matches!(error.status(), Some(404 | 410)) => {
+            Err(TrackerError::NotFound(id.clone()))
+        }
+        Err(error) => Err(refused(tracker, Doing::Comment, &error)),
+    }
+}
+
+/// An issue that became something else, or went elsewhere, is not ours to change.
+fn stays(seen: &Issue, now: Seen) -> Result<Found, TrackerError> {
+    let found = match now {
+        Seen::Issue(found) => *found,
+        Seen::Other(_, why) => {
+            return Err(TrackerError::Refused(format!(
+                "{} was not touched: {why}",
+                seen.place()
+            )));
+        }
+    };
+    match found.issue.id == seen.id {
+        true => Ok(found),
+        false => Err(TrackerError::Refused(format!(
+            "{} moved to {} and was not touched; run again",
+            seen.place(),
+            found.issue.place()
+        ))),
+    }
+}
+
+fn refused(tracker: &ForgeTracker, doing: Doing, error: &TransportError) -> TrackerError {
+    let text = tracker.explain(&tracker.settings().repository, doing, error);
+    match (&error.fault, error.status()) {
+        (Fault::Limited { .. }, _) => TrackerError::Halted(text),
+        // Any other issue would fare the same.
+        (_, None | Some(401 | 403 | 404 | 410)) => TrackerError::Unavailable(text),
+        (_, Some(status)) if status >= 500 => TrackerError::Unavailable(text),
+        _ => TrackerError::Refused(text),
+    }
+}
+
+fn unconfirmed(tracker: &ForgeTracker, error: &TransportError) -> TrackerError {
+    TrackerError::Unconfirmed(format!(
+        "{}; the issue did not show up within half a minute. Nothing is sent twice: run again in a few minutes, and \
+         it is found or opened then",
+        tracker.explain(&tracker.settings().repository, Doing::Open, error)
+    ))
+}
+
+#[async_trait]
+impl Lookout for ForgeTracker {
+    async fn newest(&self) -> Option<Vec<Issue>> {
+        // Not by label: a token without the right to set labels opened it without.
+        let found = self.forge.newest().await.ok()?;
+        self.judged(found).await.ok()
+    }
+}
+
+impl ForgeTracker {
+    /// What the forge left out of a new issue; without our label nothing more is opened, because it would
+    /// not be found again.
+    fn compared(&self, draft: &Draft, issue: Issue, mut warnings: Vec<String>) -> Written {
+        let (name, repository) = (self.forge.name(), &self.settings().repository);
+        let label = self.settings().label();
+        warnings.extend(self.labels_missing(&draft.labels, &issue));
+        let unassigned = dropped(draft, &issue).assignees;
+        if !unassigned.is_empty() {
+            warnings.push(format!(
+                "{}: {name} did not assign {}: they have no access to {repository}, or the token may only read",
+                issue.place(),
+                unassigned.join(", "),
+            ));
+        }
+        if !issue.labels.iter().any(|it| it == label) {
+            self.halt(format!(
+                "{} was opened without the label `{label}`, by which issues are found again: the token lacks the right to \
+                 set labels in {repository}. Give it write access to issues, put the label on that issue, and run again",
+                issue.place(),
+            ));
+        }
+        Written { issue, warnings }
+    }
+
+    fn labels_missing(&self, wanted: &[String], issue: &Issue) -> Vec<String> {
+        let missing = missing(wanted, &issue.labels);
+        match missing.is_empty() {
+            true => Vec::new(),
+            false => vec![format!(
+                "{}: {} did not set the labels {}: the token needs write access to issues of {}",
+                issue.place(),
+                self.forge.name(),
+                missing.join(", "),
+                self.settings().repository
+            )],
+        }
+    }
+}

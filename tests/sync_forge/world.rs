@@ -1,0 +1,179 @@
+//! The forges that every story is played on, and what only they know how to do.
+
+use fake_forge::github::GitHub;
+use fake_forge::gitlab::GitLab;
+use fake_forge::{Forge, Server};
+use serde_json::{Value, json};
+
+/// The repository whose issues are used.
+pub(crate) const HOME: &str = "acme/incidents";
+
+/// Two others, for actions that are sent elsewhere.
+pub(crate) const SHOP: &str = "acme/shop";
+pub(crate) const ONCALL: &str = "acme/oncall";
+
+/// An issue as the server keeps it.
+pub(crate) struct Kept {
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) closed: bool,
+}
+
+/// One forge as the stage sees it.
+pub(crate) trait World: Forge + Clone + Send + 'static {
+    /// What the configuration calls it.
+    const KIND: &'static str;
+    /// Where its own token is looked for.
+    const TOKEN: &'static str;
+    /// What questions a list costs beside its pages: who the authors of issues are.
+    const ASIDE: usize;
+    /// What a run that writes asks beforehand: how long the token lasts.
+    const BEFORE: usize;
+
+    /// With one repository and the tokens `bot`, `app`, `ann` and `tim`, all of which may write issues.
+    fn seed() -> Value;
+    fn seeded(seed: Value) -> Self;
+    fn kept(&mut self, repository: &str) -> Vec<Kept>;
+    /// Closes all issues but the first so many, as people do when work is done.
+    fn close_all_but(&mut self, first: usize);
+    fn rename_label(&mut self, to: &str);
+    fn show_to_all(&mut self, public: bool);
+
+    fn start() -> Server<Self> {
+        Server::start(Self::seeded(Self::seed()))
+    }
+}
+
+impl World for GitHub {
+    const KIND: &'static str = "github";
+    const TOKEN: &'static str = "GITHUB_TOKEN";
+    const ASIDE: usize = 0;
+    const BEFORE: usize = 0;
+
+    fn seed() -> Value {
+        json!({
+            "tokens": {
+                "bot": {
+                    "login": "github-actions[bot]", "permissions": { "issues": "write" },
+                    "repositories": [HOME, SHOP, ONCALL], "limit": 1_000_000,
+                },
+                "app": { "login": "acme-app[bot]", "permissions": { "issues": "write" }, "repositories": [HOME] },
+                "ann": { "login": "ann" },
+                "tim": { "login": "tim" },
+            },
+            "repositories": [
+                { "full_name": HOME, "roles": { "ann": "write", "tim": "write" } },
+                { "full_name": SHOP },
+                { "full_name": ONCALL },
+            ],
+        })
+    }
+
+    fn seeded(seed: Value) -> Self {
+        Self::seeded(seed)
+    }
+
+    fn kept(&mut self, repository: &str) -> Vec<Kept> {
+        let issues = self.repository(repository).issues.values();
+        let kept = issues.map(|it| Kept {
+            title: it.title.clone(),
+            body: it.body.clone().unwrap_or_default(),
+            closed: it.closed,
+        });
+        kept.collect()
+    }
+
+    fn close_all_but(&mut self, first: usize) {
+        let issues = self.repository(HOME).issues.values_mut();
+        for issue in issues.skip(first) {
+            issue.closed = true;
+            issue.state_reason = Some("completed".into());
+        }
+    }
+
+    fn rename_label(&mut self, to: &str) {
+        let repository = self.repository(HOME);
+        for label in &mut repository.labels {
+            label.name = to.into();
+        }
+        for issue in repository.issues.values_mut() {
+            issue.labels = vec![to.into()];
+        }
+    }
+
+    fn show_to_all(&mut self, public: bool) {
+        self.repository(HOME).private = !public;
+    }
+}
+
+impl World for GitLab {
+    const KIND: &'static str = "gitlab";
+    const TOKEN: &'static str = "GITLAB_TOKEN";
+    const ASIDE: usize = 1;
+    const BEFORE: usize = 1;
+
+    fn seed() -> Value {
+        json!({
+            "tokens": {
+                "bot": { "username": "project_1_bot", "limit": 1_000_000 },
+                "app": { "username": "group_1_bot" },
+                "ann": { "username": "ann" },
+                "tim": { "username": "tim" },
+            },
+            "projects": [
+                {
+                    "path": HOME, "visibility": "public",
+                    "members": { "project_1_bot": 20, "group_1_bot": 20, "ann": 20, "tim": 40 },
+                },
+                { "path": SHOP, "visibility": "public", "members": { "project_1_bot": 20 } },
+                { "path": ONCALL, "visibility": "public", "members": { "project_1_bot": 20 } },
+            ],
+        })
+    }
+
+    fn seeded(seed: Value) -> Self {
+        Self::seeded(seed)
+    }
+
+    fn kept(&mut self, repository: &str) -> Vec<Kept> {
+        let issues = self.project(repository).issues.values();
+        let kept = issues.map(|it| Kept {
+            title: it.title.clone(),
+            body: it.description.clone().unwrap_or_default(),
+            closed: it.closed,
+        });
+        kept.collect()
+    }
+
+    fn close_all_but(&mut self, first: usize) {
+        let issues = self.project(HOME).issues.values_mut();
+        for issue in issues.skip(first) {
+            issue.closed = true;
+        }
+    }
+
+    fn rename_label(&mut self, to: &str) {
+        self.project(HOME).rename_label("followthrough", to);
+    }
+
+    fn show_to_all(&mut self, public: bool) {
+        use fake_forge::gitlab::Visibility;
+        self.project(HOME).visibility = match public {
+            true => Visibility::Public,
+            false => Visibility::Private,
+        };
+    }
+}
+
+/// Plays each story, a function that is generic over its world, on every forge.
+macro_rules! on_every_forge {
+    ($($story:ident),+ $(,)?) => {
+        mod github {
+            $(#[test] fn $story() { super::$story::<fake_forge::github::GitHub>(); })+
+        }
+        mod gitlab {
+            $(#[test] fn $story() { super::$story::<fake_forge::gitlab::GitLab>(); })+
+        }
+    };
+}
+pub(crate) use on_every_forge;
