@@ -26,6 +26,11 @@ pub(super) struct Timeline {
 /// Entries beyond this are not read.
 const MAX_ENTRIES: usize = 2000;
 
+/// What stands between the time of an entry and its text.
+const BEHIND_A_TIME: [char; 16] = [
+    ' ', ':', '-', '–', '—', '|', '*', '_', ')', ']', ';', '`', '<', 'b', 'r', '>',
+];
+
 struct Walk<'a, 'b> {
     facts: &'a Facts<'b>,
     year: Option<i16>,
@@ -148,9 +153,7 @@ impl Walk<'_, '_> {
             self.at(clock.time);
         }
         let from = clock.map_or(after, |it| it.span.end.max(after));
-        let rest = text[from.min(text.len())..].trim_start_matches([
-            ' ', ':', '-', '–', '—', '|', '*', '_', ')', ']', ';', '`', '<', 'b', 'r', '>',
-        ]);
+        let rest = text[from.min(text.len())..].trim_start_matches(BEHIND_A_TIME);
         let rest_at = span.start + text.len() - rest.len();
         let when = self.day.map(|date| When {
             date: date
