@@ -263,6 +263,37 @@ fn nothing_is_more_than_text() {
     assert!(!log.contains("[d](https") && !log.contains(" {0}"), "{log}");
 }
 
+#[test]
+fn no_log_is_read_for_commands() {
+    let text = format!("{POOL}- [ ] ##[error]forged\n- [ ] ::error::forged\n");
+    let repository = Repository::new(&[
+        ("followthrough.yml", "reports: [\"*.md\"]\n"),
+        ("::error file=a::b.md", &text),
+        ("##[error]c.md", &text),
+        ("a\n::error::d.md", &text),
+    ]);
+    fs::write(repository.path().join("e\n::error::f.md"), b"\xff\xfe").unwrap();
+    for args in [
+        &["parse"][..],
+        &["plan", "-v"],
+        &["sync", "-v"],
+        &["status", "-v"],
+        &["check", "-v"],
+        &["check", "--format", "markdown"],
+        &["explain", "##[error]c.md"],
+        &["explain", "##[error]c.md:9"],
+    ] {
+        let output = repository.run(args);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("forged"), "{args:?}: {said}");
+        for line in said.lines() {
+            let command = line.trim_start().starts_with("::") || line.contains("##[");
+            assert!(!command, "{args:?}: {line}");
+        }
+    }
+}
+
 const POOL: &str =
     "# Pool\n\nDate: 2026-01-31\n\n## Action items\n\n- [ ] Patch the pool\n- [ ] Watch it\n";
 
