@@ -26,6 +26,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         for complaint in sitting.complaints() {
+            // As for a sync: what could not be read is not in the plan.
+            exits.push(Exit::Partial);
             screen.error(&complaint);
         }
         let wanted = planned(&desk, set, &sitting, args.allow_bulk)?;

@@ -1,6 +1,6 @@
 //! Everything before the plan: one set of reports read, its issues listed, both joined.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::Selection;
 use super::desk::{Desk, block_on};
@@ -130,8 +130,12 @@ fn ledger(
         };
         block_on(survey(tracker, wanted))?.map_err(Failure::from)
     };
+    let eldest = eldest(desk, &scheduled);
     let joined = |scheduled, listing: &Listing| {
-        let coverage = coverage(desk, files, listing);
+        let coverage = Coverage {
+            eldest: eldest.clone(),
+            ..coverage(desk, files, listing)
+        };
         join(scheduled, listing, &scope, &home, coverage).decided(purpose.decisions())
     };
     if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
@@ -153,5 +157,22 @@ fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
         files: existing,
         closed_seen: listing.closed_seen,
         blind: listing.blind.clone(),
+        ..Coverage::default()
     }
+}
+
+/// Of reports with one front-matter id, the one that git has known the longest.
+fn eldest(desk: &Desk, reports: &[Scheduled]) -> BTreeMap<String, String> {
+    let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for Scheduled { report, .. } in reports {
+        if let Some(id) = &report.front.id {
+            by_id.entry(id).or_default().push(&report.path);
+        }
+    }
+    let shared = by_id.into_iter().filter(|(_, paths)| paths.len() > 1);
+    let first = |(id, paths): (&str, Vec<&str>)| {
+        let path = desk.tree.eldest(&paths)?;
+        Some((id.to_owned(), path.to_owned()))
+    };
+    shared.filter_map(first).collect()
 }
