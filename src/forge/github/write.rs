@@ -63,6 +63,7 @@ pub(super) async fn open(
     }
     Ok(Opened {
         found: answer?.found(&github.settings),
+        assignees: draft.assignees.clone(),
         warnings: Vec::new(),
     })
 }
