@@ -135,24 +135,18 @@ fn widened(before: &[&str], after: &[&str]) -> Option<Vec<String>> {
         };
         cells.iter().enumerate().map(cell).collect()
     };
-    if drawn(before, room) != before {
-        return None;
-    }
     let widest = |cells: &[&str]| {
         let texts = cells.iter().enumerate().filter(|(row, _)| *row != 1);
-        texts
-            .map(|(_, cell)| cell.trim().width())
-            .max()
-            .unwrap_or(0)
-            .max(3)
-            + 2
+        let widths = texts.map(|(_, cell)| cell.trim().width() + 2);
+        widths.max().unwrap_or(0)
     };
-    let tight = widest(before) == room;
-    let room = if tight {
-        widest(after)
-    } else {
-        widest(after).max(room)
-    };
+    if widest(before) > room || drawn(before, room) != before {
+        return None;
+    }
+    // Formatters leave room for three dashes.
+    let tight = widest(before).max(5) == room;
+    let least = if tight { 5 } else { room };
+    let room = widest(after).max(least);
     Some(drawn(after, room))
 }
 
@@ -247,6 +241,11 @@ mod tests {
     fn what_was_crooked_stays_crooked() {
         let table = "| Action | Issue |\n|-|-|\n| Patch | |\n| Add it | x |";
         assert_eq!(filled(table), table.replace("| |", "| ft-7k3q, open |"));
+        let table = "| Issue |\n| ----- |\n|       |\n| too long |\n";
+        assert_eq!(
+            filled(table),
+            table.replace("|       |", "| ft-7k3q, open |")
+        );
     }
 
     #[test]
