@@ -56,11 +56,15 @@ pub fn sarif(document: &CheckDocument) -> Rendering {
 
 fn rule(rule: Rule) -> Value {
     let help = sentence(rule.help());
+    let (example, silence) = (rule.example(), rule.silence());
     json!({
         "id": rule.id(),
         "shortDescription": { "text": help },
         "fullDescription": { "text": help },
-        "help": { "text": format!("{help} `followthrough check` says for each finding what to do.") },
+        "help": {
+            "text": format!("Write, for example:\n\n{example}\n\nTo silence {silence}."),
+            "markdown": format!("Write, for example:\n\n```\n{example}\n```\n\nTo silence {silence}."),
+        },
         "defaultConfiguration": {
             "enabled": rule.default_severity() != Severity::Off,
             "level": level(rule.default_severity().as_str()),
