@@ -23,6 +23,12 @@ const PACE: Duration = Duration::from_secs(3);
 
 /// The issues of the repositories on GitHub that the configuration names, over one connection.
 pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
+    if set.tracker.confidential {
+        return Err(Failure::usage(
+            "tracker.confidential: GitHub has no confidential issues; use a private repository, or take the key out of \
+             followthrough.yml",
+        ));
+    }
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
@@ -158,6 +164,19 @@ pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
     Ok(Some(credential.map_err(|error| {
         Failure::usage(format!("{name}: {error}"))
     })?))
+}
+
+/// Why the tracker of a set of reports is not to be asked, if it is not: there is no token for it. What a
+/// forge lets strangers see is too little to rely on: so many requests an hour for all that share an address.
+pub(super) fn not_to_be_asked(set: &Config) -> Result<Option<String>, Failure> {
+    let (known, name) = match set.tracker.kind {
+        TrackerKind::Local => return Ok(None),
+        TrackerKind::Github => (credential(false)?.is_some(), "GITHUB_TOKEN"),
+        TrackerKind::Gitlab => (gitlab::token(false)?.is_some(), "GITLAB_TOKEN"),
+    };
+    let why =
+        || format!("no token is set; set {name} or FOLLOWTHROUGH_TOKEN to judge by the issues");
+    Ok((!known).then(why))
 }
 
 /// A variable that is set and says something.

@@ -8,11 +8,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::TrackerKind;
-use super::entries::{Entries, Rules, listed};
-use super::name::{Address, Folder, Label, Login, ProjectName, Repository, Scope, Words};
+use super::entries::{Entries, listed};
+use super::name::{
+    Address, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Words,
+};
 use super::reports;
+use super::rules::Rules;
 use super::scalar::{Edition, Glob, Percent, Text, Zone};
-use crate::policy::{Adoption, Days, Policy, Severity, Track, Trigger, WriteBack};
+use crate::policy::{Adoption, Days, Policy, Stage, Track, Trigger, WriteBack};
 
 /// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
 ///
@@ -65,8 +68,9 @@ pub(super) struct File {
     /// The folder of your own templates for issues, comments and pages; a template that is not
     /// there has its built-in text.
     pub(super) templates: Text<Folder>,
-    /// Reports that never go to a public tracker and that outputs show as a count only: patterns
-    /// as under `reports`. A report can say so itself in its front matter.
+    /// Reports that never go where anybody can read them (on GitLab as confidential issues) and that
+    /// outputs show as a count only: patterns as under `reports`. A report can say so itself in its
+    /// front matter.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"["postmortems/security/**"]"#))]
     pub(super) confidential: Vec<Text<Glob>>,
@@ -85,7 +89,8 @@ pub(super) struct File {
 pub(super) struct Tracker {
     /// `local` keeps the issues as files in the repository, under `.followthrough/issues`.
     pub(super) kind: Text<TrackerKind>,
-    /// The repository whose issues are used. Without it: the reports' own.
+    /// The repository whose issues are used; of a project on GitLab the number will do. Without it: the
+    /// reports' own.
     #[schemars(example = "acme/incidents")]
     pub(super) repository: Option<Text<Repository>>,
     /// The address of a forge of your own, such as GitHub Enterprise Server or a self-managed
@@ -95,10 +100,20 @@ pub(super) struct Tracker {
     /// The labels of every issue that is opened. By the first one the issues are found again.
     #[serde(deserialize_with = "listed")]
     pub(super) labels: Vec<Text<Label>>,
-    /// Accounts whose issues are trusted to be ours, beside bots, the current user and members.
+    /// The label of an issue whose action is late and has no waiver; it goes when that is over. `off`:
+    /// none. The embedded tracker has none either, so that its files depend on no day.
+    pub(super) overdue_label: Text<OptionalLabel>,
+    /// Accounts whose issues are trusted to be ours, beside members, the current user and, on
+    /// GitHub, bots.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"["contractor"]"#))]
     pub(super) authors: Vec<Text<Login>>,
+    /// Every issue is opened so that only members can read it, which only GitLab can. Without it: those of
+    /// confidential reports.
+    pub(super) confidential: bool,
+    /// The title of the milestone that new issues get, on GitLab.
+    #[schemars(example = "Follow-up")]
+    pub(super) milestone: Option<Text<Words>>,
     /// The pause between two new issues. Without it: 3s on github.com, whose limits ask for it, and
     /// elsewhere what the forge is known to ask for.
     #[schemars(example = "3s")]
@@ -167,10 +182,17 @@ pub(super) struct PolicySection {
     /// The runs that an error fails. On the others, findings are only shown.
     pub(super) fail_on: Vec<Text<Trigger>>,
     /// How much the findings of each rule weigh: off, notice (shown, never counted), warning or
-    /// error; or `{severity: …}` with the options of the rule.
+    /// error; or `{severity: …}` with the options of the rule, which [rules.md](rules.md) tells.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"{"vague": "warning"}"#))]
     pub(super) rules: Rules,
+    /// When an open issue gets a comment that reminds of its due date, and names its owner where
+    /// `people` has an account: `due-7d`, `due`, `due+14d`. Each of them once for each issue and due
+    /// date; one that is more than a week late is left out, so that turning this on makes no noise.
+    /// The embedded tracker has nobody to notify, so there it has no effect.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["due-7d", "due", "due+14d"]"#))]
+    pub(super) nudge: Vec<Text<Stage>>,
 }
 
 /// The first day of a policy.
@@ -199,15 +221,6 @@ pub(super) struct LimitEntry {
     pub(super) severity: Option<Text<Words>>,
     /// The time it may take.
     pub(super) within: Text<Days>,
-}
-
-/// What a rule can be told.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[serde(expecting = "a mapping such as {severity: warning}")]
-pub(super) struct RuleOptions {
-    /// How much its findings weigh.
-    pub(super) severity: Text<Severity>,
 }
 
 /// How much a sync may change at once.
@@ -354,7 +367,10 @@ impl Default for Tracker {
             repository: None,
             url: None,
             labels: vec![Text(Label("followthrough".to_owned()))],
+            overdue_label: Text(OptionalLabel(Some("overdue".to_owned()))),
             authors: Vec::new(),
+            confidential: false,
+            milestone: None,
             pace: None,
             routes: Vec::new(),
         }
@@ -378,6 +394,7 @@ impl Default for PolicySection {
             timezone: Text(Zone::of(policy.timezone)),
             fail_on: policy.fail_on.into_iter().map(Text).collect(),
             rules: Rules::default(),
+            nudge: policy.nudge.into_iter().map(Text).collect(),
         }
     }
 }

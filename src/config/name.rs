@@ -62,15 +62,16 @@ names! {
 
     /// A repository on a forge.
     Repository(
-        "owner/name (on GitLab as many groups as there are)",
+        "owner/name (on GitLab as many groups as there are, or the number of the project)",
         |text| {
-            text.contains('/')
-                && text.split('/').all(|part| {
-                    !part.is_empty()
-                        && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
-                })
+            let part = |part: &str| {
+                let fits = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
+                !part.is_empty() && part.chars().all(fits)
+            };
+            let number = text.parse::<u64>().is_ok();
+            number || text.contains('/') && text.split('/').all(part)
         },
-        { "type": "string", "pattern": "^[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+$" }
+        { "type": "string", "pattern": "^([0-9]{1,19}|[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+)$" }
     );
 
     /// Where a forge answers. A password in it would end up in messages.
@@ -108,6 +109,29 @@ names! {
         is_inside,
         { "type": "string", "minLength": 1 }
     );
+}
+
+/// A label, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OptionalLabel(pub(super) Option<String>);
+
+impl Scalar for OptionalLabel {
+    const ACCEPTS: &'static str = "a label without commas, at most 50 characters, or off";
+
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self(None)),
+            label => Label::read(label).map(|it| Self(Some(it.0))),
+        }
+    }
+
+    fn text(&self) -> String {
+        self.0.clone().unwrap_or_else(|| "off".to_owned())
+    }
+
+    fn schema() -> Value {
+        Label::schema()
+    }
 }
 
 fn is_word(text: &str) -> bool {
@@ -150,7 +174,7 @@ mod tests {
         }
         check::<Scope>(&["acme/incidents", "local"], &["", "a b", "a\u{1b}b"]);
         check::<Repository>(
-            &["a/b", "a/b/c"],
+            &["a/b", "a/b/c", "42"],
             &["a", "/a", "a//b", "a/b c", "https://x/y"],
         );
         check::<Address>(

@@ -32,7 +32,7 @@ pub use names::ReportNames;
 pub use order::Heard;
 pub use proposed::proposed;
 pub use references::References;
-pub use similar::{PAIR_RATIO, UNSURE_RATIO};
+pub use similar::{PAIR_RATIO, UNSURE_RATIO, likeness};
 pub use status_words::StatusWords;
 
 use order::heard;
@@ -185,6 +185,16 @@ impl Entry {
             Pairing::Owned(issue, _) | Pairing::Linked(issue) => Some(issue),
             _ => None,
         }
+    }
+
+    /// True if somebody changed the day in the tracker to one that is not the report's.
+    #[must_use]
+    pub fn due_is_contested(&self) -> bool {
+        let issue = self.owned().filter(|it| it.state.is_open());
+        issue.is_some_and(|it| {
+            let ours = it.marker().and_then(|marker| marker.due);
+            it.due != ours && it.due != self.due.date
+        })
     }
 
     fn now_owns(&mut self, issue: Issue) {

@@ -205,11 +205,14 @@ mod tests {
                     state: State::Open,
                     labels: vec![],
                     assignees: vec![],
+                    due: None,
+                    confidential: false,
                     discussed: false,
                     trusted: true,
                 }),
                 patch: IssuePatch::default(),
                 why: vec![why],
+                say: None,
             },
         };
         Plan {

@@ -87,6 +87,7 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         path: source.path().to_owned(),
         front: matter.front,
         incident,
+        sections: sections::filled(&segments, &lines),
         actions,
     };
     (report, heard)
@@ -97,6 +98,7 @@ fn too_long(source: &Source) -> Report {
         path: source.path().to_owned(),
         front: Default::default(),
         incident: Default::default(),
+        sections: Vec::new(),
         actions: Vec::new(),
     };
     report.front.problem = Some((1, "the file is longer than 4 GB".to_owned()));

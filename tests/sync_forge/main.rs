@@ -7,10 +7,14 @@
 
 mod changes;
 mod costs;
+mod days;
+mod every;
+mod gitlab;
 mod killed;
 mod messages;
 mod routes;
 mod stage;
 mod table;
 mod together;
+mod words;
 mod world;

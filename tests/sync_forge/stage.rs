@@ -6,6 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use fake_forge::Server;
 use followthrough::issue::{Body, Key};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::world::{HOME, World};
@@ -20,8 +21,13 @@ pub(crate) struct Stage<W: World> {
 impl<W: World> Stage<W> {
     /// A report with as many actions, and nothing in the tracker.
     pub(crate) fn with(actions: usize) -> Self {
+        Self::of(W::seed(), actions)
+    }
+
+    /// The same on a server that was seeded otherwise.
+    pub(crate) fn of(seed: Value, actions: usize) -> Self {
         let stage = Self {
-            server: W::start(),
+            server: Server::start(W::seeded(seed)),
             folder: tempfile::tempdir().unwrap(),
         };
         let config = format!(
@@ -66,8 +72,13 @@ impl<W: World> Stage<W> {
 
     /// The program with nothing of the environment but a token.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
+        self.on(DAY, args)
+    }
+
+    /// The same on another day.
+    pub(crate) fn on(&self, day: &str, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_followthrough"));
-        command.args(args).args(["--today", DAY]);
+        command.args(args).args(["--today", day]);
         command.current_dir(self.folder.path()).env_clear();
         command.env(W::TOKEN, "bot").env("NO_PROXY", "127.0.0.1");
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -79,13 +90,21 @@ impl<W: World> Stage<W> {
     }
 
     pub(crate) fn start(&self, args: &[&str]) -> Child {
-        self.command(args).spawn().unwrap()
+        self.start_on(DAY, args)
+    }
+
+    pub(crate) fn start_on(&self, day: &str, args: &[&str]) -> Child {
+        self.on(day, args).spawn().unwrap()
     }
 
     /// A run that ends well, with what it printed; the requests before it are forgotten.
     pub(crate) fn fine(&self, args: &[&str]) -> String {
+        self.fine_on(DAY, args)
+    }
+
+    pub(crate) fn fine_on(&self, day: &str, args: &[&str]) -> String {
         let _ = self.server.take_log();
-        let output = self.run(args);
+        let output = self.on(day, args).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let printed = text(&output.stdout) + &text(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{printed}");

@@ -1,9 +1,12 @@
 //! The forges that every story is played on, and what only they know how to do.
 
+use fake_forge::Forge;
 use fake_forge::github::GitHub;
 use fake_forge::gitlab::GitLab;
-use fake_forge::{Forge, Server};
+use followthrough::issue::Draft;
 use serde_json::{Value, json};
+
+pub(crate) use crate::every::on_every_forge;
 
 /// The repository whose issues are used.
 pub(crate) const HOME: &str = "acme/incidents";
@@ -17,6 +20,9 @@ pub(crate) struct Kept {
     pub(crate) title: String,
     pub(crate) body: String,
     pub(crate) closed: bool,
+    pub(crate) labels: Vec<String>,
+    /// What people and programs said below it.
+    pub(crate) comments: Vec<String>,
 }
 
 /// One forge as the stage sees it.
@@ -25,6 +31,8 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     const KIND: &'static str;
     /// Where its own token is looked for.
     const TOKEN: &'static str;
+    /// How the address of comments ends.
+    const COMMENTS: &'static str;
     /// What questions a list costs beside its pages: who the authors of issues are.
     const ASIDE: usize;
     /// What a run that writes asks beforehand: how long the token lasts.
@@ -34,19 +42,20 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     fn seed() -> Value;
     fn seeded(seed: Value) -> Self;
     fn kept(&mut self, repository: &str) -> Vec<Kept>;
+    /// Files a closed issue as an earlier run of ours would have; its number and its page.
+    fn file_done(&mut self, draft: &Draft, body: &str) -> (u64, String);
+    /// Closes the issue whose title begins so, as its owner does.
+    fn close(&mut self, title: &str);
     /// Closes all issues but the first so many, as people do when work is done.
     fn close_all_but(&mut self, first: usize);
     fn rename_label(&mut self, to: &str);
     fn show_to_all(&mut self, public: bool);
-
-    fn start() -> Server<Self> {
-        Server::start(Self::seeded(Self::seed()))
-    }
 }
 
 impl World for GitHub {
     const KIND: &'static str = "github";
     const TOKEN: &'static str = "GITHUB_TOKEN";
+    const COMMENTS: &'static str = "/comments";
     const ASIDE: usize = 0;
     const BEFORE: usize = 0;
 
@@ -79,8 +88,26 @@ impl World for GitHub {
             title: it.title.clone(),
             body: it.body.clone().unwrap_or_default(),
             closed: it.closed,
+            labels: it.labels.clone(),
+            comments: it.comments.iter().map(|it| it.body.clone()).collect(),
         });
         kept.collect()
+    }
+
+    fn file_done(&mut self, draft: &Draft, body: &str) -> (u64, String) {
+        let seed = json!({
+            "title": draft.title, "body": body, "labels": draft.labels, "closed": true, "state_reason": "completed",
+            "author": "github-actions[bot]",
+        });
+        let number = self.file(HOME, seed);
+        (number, format!("{}/{HOME}/issues/{number}", self.origin))
+    }
+
+    fn close(&mut self, title: &str) {
+        let mut issues = self.repository(HOME).issues.values_mut();
+        let issue = issues.find(|it| it.title.starts_with(title)).unwrap();
+        issue.closed = true;
+        issue.state_reason = Some("completed".into());
     }
 
     fn close_all_but(&mut self, first: usize) {
@@ -106,9 +133,15 @@ impl World for GitHub {
     }
 }
 
+/// Without what GitLab itself notes below an issue.
+fn notes(issue: &fake_forge::gitlab::Issue) -> impl Iterator<Item = &fake_forge::gitlab::Note> {
+    issue.notes.iter().filter(|it| !it.system)
+}
+
 impl World for GitLab {
     const KIND: &'static str = "gitlab";
     const TOKEN: &'static str = "GITLAB_TOKEN";
+    const COMMENTS: &'static str = "/notes";
     const ASIDE: usize = 1;
     const BEFORE: usize = 1;
 
@@ -141,8 +174,25 @@ impl World for GitLab {
             title: it.title.clone(),
             body: it.description.clone().unwrap_or_default(),
             closed: it.closed,
+            labels: it.labels.clone(),
+            comments: notes(it).map(|it| it.body.clone()).collect(),
         });
         kept.collect()
+    }
+
+    fn file_done(&mut self, draft: &Draft, body: &str) -> (u64, String) {
+        let seed = json!({
+            "title": draft.title, "description": body.trim_end(), "labels": draft.labels, "closed": true,
+            "author": "project_1_bot",
+        });
+        let number = self.file(HOME, seed);
+        (number, format!("{}/{HOME}/-/issues/{number}", self.web()))
+    }
+
+    fn close(&mut self, title: &str) {
+        let mut issues = self.project(HOME).issues.values_mut();
+        let issue = issues.find(|it| it.title.starts_with(title)).unwrap();
+        issue.closed = true;
     }
 
     fn close_all_but(&mut self, first: usize) {
@@ -164,16 +214,3 @@ impl World for GitLab {
         };
     }
 }
-
-/// Plays each story, a function that is generic over its world, on every forge.
-macro_rules! on_every_forge {
-    ($($story:ident),+ $(,)?) => {
-        mod github {
-            $(#[test] fn $story() { super::$story::<fake_forge::github::GitHub>(); })+
-        }
-        mod gitlab {
-            $(#[test] fn $story() { super::$story::<fake_forge::gitlab::GitLab>(); })+
-        }
-    };
-}
-pub(crate) use on_every_forge;
