@@ -9,7 +9,7 @@ use super::forge;
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
 use crate::action::Action;
-use crate::config::Config;
+use crate::config::{Assign, Config, ParentOf};
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
 use crate::output::{plan, plan_text};
@@ -98,7 +98,13 @@ fn drafts(
         }
         let mut draft = templates.draft(ledger, entry, &set.tracker.labels)?;
         if can.remote {
-            draft.assignees = assignees(set, ledger.action(entry));
+            draft.assignees = match (set.tracker.assign, entry.owned()) {
+                (Assign::Never, _) | (Assign::Opening, Some(_)) => Vec::new(),
+                _ => assignees(set, ledger.action(entry)),
+            };
+            if set.tracker.parent == ParentOf::Report && entry.owned().is_none() {
+                draft.parent = Some(templates.parent(ledger, entry));
+            }
             draft.repository = route(set, ledger, entry);
         }
         Ok(Some(draft.lowered(can.title_chars, can.body_chars)))

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::TrackerKind;
 use super::entries::{Entries, Rules, listed};
 use super::name::{Address, Folder, Label, Login, ProjectName, Repository, Scope, Words};
 use super::reports;
 use super::scalar::{Edition, Glob, Percent, Text, Zone};
+use super::{Assign, ParentOf, TrackerKind};
 use crate::policy::{Adoption, Days, Policy, Severity, Track, Trigger, WriteBack};
 
 /// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
@@ -110,6 +110,22 @@ pub(super) struct Tracker {
     #[serde(deserialize_with = "listed")]
     #[schemars(example = example(r#"[{"service": "checkout", "repository": "acme/shop"}]"#))]
     pub(super) routes: Vec<RouteEntry>,
+    /// When the owner that `people` knows is assigned: `opening` when an issue is opened and never
+    /// again, `always` also later where they are missing (nobody is ever taken off), or `never`.
+    pub(super) assign: Text<Assign>,
+    /// The title of the milestone that new issues get.
+    #[schemars(example = "Follow-ups")]
+    pub(super) milestone: Option<Text<Words>>,
+    /// The type of new issues, as the organization names it. GitHub only.
+    #[serde(rename = "type")]
+    #[schemars(example = &"Task")]
+    pub(super) issue_type: Option<Text<Words>>,
+    /// The name of the organization's field for dates that holds the due date. GitHub only.
+    #[schemars(example = "Due date")]
+    pub(super) due_field: Option<Text<Words>>,
+    /// `report` puts new issues below one for their report; `none` leaves them by themselves.
+    /// GitHub only.
+    pub(super) parent: Text<ParentOf>,
 }
 
 /// Whose issues are opened in another repository.
@@ -357,6 +373,11 @@ impl Default for Tracker {
             authors: Vec::new(),
             pace: None,
             routes: Vec::new(),
+            assign: Text(Assign::Opening),
+            milestone: None,
+            issue_type: None,
+            due_field: None,
+            parent: Text(ParentOf::None),
         }
     }
 }

@@ -1,23 +1,6 @@
-//! Fields that a forge leaves out without a word where the token lacks a right.
+//! Names that a forge leaves out without a word where the token lacks a right.
 
-use crate::issue::{Draft, Issue};
-
-/// What was asked for and did not come.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Dropped {
-    pub(super) labels: Vec<String>,
-    pub(super) assignees: Vec<String>,
-}
-
-/// Compares what came with what was asked for; case does not count.
-pub(super) fn dropped(draft: &Draft, got: &Issue) -> Dropped {
-    Dropped {
-        labels: missing(&draft.labels, &got.labels),
-        assignees: missing(&draft.assignees, &got.assignees),
-    }
-}
-
-/// What of `wanted` is not in `got`.
+/// What of `wanted` is not in `got`; case does not count.
 pub(super) fn missing(wanted: &[String], got: &[String]) -> Vec<String> {
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let came = |it: &&String| got.iter().any(|other| same(it, other));

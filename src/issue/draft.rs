@@ -1,8 +1,9 @@
 //! What an issue should be, and what would have to change for that.
 
+use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Key, Marker, State, Wrote, compose};
+use super::{IssueId, Key, Marker, Parent, State, Wrote, compose};
 
 /// Characters of a body that the fenced text leaves to the marker, the fences and people.
 const MARKER_ROOM: usize = 4096;
@@ -16,10 +17,14 @@ pub struct Draft {
     pub block: String,
     /// Labels of ours.
     pub labels: Vec<String>,
-    /// People to assign at creation.
+    /// People to assign who are not assigned yet.
     pub assignees: Vec<String>,
     /// The repository it is opened in; none: the tracker's own.
     pub repository: Option<String>,
+    /// When it is due, for trackers that have a place for it beside the text.
+    pub due: Option<Date>,
+    /// The issue of its report, for trackers that put issues below others.
+    pub parent: Option<Parent>,
 }
 
 impl Draft {
@@ -29,6 +34,13 @@ impl Draft {
     pub fn lowered(mut self, title_chars: usize, body_chars: usize) -> Self {
         self.title = cut(self.title, title_chars);
         self.block = cut(self.block, body_chars.saturating_sub(MARKER_ROOM));
+        if let Some(parent) = &mut self.parent {
+            parent.title = cut(std::mem::take(&mut parent.title), title_chars);
+            parent.text = cut(
+                std::mem::take(&mut parent.text),
+                body_chars.saturating_sub(MARKER_ROOM),
+            );
+        }
         self
     }
 
@@ -68,6 +80,13 @@ pub struct IssuePatch {
     pub add_labels: Vec<String>,
     /// Labels of ours to take off.
     pub remove_labels: Vec<String>,
+    /// People to assign beside those who are.
+    pub add_assignees: Vec<String>,
+    /// When it is due, where the tracker has a place for that; only together with the text, so that what a
+    /// person sets there stays until the report says something else.
+    pub due: Option<Date>,
+    /// The issue in use, if this one is closed as its duplicate.
+    pub duplicate_of: Option<IssueId>,
 }
 
 impl IssuePatch {

@@ -87,6 +87,8 @@ mod tests {
             labels: vec!["followthrough".into()],
             assignees: vec![],
             repository: None,
+            due: None,
+            parent: None,
         };
         let key = Key::of("k", &["Patch"]);
         let marker = draft.marker(key.clone(), "s", "a.md", key);

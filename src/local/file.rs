@@ -157,6 +157,8 @@ mod tests {
             labels: vec!["followthrough".into()],
             assignees: vec!["maria".into(), "no".into()],
             repository: None,
+            due: None,
+            parent: None,
         };
         let marker = draft.marker(key(), "s", "a.md", Key::of("text", &["x"]));
         (draft, marker)

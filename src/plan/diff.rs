@@ -53,6 +53,7 @@ fn update(
     let stays_open = next.patch.state.unwrap_or(issue.state).is_open();
     if let Some(draft) = draft.filter(|_| stays_open) {
         next.retell(entry, draft, issue);
+        next.assign(draft, issue);
         if found_by_label {
             next.label(draft, issue);
         }
@@ -121,6 +122,7 @@ impl Next {
         }
         if wanted.block != block {
             self.block = Some(draft.block.clone());
+            self.patch.due = draft.due;
             self.why.push(Why::Text);
             wrote.block = wanted.block;
         }
@@ -131,6 +133,20 @@ impl Next {
             }
         }
         self.marker.wrote = Some(wrote);
+    }
+
+    fn assign(&mut self, draft: &Draft, issue: &Issue) {
+        let has = |login: &&String| {
+            issue
+                .assignees
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(login))
+        };
+        let missing = draft.assignees.iter().filter(|it| !has(it));
+        self.patch.add_assignees = missing.cloned().collect();
+        if !self.patch.add_assignees.is_empty() {
+            self.why.push(Why::Assign);
+        }
     }
 
     fn label(&mut self, draft: &Draft, issue: &Issue) {

@@ -72,6 +72,8 @@ fn draft(title: &str, scope: &str) -> (Draft, Marker) {
         labels: vec!["followthrough".into()],
         assignees: vec![],
         repository: None,
+        due: None,
+        parent: None,
     };
     let key = Key::of("key", &[scope, title]);
     let marker = draft.marker(key, scope, "docs/a b.md", Key::of("text", &[title]));
@@ -119,6 +121,7 @@ async fn the_second_run_changes_nothing(subject: &Subject<'_>, issue: &Issue) {
         state: Some(State::Open),
         add_labels: draft.labels.clone(),
         remove_labels: vec![],
+        ..IssuePatch::default()
     };
     assert_eq!(update(subject, &seen, &again).await, seen);
     assert_eq!(listed(subject, &issue.id).await, seen);

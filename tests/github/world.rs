@@ -170,7 +170,7 @@ pub(crate) fn tracker_at(url: &str, token: &str, slept: &Slept) -> ForgeTracker 
     let clock = Box::new(slept.clone());
     let api: Url = at.api;
     let transport = Transport::new(api, Some(credential), Manners::default(), clock).unwrap();
-    github::tracker(settings, transport)
+    github::tracker(settings, github::Options::default(), transport)
 }
 
 pub(crate) fn draft(name: &str) -> (Draft, Marker) {
@@ -180,6 +180,8 @@ pub(crate) fn draft(name: &str) -> (Draft, Marker) {
         labels: vec!["followthrough".into()],
         assignees: vec![],
         repository: None,
+        due: None,
+        parent: None,
     };
     let key = Key::of("key", &[name]);
     let marker = draft.marker(key, SCOPE, "a.md", Key::of("text", &[name]));

@@ -97,6 +97,8 @@ pub(crate) fn draft(name: &str, title: &str) -> (Draft, Marker) {
         labels: vec!["followthrough".into()],
         assignees: vec![],
         repository: None,
+        due: None,
+        parent: None,
     };
     let marker = draft.marker(key(name), "s", "a.md", Key::of("text", &[name]));
     (draft, marker)

@@ -11,6 +11,7 @@ mod killed;
 mod messages;
 mod routes;
 mod stage;
+mod structure;
 mod table;
 mod together;
 mod world;

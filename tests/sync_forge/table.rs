@@ -30,6 +30,8 @@ fn ten_thousand() -> Stage<GitHub> {
                     labels: vec!["followthrough".into()],
                     assignees: vec![],
                     repository: None,
+                    due: None,
+                    parent: None,
                 };
                 let key = Key::of("key", &[&n.to_string()]);
                 let marker = draft.marker(key.clone(), HOME, &path, key);

@@ -3,18 +3,21 @@
 mod address;
 mod advice;
 mod api;
+mod extras;
 mod graph;
 mod host;
 mod model;
+mod parent;
 mod read;
 mod service;
 mod trust;
 mod write;
 
 pub use address::{NoAddress, Server};
+pub use extras::Options;
 pub use host::{GitHubHost, Repository, Rest};
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use async_trait::async_trait;
 
@@ -28,17 +31,23 @@ use api::Api;
 /// The issues of one repository on GitHub.
 struct GitHub {
     settings: Settings,
+    options: Options,
     api: Api,
+    known: OnceLock<extras::Known>,
+    parents: Mutex<parent::Parents>,
     /// Whose token it is, once it had to be asked; none for an app's token, whose issues a bot opens.
     me: OnceLock<Option<String>>,
 }
 
 /// The issues of one repository; nothing is sent yet.
 #[must_use]
-pub fn tracker(settings: Settings, transport: Transport) -> ForgeTracker {
+pub fn tracker(settings: Settings, options: Options, transport: Transport) -> ForgeTracker {
     ForgeTracker::new(GitHub {
         api: Api::new(transport),
         settings,
+        options,
+        known: OnceLock::new(),
+        parents: Mutex::default(),
         me: OnceLock::new(),
     })
 }

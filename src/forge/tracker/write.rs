@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Doing, ForgeTracker, Found, Opened, Seen, number};
-use crate::forge::dropped::{dropped, missing};
+use crate::forge::dropped::missing;
 use crate::forge::merge::merge;
 use crate::forge::search::{Lookout, search};
 use crate::forge::transport::{Fault, TransportError};
@@ -31,7 +31,8 @@ pub(super) async fn create(
         }
         Err(error) if error.may_have_reached() => {
             let clock = tracker.forge.transport().clock();
-            let found = search(tracker, clock, marker).await;
+            let ours = |issue: &Issue| issue.body.marker() == Some(marker);
+            let found = search(tracker, clock, &ours).await;
             let issue = found.ok_or_else(|| unconfirmed(tracker, &error))?;
             Ok(tracker.compared(draft, issue, Vec::new()))
         }
@@ -77,7 +78,8 @@ pub(super) async fn update(
         trusted: current.trusted,
         ..found.issue
     };
-    let warnings = tracker.labels_missing(&merged.add_labels, &issue);
+    let mut warnings = tracker.labels_missing(&merged.add_labels, &issue);
+    warnings.extend(tracker.unassigned(&merged.add_assignees, &issue));
     Ok(Written { issue, warnings })
 }
 
@@ -153,17 +155,10 @@ impl ForgeTracker {
     /// What the forge left out of a new issue; without our label nothing more is opened, because it would
     /// not be found again.
     fn compared(&self, draft: &Draft, issue: Issue, mut warnings: Vec<String>) -> Written {
-        let (name, repository) = (self.forge.name(), &self.settings().repository);
+        let repository = &self.settings().repository;
         let label = self.settings().label();
         warnings.extend(self.labels_missing(&draft.labels, &issue));
-        let unassigned = dropped(draft, &issue).assignees;
-        if !unassigned.is_empty() {
-            warnings.push(format!(
-                "{}: {name} did not assign {}: they have no access to {repository}, or the token may only read",
-                issue.place(),
-                unassigned.join(", "),
-            ));
-        }
+        warnings.extend(self.unassigned(&draft.assignees, &issue));
         if !issue.labels.iter().any(|it| it == label) {
             self.halt(format!(
                 "{} was opened without the label `{label}`, by which issues are found again: the token lacks the right to \
@@ -172,6 +167,19 @@ impl ForgeTracker {
             ));
         }
         Written { issue, warnings }
+    }
+
+    fn unassigned(&self, wanted: &[String], issue: &Issue) -> Option<String> {
+        let missing = missing(wanted, &issue.assignees);
+        (!missing.is_empty()).then(|| {
+            format!(
+                "{}: {} did not assign {}: they have no access to {}, or the token may only read",
+                issue.place(),
+                self.forge.name(),
+                missing.join(", "),
+                self.settings().repository
+            )
+        })
     }
 
     fn labels_missing(&self, wanted: &[String], issue: &Issue) -> Vec<String> {
