@@ -142,8 +142,7 @@ impl GitHub {
             missing("milestone".to_owned(), "milestone");
         }
         for value in &sent.issue_field_values {
-            let kept =
-                |it: &super::model::FieldShown| it.value == Value::from(value.value.as_str());
+            let kept = |it: &super::model::FieldShown| it.value == value.value.as_str();
             if !row.issue_field_values.iter().any(kept) {
                 missing("field for the due date".to_owned(), "due-field");
             }

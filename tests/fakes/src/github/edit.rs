@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::access::{Caller, permitted};
 use super::refuse::{self, Refusal};
-use super::state::{GitHub, Label, Level, Role};
+use super::state::{GitHub, Label, Level, Repository, Role};
 use super::{Answer, Place, fields};
 use crate::http::Request;
 
@@ -184,16 +184,7 @@ impl GitHub {
                 json!({ "resource": "Issue", "code": "invalid", "field": "type", "value": kind }),
             );
         }
-        let values = fields.values.iter().flatten();
-        wrong.extend(values.filter_map(|it| self.wrong_value(repository, it)));
-        if let Some(id) = fields.duplicate
-            && !self
-                .repositories
-                .iter()
-                .any(|it| it.issues.values().any(|it| it.id == id))
-        {
-            wrong.push(json!({ "resource": "Issue", "code": "invalid", "field": "duplicate_issue_id", "value": id }));
-        }
+        wrong.extend(self.wrong_extras(fields, repository));
         known(fields.state.as_deref(), "state", &["open", "closed"])?;
         known(fields.reason.as_deref(), "state_reason", &REASONS)?;
         if wrong.is_empty() {
@@ -201,6 +192,21 @@ impl GitHub {
         } else {
             Err(refuse::errors(wrong))
         }
+    }
+
+    /// Values of fields that do not fit, and duplicates of what does not exist.
+    fn wrong_extras(&self, fields: &Fields, repository: &Repository) -> Vec<Value> {
+        let values = fields.values.iter().flatten();
+        let mut wrong: Vec<Value> = values
+            .filter_map(|it| self.wrong_value(repository, it))
+            .collect();
+        let mut all = self.repositories.iter().flat_map(|it| it.issues.values());
+        if let Some(id) = fields.duplicate
+            && !all.any(|it| it.id == id)
+        {
+            wrong.push(json!({ "resource": "Issue", "code": "invalid", "field": "duplicate_issue_id", "value": id }));
+        }
+        wrong
     }
 
     /// The author can edit an issue, and so can those who may triage or push.
