@@ -23,6 +23,9 @@ pub struct Report {
     pub front: Front,
     /// The facts of the incident.
     pub incident: Incident,
+    /// The words of each heading with something below it, in lower case and without numbering, in the
+    /// order of the file.
+    pub sections: Vec<String>,
     /// Every action found, tracked or not.
     pub actions: Vec<Action>,
 }
@@ -207,6 +210,8 @@ pub enum Form {
         /// The content of the status cell, without blanks around it.
         status: Option<Span>,
     },
+    /// A row of a table that is drawn with `+---+`: whatever is written into it breaks its borders, so nothing is.
+    GridRow,
 }
 
 impl Mark {

@@ -12,12 +12,12 @@ use super::exit::Failure;
 use super::proposals;
 use super::screen::Screen;
 use crate::action::Report;
-use crate::config::{Config, Vocabulary as Own, is_readable};
+use crate::config::{Config, FILE_NAME, Vocabulary as Own, is_readable};
 use crate::judge::Unreadable;
 use crate::ledger::Scheduled;
 use crate::output::count;
 use crate::policy::{incident_date, schedule, tracking};
-use crate::read::{Vocabulary, Words, read};
+use crate::read::{Vocabulary, Words, claims_confidential, read};
 use crate::text::{CONFLICT, Source, whole_conflict};
 
 /// Documents that stand in every repository and are no reports.
@@ -51,6 +51,9 @@ pub(super) fn gather(
     screen: &Screen,
 ) -> Result<Gathered, Failure> {
     let (files, mut unreadable) = find(desk, set, selection, screen)?;
+    for skipped in &mut unreadable {
+        skipped.confidential = set.confidential.contains(&skipped.path);
+    }
     let words = vocabulary(&set.vocabulary);
     let read: Vec<Result<(Source, Scheduled), Unreadable>> = files
         .par_iter()
@@ -87,6 +90,8 @@ fn one(
             path: path.to_owned(),
             line,
             reason,
+            confidential: set.confidential.contains(path)
+                || claims_confidential(&desk.tree.glimpse(path)),
         }
     })?;
     let report = of_source(set, &source, words)?;
@@ -99,15 +104,18 @@ pub(super) fn of_source(
     source: &Source,
     words: &Vocabulary,
 ) -> Result<Scheduled, Unreadable> {
+    let confidential = set.confidential.contains(source.path());
     if let Some(line) = whole_conflict(source.text()) {
         return Err(Unreadable {
             path: source.path().to_owned(),
             line: Some(line),
             reason: CONFLICT.to_owned(),
+            confidential: confidential || claims_confidential(source.text()),
         });
     }
-    let mut report = read_report(source, words)?;
-    report.front.confidential |= set.confidential.contains(source.path());
+    let read = read_report(source, words);
+    let mut report = read.map_err(|it| Unreadable { confidential, ..it })?;
+    report.front.confidential |= confidential;
     Ok(scheduled(set, report))
 }
 
@@ -117,6 +125,7 @@ pub(super) fn read_report(source: &Source, words: &Vocabulary) -> Result<Report,
         path: source.path().to_owned(),
         line: None,
         reason: "a defect of followthrough: please report it with this file".to_owned(),
+        confidential: claims_confidential(source.text()),
     })
 }
 
@@ -185,10 +194,16 @@ fn find(
         };
     }
     let found = search(desk, &own)?;
-    if found.0.is_empty() && found.1.is_empty() && set.path.is_none() {
-        return folder_of_reports(desk, screen);
+    if !(found.0.is_empty() && found.1.is_empty()) {
+        return Ok(found);
     }
-    Ok(found)
+    match set.names_reports() {
+        false => folder_of_reports(desk, set, screen),
+        true => {
+            screen.note("no file matches `reports` in the configuration, so nothing is read");
+            Ok(found)
+        }
+    }
 }
 
 fn nothing_there(paths: &[PathBuf]) -> Failure {
@@ -208,25 +223,34 @@ fn search(desk: &Desk, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Files, 
         path: it.path,
         line: None,
         reason: it.reason.to_string(),
+        confidential: false,
     });
     Ok((found.files, skipped.collect()))
 }
 
-/// Without a configuration, and without a file where reports usually lie, the folder the command was
+/// Where nobody says what the reports are, and no file stands where they usually lie, the folder the command was
 /// started in is taken for the reports if it holds little else than documents.
-fn folder_of_reports(desk: &Desk, screen: &Screen) -> Result<Files, Failure> {
+fn folder_of_reports(desk: &Desk, set: &Config, screen: &Screen) -> Result<Files, Failure> {
     let folder = inside(desk, Path::new("."))?;
-    let all = desk.tree.find(&|path| is_below(path, &folder))?.files;
+    let own = |path: &str| is_below(path, &folder) && path != FILE_NAME;
+    let all = desk.tree.find(&own)?.files;
     let documents = all.iter().filter(|path| is_readable(path)).count();
     let is_report = |path: &str| is_readable(path) && !is_housekeeping(path);
     let reports = all.iter().filter(|path| is_report(path)).count();
     if reports == 0 || documents * 10 < all.len() * 8 {
-        return Err(Failure::usage(
-            "no report was found in postmortems/, docs/incidents/ and the like; name the files or folders on the command line, or write `reports: [\"path/**\"]` into followthrough.yml",
-        ));
+        let nothing = "no report was found in postmortems/, docs/incidents/ and the like; name the files or folders on the command line, or write `reports: [\"path/**\"]` into followthrough.yml";
+        if set.path.is_none() {
+            return Err(Failure::usage(nothing));
+        }
+        screen.note(nothing);
+        return Ok((Vec::new(), Vec::new()));
     }
+    let why = match &set.path {
+        None => "no followthrough.yml".to_owned(),
+        Some(path) => format!("{path} names no `reports`"),
+    };
     screen.note(&format!(
-        "no followthrough.yml: reading {} of this folder as reports",
+        "{why}: reading {} of this folder as reports",
         count(reports, "document")
     ));
     search(desk, &|path| is_report(path) && is_below(path, &folder))

@@ -2,10 +2,12 @@
 
 mod against;
 mod finding;
+mod pressing;
 mod rules;
 
 pub use against::{Base, judge_against};
 pub use finding::{Excuse, Finding, Place};
+pub use pressing::{Pressing, pressing};
 
 use std::collections::BTreeMap;
 
@@ -49,6 +51,8 @@ pub struct Unreadable {
     pub line: Option<usize>,
     /// What is wrong, and what to do.
     pub reason: String,
+    /// It is confidential, as far as its path or what can be read of it says.
+    pub confidential: bool,
 }
 
 /// All findings, the worst first, then by path and line; rules that are off give none.
@@ -63,6 +67,10 @@ pub fn judge(case: Case<'_>) -> Vec<Finding> {
         findings.extend(found.map(|finding| court.waive(entry, finding)));
     }
     findings.extend(rules::no_actions::find(&court));
+    findings.extend(rules::missing_section::find(&court));
+    if case.policy.severity(Rule::NearDuplicate) > Severity::Off {
+        findings.extend(rules::near_duplicate::find(&court));
+    }
     findings.extend(rules::orphan::find(&court));
     findings.extend(rules::duplicate_issue::of_keys(&court));
     findings.extend(rules::issue_gone::unreadable_issues(&court));
@@ -173,7 +181,7 @@ impl Court<'_> {
                 _ => entry.key.to_string(),
             }),
             title: Some(action.title.clone()),
-            handle: entry.issue().map(|issue| self.handles.handle(issue)),
+            handle: entry.issue_id().map(|id| self.handles.of_id(id)),
             key: Some(entry.key.to_string()),
             issue: entry.issue().map(crate::issue::Issue::place),
             due: entry.due.date,

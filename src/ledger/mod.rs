@@ -32,7 +32,7 @@ pub use names::ReportNames;
 pub use order::Heard;
 pub use proposed::proposed;
 pub use references::References;
-pub use similar::{PAIR_RATIO, UNSURE_RATIO};
+pub use similar::{PAIR_RATIO, UNSURE_RATIO, likeness};
 pub use status_words::StatusWords;
 
 use order::heard;
@@ -308,6 +308,15 @@ impl Ledger {
             Some(issue) => issue.marker()?.was.clone(),
             None => decisions::elsewhere(self.action(entry), &self.home),
         }
+    }
+
+    /// The same ledger in which no report is confidential: for people who asked to see them all.
+    #[must_use]
+    pub fn disclosed(mut self) -> Self {
+        for report in &mut self.reports {
+            report.report.front.confidential = false;
+        }
+        self
     }
 
     /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as

@@ -98,14 +98,10 @@ fn past(how: &[&str]) -> String {
 
 fn totals(document: &SyncDocument) -> String {
     let opened = document.done.iter().filter(|it| it.what == "open").count();
-    let written = document
-        .reports
-        .iter()
-        .filter(|it| it.error.is_none())
-        .count();
     let changed = document.done.len() - opened;
     let nothing =
-        document.done.is_empty() && document.failed.is_empty() && document.reports.is_empty();
+        document.done.is_empty() && document.failed.is_empty() && document.written.is_empty();
+    let nothing = nothing && document.reports.is_empty();
     if nothing && document.held.is_empty() && document.confidential == 0 {
         return nothing_to_do(document.waiting);
     }
@@ -117,7 +113,7 @@ fn totals(document: &SyncDocument) -> String {
     };
     line += &format!(
         "{issues} opened, {changed} changed, {} written back",
-        count(written, "report"),
+        count(document.written.len(), "report"),
     );
     if !document.failed.is_empty() {
         line.push_str(&format!(
@@ -125,5 +121,5 @@ fn totals(document: &SyncDocument) -> String {
             document.failed.len()
         ));
     }
-    line + ".\n" + &confidential_line(document.confidential)
+    line + ".\n" + &confidential_line(document.confidential, document.confidential_reports)
 }

@@ -70,6 +70,7 @@ fn update(
         seen: Box::new(issue.clone()),
         patch: next.patch,
         why: next.why,
+        say: None,
     })
 }
 

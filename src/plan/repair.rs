@@ -35,5 +35,6 @@ fn close(double: &Double) -> Option<What> {
             ..IssuePatch::default()
         },
         why: vec![Why::Double],
+        say: None,
     })
 }

@@ -8,6 +8,7 @@
 
 mod changes;
 mod costs;
+mod days;
 mod killed;
 mod messages;
 mod routes;
@@ -15,4 +16,5 @@ mod stage;
 mod structure;
 mod table;
 mod together;
+mod words;
 mod world;

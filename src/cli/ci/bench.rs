@@ -88,6 +88,7 @@ impl Bench {
         sitting: &Sitting,
         before: Option<&BaseSet>,
     ) {
+        verdict.note(sitting.instead.as_ref());
         let before = self.base.as_ref().zip(before);
         verdict.hear(set, &sitting.ledger, &sitting.unreadable, before);
     }
@@ -100,7 +101,7 @@ impl Bench {
     ) -> Result<Vec<Ledger>, Failure> {
         let mut ledgers = Vec::new();
         for set in self.desk.config.sets() {
-            let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::Judge, screen)?;
             self.hear(verdict, set, &sitting)?;
             ledgers.push(sitting.ledger);
         }

@@ -20,6 +20,7 @@ use crate::output::{
     CheckDocument, PlanDocument, SyncDocument, comment_of_check, comment_of_plan, comment_of_sync,
     moved, plan,
 };
+use crate::plan::Plan;
 use crate::policy::WRITE_BACK_BRANCH;
 use crate::publish::{FileEdit, Proposal};
 use crate::render::{CommentView, Place, ProposalRow, Templates};
@@ -59,8 +60,12 @@ impl Office<'_> {
         for set in desk.config.sets() {
             let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
-            let mut wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
             let before = self.before(set, &sitting)?;
+            // Nobody knows what would be opened where nobody could look.
+            let mut wanted = match &sitting.instead {
+                None => planned(desk, set, &sitting, self.args.allow_bulk)?,
+                Some(_) => Plan::default(),
+            };
             if let Some(before) = before.as_ref().filter(|it| it.was_synced()) {
                 let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
                 wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
@@ -208,11 +213,7 @@ impl Office<'_> {
         let (Some(host), Some(base)) = (self.host, &self.occasion.default_branch) else {
             return Ok(None);
         };
-        let written = syncs
-            .iter()
-            .flat_map(|it| &it.reports)
-            .filter(|it| it.error.is_none());
-        let paths: Vec<String> = written.map(|it| it.path.clone()).collect();
+        let paths: Vec<String> = syncs.iter().flat_map(|it| it.written.clone()).collect();
         let proposal = self.proposal(&paths)?;
         let head = self
             .desk
