@@ -156,11 +156,11 @@ def served(command, origin):
 
 
 @contextlib.contextmanager
-def fake(work, seed):
+def fake(work, kind, seed):
     path, origin = os.path.join(work, "seed.json"), f"http://127.0.0.1:{free_port()}"
     with open(path, "w", encoding="utf-8") as file:
         json.dump(seed, file)
-    with served([FAKE, "github", "--port", origin.rsplit(":", 1)[1], "--seed", path], origin):
+    with served([FAKE, kind, "--port", origin.rsplit(":", 1)[1], "--seed", path], origin):
         yield origin
 
 
@@ -185,6 +185,13 @@ def github(**more):
     return {
         "users": [{"login": "acme", "type": "Organization"}], "tokens": {"secret": {"login": "wim"}},
         "repositories": [{"full_name": REPO, "roles": {"wim": "write"}}], **more,
+    }
+
+
+def gitlab(**more):
+    return {
+        "tokens": {"secret": {"username": "wim", "limit": 100000}},
+        "projects": [{"path": REPO, "visibility": "public", "members": {"wim": 20}}], **more,
     }
 
 
@@ -218,7 +225,7 @@ with tempfile.TemporaryDirectory() as work:
         ("github", github(), {}), ("endowed", ENDOWED, EVERYTHING), ("enterprise", github(flavour="enterprise"), EVERYTHING),
         ("crlf", github(crlf=True), {}),
     ]:
-        with fake(work, seed) as origin:
+        with fake(work, "github", seed) as origin:
             url = origin + "/api/v3" if name == "enterprise" else origin
             compare(name, on(work, name, {**settings, **keys, "url": url}), wanted)
             if name in ("github", "endowed"):
@@ -227,6 +234,13 @@ with tempfile.TemporaryDirectory() as work:
         names.append(name)
     with open(LOG, "w", encoding="utf-8") as file:
         json.dump(asked, file)
+    settings["kind"] = "gitlab"
+    for name, more in [("gitlab", {}), ("gitlab below a path", {"below": "/tools/gitlab"})]:
+        with fake(work, "gitlab", gitlab(**more)) as origin:
+            url = origin + more.get("below", "")
+            compare(name, on(work, name.replace(" ", "-"), {**settings, "url": url}), wanted)
+        names.append(name)
+    settings["kind"] = "github"
     if len(sys.argv) > 4:
         with emulate(work, *sys.argv[4:6]) as origin:
             compare("emulate", on(work, "emulate", {**settings, "url": origin}), wanted)

@@ -14,8 +14,8 @@ pub(super) struct Merged {
     pub(super) add_labels: Vec<String>,
     pub(super) remove_labels: Vec<String>,
     pub(super) add_assignees: Vec<String>,
-    /// Together with the text alone.
-    pub(super) due: Option<Date>,
+    pub(super) due: Option<Option<Date>>,
+    pub(super) confidential: bool,
     /// The issue in use, for one that is closed as its duplicate.
     pub(super) duplicate_of: Option<IssueId>,
 }
@@ -41,6 +41,10 @@ pub(super) fn merge(
     if state.is_some() && current.state != seen.state {
         return Err("the state");
     }
+    let due = patch.due.filter(|due| *due != current.due);
+    if due.is_some() && current.due != seen.due {
+        return Err("the due date");
+    }
     let body = match &patch.body {
         None => None,
         Some(wanted) => Some(body(&current.body, &seen.body, wanted)?),
@@ -51,13 +55,14 @@ pub(super) fn merge(
     let body = body.filter(|body| plain(body) != plain(current.body.text()));
     Ok(Merged {
         title,
-        due: patch.due.filter(|_| body.is_some()),
         body,
         add_assignees: missing(&patch.add_assignees, &current.assignees),
         duplicate_of: patch.duplicate_of.clone().filter(|_| state.is_some()),
         state,
         add_labels: adds.cloned().collect(),
         remove_labels: removes.cloned().collect(),
+        due,
+        confidential: patch.confidential && !current.confidential,
     })
 }
 
@@ -120,6 +125,8 @@ mod tests {
             state: State::Open,
             labels: vec!["ours".into(), "theirs".into()],
             assignees: vec![],
+            due: None,
+            confidential: false,
             discussed: false,
             trusted: true,
         }

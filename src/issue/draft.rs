@@ -9,7 +9,7 @@ use super::{IssueId, Key, Marker, Parent, State, Wrote, compose};
 const MARKER_ROOM: usize = 4096;
 
 /// What the issue of one action should say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// Title, one line.
     pub title: String,
@@ -19,10 +19,12 @@ pub struct Draft {
     pub labels: Vec<String>,
     /// People to assign who are not assigned yet.
     pub assignees: Vec<String>,
+    /// The day the work is due, for a tracker that keeps such days itself; the outer one is whether it does.
+    pub due: Option<Option<Date>>,
+    /// Only those who were let in may read it, in a tracker that can see to that.
+    pub confidential: bool,
     /// The repository it is opened in; none: the tracker's own.
     pub repository: Option<String>,
-    /// When it is due, for trackers that have a place for it beside the text.
-    pub due: Option<Date>,
     /// The issue of its report, for trackers that put issues below others.
     pub parent: Option<Parent>,
 }
@@ -55,6 +57,7 @@ impl Draft {
             wrote: Some(Wrote::of(&self.title, &self.block)),
             heard: None,
             was: None,
+            due: self.due.flatten(),
             nudged: None,
             unknown: Vec::new(),
         }
@@ -82,9 +85,10 @@ pub struct IssuePatch {
     pub remove_labels: Vec<String>,
     /// People to assign beside those who are.
     pub add_assignees: Vec<String>,
-    /// When it is due, where the tracker has a place for that; only together with the text, so that what a
-    /// person sets there stays until the report says something else.
-    pub due: Option<Date>,
+    /// Another day in the tracker's own field, or none there.
+    pub due: Option<Option<Date>>,
+    /// Hide it from those who were not let in.
+    pub confidential: bool,
     /// The issue in use, if this one is closed as its duplicate.
     pub duplicate_of: Option<IssueId>,
 }

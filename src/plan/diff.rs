@@ -54,6 +54,8 @@ fn update(
     if let Some(draft) = draft.filter(|_| stays_open) {
         next.retell(entry, draft, issue);
         next.assign(draft, issue);
+        next.schedule(draft, issue);
+        next.hide(draft, issue);
         if found_by_label {
             next.label(draft, issue);
         }
@@ -123,7 +125,6 @@ impl Next {
         }
         if wanted.block != block {
             self.block = Some(draft.block.clone());
-            self.patch.due = draft.due;
             self.why.push(Why::Text);
             wrote.block = wanted.block;
         }
@@ -147,6 +148,30 @@ impl Next {
         self.patch.add_assignees = missing.cloned().collect();
         if !self.patch.add_assignees.is_empty() {
             self.why.push(Why::Assign);
+        }
+    }
+
+    /// The tracker's own day follows the report's as long as it is the one we wrote.
+    fn schedule(&mut self, draft: &Draft, issue: &Issue) {
+        let Some(wanted) = draft.due else { return };
+        let ours = issue.due == self.marker.due;
+        if issue.due == wanted {
+            if !ours {
+                self.why.push(Why::Memory);
+            }
+        } else if ours {
+            self.patch.due = Some(wanted);
+            self.why.push(Why::Due);
+        } else {
+            return;
+        }
+        self.marker.due = wanted;
+    }
+
+    fn hide(&mut self, draft: &Draft, issue: &Issue) {
+        if draft.confidential && !issue.confidential {
+            self.patch.confidential = true;
+            self.why.push(Why::Hide);
         }
     }
 

@@ -79,7 +79,7 @@ fn new_issues_get_what_the_organization_has() {
     // Nothing more to do, nobody's orphan, and no report names it.
     stage.fine(&["sync"]);
     let log = stage.server.take_log();
-    assert_eq!((log.reads(), log.writes()), (1, 0), "{:?}", log.lines());
+    assert_eq!((log.reads(), log.writes()), (2, 0), "{:?}", log.lines());
     let said = stage.fine(&["check"]);
     assert!(!said.contains("orphan"), "{said}");
 

@@ -1,11 +1,14 @@
 //! What an issue can have beside text and labels where the organization has set it up: a type, a date field, a
 //! milestone. What is missing costs a word to a person and never the issue.
 
+use std::sync::{MutexGuard, PoisonError};
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::GitHub;
-use super::model::Row;
+use super::model::{FieldShown, Row};
 use super::write::New;
 use crate::forge::transport::TransportError;
 use crate::issue::Draft;
@@ -28,13 +31,13 @@ impl Options {
     pub(super) fn is_our_milestone(&self, title: &str) -> bool {
         self.milestone.as_deref() == Some(title)
     }
-}
 
-/// The numbers behind the names, none for what is not there.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Known {
-    pub(super) milestone: Option<u64>,
-    pub(super) due_field: Option<u64>,
+    /// The day in the field for due dates.
+    pub(super) fn due_of(&self, values: &[FieldShown]) -> Option<Date> {
+        let name = self.due_field.as_deref()?;
+        let named = |it: &&FieldShown| it.issue_field_name.eq_ignore_ascii_case(name);
+        values.iter().find(named)?.value.as_str()?.parse().ok()
+    }
 }
 
 /// A value of an organization's field.
@@ -59,19 +62,37 @@ struct Field {
 }
 
 impl GitHub {
-    /// Looks up what the configuration names, once in a run; what is not there is said then.
-    pub(super) async fn known(&self, warnings: &mut Vec<String>) -> Known {
-        if let Some(known) = self.known.get() {
-            return *known;
-        }
-        let known = Known {
-            milestone: self.milestone(warnings).await,
-            due_field: self.due_field(warnings).await,
-        };
-        *self.known.get_or_init(|| known)
+    /// What is to be said of this run, once.
+    pub(super) fn notes(&self) -> MutexGuard<'_, Vec<String>> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn milestone(&self, warnings: &mut Vec<String>) -> Option<u64> {
+    /// The number of the milestone, looked up once; that it is not there is said once.
+    pub(super) async fn milestone(&self) -> Option<u64> {
+        match self.milestone.get() {
+            Some(known) => *known,
+            None => {
+                let found = self.find_milestone().await;
+                *self.milestone.get_or_init(|| found)
+            }
+        }
+    }
+
+    /// Looks for the field that holds due dates, once, and before anything is planned: where there is none,
+    /// none is asked for.
+    pub(super) async fn learn_due_field(&self) {
+        if self.due_field.get().is_none() {
+            let found = self.find_due_field().await;
+            let _ = self.due_field.set(found);
+        }
+    }
+
+    /// The number of the field, once it was looked for.
+    pub(super) fn due_field(&self) -> Option<u64> {
+        self.due_field.get().copied().flatten()
+    }
+
+    async fn find_milestone(&self) -> Option<u64> {
         let title = self.options.milestone.as_deref()?;
         let repository = &self.settings.repository;
         let path = format!("/repos/{repository}/milestones?state=all&per_page=100");
@@ -82,7 +103,7 @@ impl GitHub {
         };
         if number.is_none() {
             let why = reason(found.err());
-            warnings.push(format!(
+            self.notes().push(format!(
                 "{repository} has no milestone \"{title}\"{why}, so new issues get none; make it there, or correct \
                  tracker.milestone"
             ));
@@ -90,7 +111,7 @@ impl GitHub {
         number
     }
 
-    async fn due_field(&self, warnings: &mut Vec<String>) -> Option<u64> {
+    async fn find_due_field(&self) -> Option<u64> {
         let name = self.options.due_field.as_deref()?;
         let (owner, _) = self.settings.repository.split_once('/')?;
         let path = format!("/orgs/{owner}/issue-fields");
@@ -102,7 +123,7 @@ impl GitHub {
         };
         if id.is_none() {
             let why = reason(found.err());
-            warnings.push(format!(
+            self.notes().push(format!(
                 "{owner} has no field \"{name}\" for dates{why}, so due dates stand in the text of issues only; make it \
                  in the organization's settings, let the token read it, or take out tracker.due-field"
             ));
@@ -110,9 +131,9 @@ impl GitHub {
         id
     }
 
-    /// The value of the date field, if there is one.
-    pub(super) fn due(&self, known: Known, due: Option<jiff::civil::Date>) -> Vec<FieldValue> {
-        let value = known.due_field.zip(due);
+    /// The value of the date field, if there is one. Nothing takes a date away again.
+    pub(super) fn due(&self, due: Option<Option<Date>>) -> Vec<FieldValue> {
+        let value = self.due_field().zip(due.flatten());
         let value = value.map(|(field_id, due)| FieldValue {
             field_id,
             value: due.to_string(),
@@ -141,19 +162,18 @@ impl GitHub {
         if sent.milestone.is_some() && row.milestone.is_none() {
             missing("milestone".to_owned(), "milestone");
         }
-        for value in &sent.issue_field_values {
-            let kept = |it: &super::model::FieldShown| it.value == value.value.as_str();
-            if !row.issue_field_values.iter().any(kept) {
-                missing("field for the due date".to_owned(), "due-field");
-            }
-        }
         warnings
     }
 }
 
 impl<'a> New<'a> {
     /// Everything that one request can say.
-    pub(super) fn of(github: &'a GitHub, draft: &'a Draft, body: String, known: Known) -> Self {
+    pub(super) fn of(
+        github: &'a GitHub,
+        draft: &'a Draft,
+        body: String,
+        milestone: Option<u64>,
+    ) -> Self {
         const MOST_ASSIGNEES: usize = 10;
         Self {
             title: &draft.title,
@@ -161,8 +181,8 @@ impl<'a> New<'a> {
             labels: &draft.labels,
             assignees: &draft.assignees[..draft.assignees.len().min(MOST_ASSIGNEES)],
             kind: github.options.issue_type.as_deref(),
-            milestone: known.milestone,
-            issue_field_values: github.due(known, draft.due),
+            milestone,
+            issue_field_values: github.due(draft.due),
         }
     }
 

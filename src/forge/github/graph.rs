@@ -140,6 +140,9 @@ impl Node {
         let labels = self.labels.nodes.into_iter();
         let repository = lives(settings, &self.url);
         let author = self.author.as_ref();
+        let body = Body::new(self.body);
+        // Fields are not asked for: what we wrote last is taken to stand.
+        let due = body.marker().and_then(|it| it.due);
         Found {
             author: Author {
                 login: author.map(|it| it.login.clone()).unwrap_or_default(),
@@ -151,7 +154,7 @@ impl Node {
             issue: Issue {
                 id: settings.id(&repository, self.number),
                 title: self.title,
-                body: Body::new(self.body),
+                body,
                 state: state(&self.state, self.state_reason.as_deref()),
                 labels: labels.map(|it| label_spelled(settings, it.name)).collect(),
                 assignees: self
@@ -162,6 +165,8 @@ impl Node {
                     .collect(),
                 url: Some(self.url),
                 file: None,
+                due,
+                confidential: false,
                 discussed: self.comments.total_count > 0
                     || self
                         .milestone

@@ -33,7 +33,9 @@ struct GitHub {
     settings: Settings,
     options: Options,
     api: Api,
-    known: OnceLock<extras::Known>,
+    milestone: OnceLock<Option<u64>>,
+    due_field: OnceLock<Option<u64>>,
+    notes: Mutex<Vec<String>>,
     parents: Mutex<parent::Parents>,
     /// Whose token it is, once it had to be asked; none for an app's token, whose issues a bot opens.
     me: OnceLock<Option<String>>,
@@ -46,7 +48,9 @@ pub fn tracker(settings: Settings, options: Options, transport: Transport) -> Fo
         api: Api::new(transport),
         settings,
         options,
-        known: OnceLock::new(),
+        milestone: OnceLock::new(),
+        due_field: OnceLock::new(),
+        notes: Mutex::default(),
         parents: Mutex::default(),
         me: OnceLock::new(),
     })
@@ -74,6 +78,8 @@ impl Dialect for GitHub {
             body_chars: 65_536,
             found_by_label: true,
             remote: true,
+            due_dates: self.due_field().is_some(),
+            confidential: false,
         }
     }
 

@@ -64,6 +64,8 @@ pub(super) struct Kind {
 #[derive(Debug, Deserialize)]
 pub(super) struct FieldShown {
     #[serde(default)]
+    pub(super) issue_field_name: String,
+    #[serde(default)]
     pub(super) value: Value,
 }
 
@@ -136,6 +138,8 @@ impl Row {
                 assignees: self.assignees.into_iter().map(|it| it.login).collect(),
                 url: Some(self.html_url),
                 file: None,
+                due: options.due_of(&self.issue_field_values),
+                confidential: false,
                 discussed: touched,
                 trusted: false,
             },

@@ -18,6 +18,7 @@ impl GitHub {
                 issues(&self.settings.repository)
             )
         };
+        self.learn_due_field().await;
         // From the oldest on, so that what is opened meanwhile moves nothing to another page.
         let rows: Vec<Row> = match reach {
             Reach::Named => Vec::new(),

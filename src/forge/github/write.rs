@@ -51,9 +51,7 @@ pub(super) async fn open(
     draft: &Draft,
     body: String,
 ) -> Result<Opened, TransportError> {
-    let mut warnings = Vec::new();
-    let known = github.known(&mut warnings).await;
-    let mut new = New::of(github, draft, body, known);
+    let mut new = New::of(github, draft, body, github.milestone().await);
     let path = issues(&github.settings.repository);
     let mut answer = github.api.post::<Row>(&path, &new).await;
     while answer.as_ref().is_err_and(|error| new.without(error)) {
@@ -61,6 +59,7 @@ pub(super) async fn open(
         answer = github.api.post::<Row>(&path, &new).await;
     }
     let row = answer?;
+    let mut warnings = std::mem::take(&mut *github.notes());
     warnings.extend(github.extras_missing(&new, &row));
     if let Some(parent) = &draft.parent {
         warnings.extend(github.put_below(&row, parent).await);
@@ -81,10 +80,7 @@ pub(super) async fn change(
     let mut edits = edits(current, merged);
     if let Some(last) = edits.last_mut() {
         last.duplicate_issue_id = github.id_of(merged.duplicate_of.as_ref()).await;
-        if merged.due.is_some() {
-            let known = github.known(&mut Vec::new()).await;
-            last.issue_field_values = github.due(known, merged.due);
-        }
+        last.issue_field_values = github.due(merged.due);
     }
     let mut row: Option<Row> = None;
     for edit in edits {
