@@ -61,6 +61,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Show how every action stands, the most urgent first.
     Status(StatusArgs),
+    /// Join what `status --format json` says of many repositories.
+    Merge(MergeArgs),
     /// Close the issue of an action.
     Close(CloseArgs),
     /// Reopen the issue of an action.
@@ -84,9 +86,12 @@ impl Command {
     pub(super) fn formats(&self) -> &'static [CheckFormat] {
         match self {
             Self::Check(_) => CheckFormat::value_variants(),
-            Self::Parse(_) | Self::Explain(_) | Self::Plan(_) | Self::Sync(_) | Self::Status(_) => {
-                &[CheckFormat::Text, CheckFormat::Json]
-            }
+            Self::Parse(_)
+            | Self::Explain(_)
+            | Self::Plan(_)
+            | Self::Sync(_)
+            | Self::Status(_)
+            | Self::Merge(_) => &[CheckFormat::Text, CheckFormat::Json],
             _ => &[],
         }
     }
@@ -304,6 +309,19 @@ impl CheckArgs {
 pub(super) struct StatusArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Show settled actions and those that are not tracked too.
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// A status of one repository, as JSON.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,

@@ -17,6 +17,7 @@ mod gather;
 mod gitlab;
 mod handle;
 mod link;
+mod merge;
 mod parse;
 mod plan;
 mod progress;
@@ -79,6 +80,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Sync(args) => sync::run(args, global, screen),
         Command::Check(args) => check::run(args, global, screen),
         Command::Status(args) => status::run(args, global, screen),
+        Command::Merge(args) => merge::run(args, global, screen),
         Command::Close(args) => close::close(args, global, screen),
         Command::Reopen(args) => close::reopen(args, global, screen),
         Command::Link(args) => link::link(args, global, screen),

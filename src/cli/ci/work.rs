@@ -17,8 +17,8 @@ use crate::disk;
 use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish};
 use crate::ledger::{Decisions, Ledger};
 use crate::output::{
-    CheckDocument, PlanDocument, SyncDocument, comment_of_check, comment_of_plan, comment_of_sync,
-    moved, plan,
+    CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
+    comment_of_sync, moved, plan, status,
 };
 use crate::policy::WRITE_BACK_BRANCH;
 use crate::publish::{FileEdit, Proposal};
@@ -43,6 +43,8 @@ pub(super) struct Done {
     pub(super) plans: Vec<PlanDocument>,
     pub(super) syncs: Vec<SyncDocument>,
     pub(super) check: CheckDocument,
+    /// How every action stands then; none without any set of reports.
+    pub(super) status: Option<StatusDocument>,
     pub(super) view: CommentView,
     /// What could not be read, and what happened on the way, a sentence each.
     pub(super) complaints: Vec<String>,
@@ -95,6 +97,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans,
             syncs: Vec::new(),
+            status: self.status(&ledgers),
             check: judged.document,
             view,
             complaints,
@@ -113,6 +116,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans: Vec::new(),
             syncs: Vec::new(),
+            status: self.status(&ledgers),
             view: comment_of_check(&judged.document, self.files().as_deref()),
             check: judged.document,
             complaints: self.bench.blind.clone().into_iter().collect(),
@@ -151,6 +155,7 @@ impl Office<'_> {
             exit: Exit::worst(exits),
             plans: Vec::new(),
             syncs,
+            status: self.status(&ledgers),
             check: judged.document,
             view,
             complaints,
@@ -174,6 +179,13 @@ impl Office<'_> {
         let ledgers: Vec<&Ledger> = ledgers.iter().collect();
         verdict.hear_waivers(Some(&ledgers));
         verdict.close(self.bench.base.as_ref())
+    }
+
+    fn status(&self, ledgers: &[Ledger]) -> Option<StatusDocument> {
+        let desk = &self.bench.desk;
+        let sets = desk.config.sets().zip(ledgers);
+        let each = sets.map(|(set, ledger)| status(ledger, &set.policy, desk.today));
+        each.reduce(StatusDocument::join)
     }
 
     fn purpose(&self) -> Purpose {
