@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
-"""Syncs a copy of a folder of reports twice and fails unless the promises of a sync hold.
+"""Syncs a copy of a folder of reports again and again and fails unless the promises of a sync hold.
 
 usage: .ci/round-trip.py BINARY FOLDER
 
-One issue is opened for each action that is tracked, not settled and not linked; the reports change by the references of
-these issues and by nothing else; a second sync changes no byte; nothing is left to do.
+One issue is opened for each action that is tracked, not settled and not linked; a second sync changes no byte; nothing is
+left to do. Without our references and status tables the reports are the original bytes. Then all issues are closed, and
+reopened: our words change, boxes and status cells, and after it all is as it was.
 """
 import json, os, re, shutil, subprocess, sys, tempfile
 
 binary, folder = os.path.abspath(sys.argv[1]), sys.argv[2]
-# A suffix with the blank before it, or the text of a cell; a table of statuses is ours as a whole.
-OURS = re.compile(rb" ?\(ft-[0-9a-z]{16}, (?:open|done|dropped)\)|ft-[0-9a-z]{16}, (?:open|done|dropped)")
-TABLE = re.compile(rb"(followthrough:status(?: -->| \*/\}))\n.*?(?=[^\n]*/followthrough:status)", re.S)
+SUFFIX = rb"\(ft-[0-9a-z]{16}, (?:open|done|dropped)\)"
+# A suffix below a heading, a suffix with the blank before it, or the text of a cell.
+OURS = re.compile(rb"(?P<below>(?P<end>\r?\n)(?P=end)(?=" + SUFFIX + rb"\r?(?:\n|\Z)))?(?P<blank>(?(below)| ))?" + SUFFIX
+                  + rb"|(?P<cell>ft-[0-9a-z]{16}, (?:open|done|dropped))")
+WORD = re.compile(rb"(ft-[0-9a-z]{16}, )(?:open|done|dropped)")
+BOX = re.compile(rb"\[[ xX\xa0]\]|\xe2\x98[\x90\x91]")
+TABLE = re.compile(rb"(followthrough:status(?: -->| \*/\})\r?\n).*?(?=[^\n]*/followthrough:status)", re.S)
 
 
 def run(*command):
@@ -38,11 +43,64 @@ def files():
     return found
 
 
-def bare(text):
-    """The lines without what is ours. In rows of tables blanks do not count, because a cell brings its own; nor do
-    empty lines, which part a heading from its reference."""
-    lines = OURS.sub(b"", TABLE.sub(rb"\1", text)).split(b"\n")
-    return [b"".join(line.split()) if b"|" in line else line for line in lines if line.strip()]
+def end_of_blanks(text, at):
+    while text[at:at + 1] in (b" ", b"\t"):
+        at += 1
+    return at
+
+
+def stripped(text, original):
+    """The text without what is ours. The original says how wide a cell was that is empty again, and whether a blank line
+    was needed between our line below a heading and the text behind it."""
+    text, original = TABLE.sub(rb"\1", text), TABLE.sub(rb"\1", original)
+    out, at = b"", 0
+    for found in OURS.finditer(text):
+        out += text[at:found.start()]
+        at = found.end()
+        if found["cell"]:
+            out = out.rstrip(b" \t")
+            at = end_of_blanks(text, at)
+            out += original[len(out):end_of_blanks(original, len(out))]
+        elif found["below"]:
+            end = found["end"]
+            needed = original[len(out):].startswith(end) and not original[len(out) + len(end):].lstrip(b" \t").startswith(end)
+            at += len(end) if needed and text.startswith(end, at) and original[len(out) + len(end):] else 0
+    return out + text[at:]
+
+
+def changed_lines(before, after):
+    """Lines that differ by our words and boxes, and those that differ by a cell of a row as well. Anything else fails."""
+    plain = lambda line: BOX.sub(b"[]", WORD.sub(rb"\1", line))
+    old, new = TABLE.sub(rb"\1", before).split(b"\n"), TABLE.sub(rb"\1", after).split(b"\n")
+    assert len(old) == len(new), "lines came or went"
+    words = cells = 0
+    for a, b in zip(old, new):
+        words += a != b
+        if plain(a) != plain(b):
+            a, b = plain(a).split(b"|"), plain(b).split(b"|")
+            status = len(a) == len(b) > 1 and sum(x.strip() != y.strip() for x, y in zip(a, b)) <= 1
+            assert status, f"more than a word, a box and a status changed: {a} {b}"
+            cells += 1
+    return words, cells
+
+
+def is_grid(action, path):
+    """True if the action stands in a table with drawn borders, into which nothing is written."""
+    lines = before[path].split(b"\n")
+    row = action["line"] - 1
+    above = (line.strip() for line in reversed(lines[:row]) if not line.strip().startswith(b"|"))
+    return lines[row].strip().startswith(b"|") and next(above, b"").startswith(b"+")
+
+
+def set_state(old, new):
+    """As somebody who edits every issue file."""
+    for path in issues:
+        with open(os.path.join(work, path), "r+b") as file:
+            text = file.read()
+            assert text.count(old) == 1, path
+            file.seek(0)
+            file.truncate()
+            file.write(text.replace(old, new))
 
 
 temporary = tempfile.mkdtemp()
@@ -56,23 +114,45 @@ try:
     run("git", "add", "--all")
 
     before = files()
-    actions = [action for report in tool("parse")["reports"] for action in report["actions"]]
+    every_action = [(report["path"], it) for report in tool("parse")["reports"] for it in report["actions"]]
+    actions = [it for _, it in every_action]
     wanted = sum(it["tracked"] and it["state"] == "open" and it["link"] is None for it in actions)
     opened = len(tool("sync", "--allow-bulk")["done"])
     after = files()
 
     issues = [path for path in after if path.startswith(".followthrough/issues/") and path.endswith(".md")]
     assert len(issues) == opened == wanted, f"{wanted} actions want an issue, {opened} opened, {len(issues)} files"
-    moved = [path for path, text in before.items() if bare(after[path]) != bare(text)]
-    assert not moved, f"more than references changed in {moved}"
-    written = sum(len(OURS.findall(after[path])) - len(OURS.findall(text)) for path, text in before.items())
-    assert written == opened, f"{opened} issues, {written} references written"
+    moved = [path for path, text in before.items() if stripped(after[path], text) != TABLE.sub(rb"\1", text)]
+    assert not moved, f"without our references these are not the original bytes: {moved}"
+    count = lambda text: len(OURS.findall(TABLE.sub(rb"\1", text)))
+    written = sum(count(after[path]) - count(text) for path, text in before.items())
+    grids = sum(it["tracked"] and it["state"] == "open" and it["link"] is None and is_grid(it, path)
+                for path, it in every_action)
+    assert written + grids == opened, f"{opened} issues, {written} references written, {grids} in drawn tables"
 
     again = tool("sync")
     assert not (again["done"] or again["failed"] or again["held"] or again["reports"]), again
     assert files() == after, "the second sync changed something"
     run(binary, "plan", "--exit-code")
-    print(f"{len(before)} files, {len(actions)} actions, {opened} issues; nothing but references moved, "
-          "and a second sync changed no byte")
+
+    reports = [path for path in before if after[path] != before[path]]
+    set_state(b"\nstate: open\n", b"\nstate: closed\nreason: completed\n")
+    assert not tool("sync", "--allow-bulk")["failed"]
+    closed = files()
+    words = [changed_lines(after[path], closed[path]) for path in reports]
+    set_state(b"\nstate: closed\nreason: completed\n", b"\nstate: open\n")
+    assert not tool("sync", "--allow-bulk")["failed"]
+    reopened = files()
+    back = [changed_lines(after[path], reopened[path]) for path in reports]
+    assert sum(it[0] for it in back) <= sum(it[1] for it in words), "more than status cells is not as it was"
+    heard = re.compile(rb" heard=[a-z]+")
+    touched = [path for path in issues if heard.sub(b"", reopened[path]) != heard.sub(b"", after[path])]
+    assert not touched, f"more than what was heard is not as it was: {touched}"
+    again = tool("sync")
+    assert not (again["done"] or again["reports"]) and files() == reopened, again
+
+    print(f"{len(before)} files, {len(actions)} actions, {opened} issues; without our references the original bytes; a "
+          f"second sync changed no byte; closed, {sum(it[0] for it in words)} lines changed by words, boxes and "
+          f"{sum(it[1] for it in words)} status cells; reopened, all is as it was but {sum(it[0] for it in back)} cells")
 finally:
     shutil.rmtree(temporary)

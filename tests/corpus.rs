@@ -197,7 +197,7 @@ fn written(source: &Source, report: &Report, suffix: &str) -> Source {
             (Form::Row { .. }, Some(span)) => {
                 edits.replace(source, span, &suffix[2..suffix.len() - 1])
             }
-            (Form::Row { .. }, None) => {}
+            (Form::Row { .. }, None) | (Form::GridRow, _) => {}
             (Form::Heading, Some(span)) => {
                 edits.replace(source, span, format!("\n\n{}", &suffix[1..]))
             }
@@ -254,7 +254,7 @@ fn our_own_words_change_nothing() {
             for action in read_once
                 .actions
                 .iter()
-                .filter(|it| !matches!(it.place.form, Form::Row { .. }))
+                .filter(|it| !matches!(it.place.form, Form::Row { .. } | Form::GridRow))
             {
                 let ours = action.link.as_ref().map(|link| link.origin);
                 assert!(

@@ -2,7 +2,8 @@
 //!
 //! Every write replaces or creates one file whole, so a killed sync leaves a beginning of its list of
 //! writes: issues in the order of the plan, then reports in any order. Each such state is laid out and
-//! synced again; it must end as if nothing had happened.
+//! synced again; it must end as if nothing had happened. Then processes are killed for real, one as soon
+//! as each number of files was written; `.ci/killed.py` kills at every single call that writes.
 
 #![expect(
     clippy::disallowed_methods,
@@ -12,7 +13,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Files by their path, with their bytes.
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -134,5 +135,44 @@ fn after_any_of_the_reports() {
             &start,
             &format!("with the reports {some:06b} written"),
         );
+    }
+}
+
+/// How many files a sync has written so far.
+fn written(root: &Path, before: &Tree) -> usize {
+    let issues = std::fs::read_dir(root.join(".followthrough/issues"));
+    let issues = issues.into_iter().flatten().flatten();
+    let whole = |name: &std::ffi::OsString| !name.to_string_lossy().starts_with('.');
+    let issues = issues.filter(|it| whole(&it.file_name())).count();
+    let changed = |it: &(&String, &Vec<u8>)| std::fs::read(root.join(it.0)).unwrap() != *it.1;
+    issues + before.iter().filter(changed).count()
+}
+
+#[test]
+fn by_a_signal_after_any_number_of_files() {
+    let (wanted, order) = undisturbed();
+    let before = originals();
+    for enough in 0..=order.len() + before.len() {
+        let folder = lay(&before);
+        let mut victim = Command::new(env!("CARGO_BIN_EXE_followthrough"))
+            .args(["sync", "--today", "2026-02-01"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        while written(folder.path(), &before) < enough && victim.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        for (path, bytes) in read(folder.path()) {
+            let whole = before.get(&path) == Some(&bytes) || wanted.get(&path) == Some(&bytes);
+            assert!(
+                whole || path.ends_with(".tmp"),
+                "{path} after {enough} files"
+            );
+        }
+        sync(folder.path());
+        assert_eq!(read(folder.path()), wanted, "killed after {enough} files");
     }
 }

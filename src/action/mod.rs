@@ -207,6 +207,8 @@ pub enum Form {
         /// The content of the status cell, without blanks around it.
         status: Option<Span>,
     },
+    /// A row of a table that is drawn with `+---+`: whatever is written into it breaks its borders, so nothing is.
+    GridRow,
 }
 
 impl Mark {

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
@@ -7,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::ci::CiArgs;
-use crate::ledger::Decisions;
+use crate::ledger::{Decisions, Ledger};
 use crate::policy::Trigger;
 
 /// Makes sure that what a postmortem promises gets done.
@@ -177,6 +178,24 @@ pub(super) struct Selection {
     pub(super) paths: Vec<PathBuf>,
 }
 
+/// What is shown of confidential reports.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct Disclosure {
+    /// Show what is in confidential reports too, not only how much.
+    #[arg(long)]
+    pub(super) show_confidential: bool,
+}
+
+impl Disclosure {
+    /// The ledger as it may be shown; what is done goes by the ledger as it is.
+    pub(super) fn of(self, ledger: &Ledger) -> Cow<'_, Ledger> {
+        match self.show_confidential {
+            true => Cow::Owned(ledger.clone().disclosed()),
+            false => Cow::Borrowed(ledger),
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ParseArgs {
     /// Files to read, inside the repository or not; without any, all its reports.
@@ -185,6 +204,8 @@ pub(super) struct ParseArgs {
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]
@@ -212,6 +233,8 @@ pub(super) struct PlanArgs {
     pub(super) allow_bulk: bool,
     #[command(flatten)]
     pub(super) decisions: DecisionArgs,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 impl PlanArgs {
@@ -276,6 +299,8 @@ pub(super) struct CheckArgs {
     /// What the check runs for; `policy.fail-on` says on which of them an error fails it.
     #[arg(long, value_enum)]
     pub(super) on: Option<On>,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 /// What a check runs for.
@@ -315,6 +340,8 @@ pub(super) struct StatusArgs {
     /// Show settled actions and those that are not tracked too.
     #[arg(long)]
     pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ use crate::config::{Config, FILE_NAME, is_readable, waivers};
 use crate::judge::Unreadable;
 use crate::ledger::{Comparison, Ledger, Pairing, Scheduled};
 use crate::policy::{WAIVERS, Waiver};
+use crate::read::claims_confidential;
 use crate::text::Source;
 use crate::worktree::{Revision, RevisionError};
 
@@ -146,7 +147,9 @@ impl Base {
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|(bytes, path)| {
+                let claims = claims_confidential(&String::from_utf8_lossy(&bytes));
                 let source = Source::new(path.clone(), bytes).map_err(|error| Unreadable {
+                    confidential: claims || set.confidential.contains(&path),
                     path,
                     line: Some(error.line),
                     reason: error.to_string(),

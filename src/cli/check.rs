@@ -44,7 +44,7 @@ fn judged(
     base: Option<&Base>,
     screen: &Screen,
 ) -> Result<Judged, Failure> {
-    let mut verdict = Verdict::open(desk, args.trigger())?;
+    let mut verdict = Verdict::open(desk, args.trigger())?.showing(args.disclosure);
     let mut ledgers = Vec::new();
     for set in desk.config.sets() {
         let sitting = Sitting::open(desk, set, &args.selection, Purpose::LOOK, screen)?;

@@ -48,6 +48,11 @@ impl Desk {
             .or(config)
             .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
+        if config.path.is_none()
+            && let Ok(start) = start.canonicalize()
+        {
+            Config::none_below(tree.root(), &start)?;
+        }
         let today = global.today.unwrap_or_else(|| clock::today(&config.policy));
         Ok(Self {
             tree,

@@ -17,7 +17,7 @@ use crate::judge::Unreadable;
 use crate::ledger::Scheduled;
 use crate::output::count;
 use crate::policy::{incident_date, schedule, tracking};
-use crate::read::{Vocabulary, Words, read};
+use crate::read::{Vocabulary, Words, claims_confidential, read};
 use crate::text::{CONFLICT, Source, whole_conflict};
 
 /// Documents that stand in every repository and are no reports.
@@ -51,6 +51,9 @@ pub(super) fn gather(
     screen: &Screen,
 ) -> Result<Gathered, Failure> {
     let (files, mut unreadable) = find(desk, set, selection, screen)?;
+    for skipped in &mut unreadable {
+        skipped.confidential = set.confidential.contains(&skipped.path);
+    }
     let words = vocabulary(&set.vocabulary);
     let read: Vec<Result<(Source, Scheduled), Unreadable>> = files
         .par_iter()
@@ -87,6 +90,8 @@ fn one(
             path: path.to_owned(),
             line,
             reason,
+            confidential: set.confidential.contains(path)
+                || claims_confidential(&desk.tree.glimpse(path)),
         }
     })?;
     let report = of_source(set, &source, words)?;
@@ -99,15 +104,18 @@ pub(super) fn of_source(
     source: &Source,
     words: &Vocabulary,
 ) -> Result<Scheduled, Unreadable> {
+    let confidential = set.confidential.contains(source.path());
     if let Some(line) = whole_conflict(source.text()) {
         return Err(Unreadable {
             path: source.path().to_owned(),
             line: Some(line),
             reason: CONFLICT.to_owned(),
+            confidential: confidential || claims_confidential(source.text()),
         });
     }
-    let mut report = read_report(source, words)?;
-    report.front.confidential |= set.confidential.contains(source.path());
+    let read = read_report(source, words);
+    let mut report = read.map_err(|it| Unreadable { confidential, ..it })?;
+    report.front.confidential |= confidential;
     Ok(scheduled(set, report))
 }
 
@@ -117,6 +125,7 @@ pub(super) fn read_report(source: &Source, words: &Vocabulary) -> Result<Report,
         path: source.path().to_owned(),
         line: None,
         reason: "a defect of followthrough: please report it with this file".to_owned(),
+        confidential: claims_confidential(source.text()),
     })
 }
 
@@ -208,6 +217,7 @@ fn search(desk: &Desk, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Files, 
         path: it.path,
         line: None,
         reason: it.reason.to_string(),
+        confidential: false,
     });
     Ok((found.files, skipped.collect()))
 }

@@ -17,8 +17,8 @@ use crate::disk;
 use crate::escape::terminal_text;
 use crate::judge::Unreadable;
 use crate::ledger::{Scheduled, fingerprints};
-use crate::output::count;
 use crate::output::parse::{ActionIdentity, Document, Identity, document};
+use crate::output::{complaints, count};
 use crate::read::Vocabulary;
 use crate::text::Source;
 use crate::worktree;
@@ -29,14 +29,21 @@ pub(super) fn run(args: &ParseArgs, global: &Global, screen: &mut Screen) -> Res
         true => of_the_repository(&desk, screen)?,
         false => of_files(&desk, args),
     };
-    let reports = named.iter().map(|it| (&it.scheduled.report, identity(it)));
-    let document = document(reports);
+    // A file that is named is asked for.
+    let all = args.disclosure.show_confidential || !args.files.is_empty();
+    let (shown, hidden): (Vec<&Named>, Vec<_>) = named
+        .iter()
+        .partition(|it| all || !it.scheduled.report.front.confidential);
+    let reports = shown.iter().map(|it| (&it.scheduled.report, identity(it)));
+    let document = document(reports, hidden.len());
     screen.show(args.format, &document, |_| text(&document))?;
-    for problem in &unreadable {
-        let line = problem
-            .line
-            .map_or(String::new(), |line| format!(":{line}"));
-        screen.error(&format!("{}{line}: {}", problem.path, problem.reason));
+    let open = |it: Unreadable| Unreadable {
+        confidential: it.confidential && !all,
+        ..it
+    };
+    let unreadable: Vec<Unreadable> = unreadable.into_iter().map(open).collect();
+    for complaint in complaints(&unreadable) {
+        screen.error(&complaint);
     }
     Ok(match unreadable.is_empty() {
         true => Exit::Fine,
@@ -97,6 +104,7 @@ fn one(desk: &Desk, file: &Path, sets: &[(&Config, Vocabulary)]) -> Result<Named
         path: path.clone(),
         line,
         reason,
+        confidential: false,
     };
     let whole = desk.start.join(file);
     let bytes = whole
@@ -168,5 +176,9 @@ fn text(document: &Document) -> String {
     let found: usize = document.reports.iter().map(|it| it.actions.len()).sum();
     let reports = count(document.reports.len(), "report");
     let _ = writeln!(out, "{} in {reports}", count(found, "action"));
+    if document.confidential > 0 {
+        let hidden = count(document.confidential, "confidential report");
+        let _ = writeln!(out, "{hidden} not shown");
+    }
     out
 }

@@ -26,6 +26,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         for complaint in sitting.complaints() {
+            // As for a sync: what could not be read is not in the plan.
+            exits.push(Exit::Partial);
             screen.error(&complaint);
         }
         let wanted = planned(&desk, set, &sitting, args.allow_bulk)?;
@@ -36,7 +38,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         if args.exit_code && !(wanted.is_empty() && files.is_empty()) {
             exits.push(Exit::Pending);
         }
-        documents.push(plan(&sitting.ledger, &wanted, files, args.command()));
+        let ledger = args.disclosure.of(&sitting.ledger);
+        documents.push(plan(&ledger, &wanted, files, args.command()));
     }
     for document in documents {
         screen.show(args.format, &document, |look| plan_text(&document, look))?;

@@ -1,6 +1,6 @@
 //! Everything before the plan: one set of reports read, its issues listed, both joined.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::Selection;
 use super::desk::{Desk, block_on};
@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::issue::{Listing, Reach, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Decisions, Ledger, References, Scheduled, join};
+use crate::output::complaints;
 use crate::text::Source;
 use crate::tracker::{Tracker, Wanted, survey};
 
@@ -30,6 +31,9 @@ pub(super) struct Sitting {
 pub(super) enum Purpose {
     /// Nothing is written.
     Look(Decisions),
+    /// Nothing is written, and it is a change of the reports that is looked at: closed issues count only
+    /// where a report names them, so that it costs the same however many there are.
+    Proposal,
     /// Issues and reports are written.
     Change(Decisions),
     /// As [`Self::Change`], and every issue is looked at, closed ones too.
@@ -46,6 +50,7 @@ impl Purpose {
     fn decisions(self) -> Decisions {
         match self {
             Self::Look(it) | Self::Change(it) | Self::ChangeAll(it) => it,
+            Self::Proposal => Decisions::default(),
         }
     }
 }
@@ -60,7 +65,7 @@ impl Sitting {
         purpose: Purpose,
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        let write = !matches!(purpose, Purpose::Look(_));
+        let write = matches!(purpose, Purpose::Change(_) | Purpose::ChangeAll(_));
         let tracker = desk.tracker(set, write)?;
         let Gathered {
             sources,
@@ -92,20 +97,13 @@ impl Sitting {
         join(scheduled, &self.listing, scope, home, coverage)
     }
 
-    /// What could not be read, a sentence each, for the commands that do not judge.
+    /// What could not be read, a sentence each and confidential reports by their number, for the commands that do not judge.
     pub(super) fn complaints(&self) -> Vec<String> {
-        let reports = self.unreadable.iter().map(complaint);
+        let reports = complaints(&self.unreadable).into_iter();
         let issue = |file: &UnreadFile| format!("{}:{}: {}", file.file, file.line, file.reason);
         reports
             .chain(self.ledger.unread.iter().map(issue))
             .collect()
-    }
-}
-
-fn complaint(unreadable: &Unreadable) -> String {
-    match unreadable.line {
-        Some(line) => format!("{}:{line}: {}", unreadable.path, unreadable.reason),
-        None => format!("{}: {}", unreadable.path, unreadable.reason),
     }
 }
 
@@ -132,14 +130,18 @@ fn ledger(
         };
         block_on(survey(tracker, wanted))?.map_err(Failure::from)
     };
+    let eldest = eldest(desk, &scheduled);
     let joined = |scheduled, listing: &Listing| {
-        let coverage = coverage(desk, files, listing);
+        let coverage = Coverage {
+            eldest: eldest.clone(),
+            ..coverage(desk, files, listing)
+        };
         join(scheduled, listing, &scope, &home, coverage).decided(purpose.decisions())
     };
     if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
         let listing = look(Reach::Open, &references.unsettled)?;
         let ledger = joined(scheduled.clone(), &listing);
-        if !ledger.needs_closed() {
+        if matches!(purpose, Purpose::Proposal) || !ledger.needs_closed() {
             return Ok((ledger, listing));
         }
     }
@@ -155,5 +157,22 @@ fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
         files: existing,
         closed_seen: listing.closed_seen,
         blind: listing.blind.clone(),
+        ..Coverage::default()
     }
+}
+
+/// Of reports with one front-matter id, the one that git has known the longest.
+fn eldest(desk: &Desk, reports: &[Scheduled]) -> BTreeMap<String, String> {
+    let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for Scheduled { report, .. } in reports {
+        if let Some(id) = &report.front.id {
+            by_id.entry(id).or_default().push(&report.path);
+        }
+    }
+    let shared = by_id.into_iter().filter(|(_, paths)| paths.len() > 1);
+    let first = |(id, paths): (&str, Vec<&str>)| {
+        let path = desk.tree.eldest(&paths)?;
+        Some((id.to_owned(), path.to_owned()))
+    };
+    shared.filter_map(first).collect()
 }

@@ -19,7 +19,8 @@ pub(super) fn run(
         for complaint in sitting.complaints() {
             screen.error(&complaint);
         }
-        let one = status(&sitting.ledger, &set.policy, desk.today);
+        let ledger = args.disclosure.of(&sitting.ledger);
+        let one = status(&ledger, &set.policy, desk.today);
         document = Some(match document {
             None => one,
             Some(others) => others.join(one),

@@ -1,7 +1,6 @@
 //! What the policy says of every set of reports together: the judgement that `check` and `ci` share.
 
-use std::collections::BTreeSet;
-
+use super::args::Disclosure;
 use super::base::{Base, BaseSet};
 use super::desk::Desk;
 use super::exit::Failure;
@@ -11,7 +10,7 @@ use crate::judge::{
     self, Case, Finding, Unreadable, judge, judge_against, unreadable_file, waivers_of_nobody,
 };
 use crate::ledger::Ledger;
-use crate::output::{ActionView, CheckDocument, check, status};
+use crate::output::{ActionView, CheckDocument, Secrets, check, status};
 use crate::policy::{Policy, Rule, Severity, Trigger, WRITE_BACK_BRANCH, Waiver};
 
 /// Collects what is found, one set of reports after the other.
@@ -25,8 +24,9 @@ pub(super) struct Verdict<'a> {
     actions: Vec<ActionView>,
     /// How many overdue actions stand in sets without an adoption.
     unadopted: usize,
-    /// Names of reports that are not to be shown.
-    confidential: BTreeSet<String>,
+    /// What is not to be shown.
+    secrets: Secrets,
+    disclosure: Disclosure,
     /// An error was found where errors fail the run.
     fails: bool,
     /// An error was found where errors do not.
@@ -52,10 +52,16 @@ impl<'a> Verdict<'a> {
             findings: Vec::new(),
             actions: Vec::new(),
             unadopted: 0,
-            confidential: BTreeSet::new(),
+            secrets: Secrets::default(),
+            disclosure: Disclosure::default(),
             fails: false,
             shown_only: false,
         })
+    }
+
+    /// The same, showing what is asked for of confidential reports.
+    pub(super) fn showing(self, disclosure: Disclosure) -> Self {
+        Self { disclosure, ..self }
     }
 
     /// Judges a set of reports: all of it, or what it brings since `before`.
@@ -66,6 +72,10 @@ impl<'a> Verdict<'a> {
         unreadable: &[Unreadable],
         before: Option<(&Base, &BaseSet)>,
     ) {
+        self.keep_secret(ledger, unreadable, set);
+        if let Some((_, before)) = before {
+            self.keep_secret(&before.ledger, &before.unreadable, set);
+        }
         let case = Case {
             ledger,
             unreadable,
@@ -75,19 +85,22 @@ impl<'a> Verdict<'a> {
         };
         let found = match before {
             None => judge(case),
-            Some((base, before)) => {
-                let names = confidential_reports(&before.ledger, set);
-                self.confidential.extend(names);
-                against(base, before, case, self.desk, set)
-            }
+            Some((base, before)) => against(base, before, case, self.desk, set),
         };
         if set.policy.adopted.is_none() {
             self.unadopted += overdue(&found);
         }
         self.take(found, &set.policy);
         self.actions
-            .extend(status(ledger, &set.policy, self.desk.today).actions);
-        self.confidential.extend(confidential_reports(ledger, set));
+            .extend(status(&self.disclosure.of(ledger), &set.policy, self.desk.today).actions);
+    }
+
+    fn keep_secret(&mut self, ledger: &Ledger, unreadable: &[Unreadable], set: &Config) {
+        if !self.disclosure.show_confidential {
+            let by_name = |report: &str| set.confidential.contains(report);
+            let own = Secrets::of(ledger, unreadable, &by_name);
+            self.secrets = std::mem::take(&mut self.secrets).and(own);
+        }
     }
 
     /// The waivers themselves are judged: those that cannot be read, and, where all reports were heard,
@@ -135,14 +148,13 @@ impl<'a> Verdict<'a> {
                 "errors are only shown: `policy.fail-on` does not name {trigger}"
             ));
         }
-        let is_confidential = |report: &str| self.confidential.contains(report);
         Judged {
             document: check(
                 &self.findings,
                 self.actions,
                 self.desk.today,
                 notes,
-                &is_confidential,
+                &self.secrets,
             ),
             fails: self.fails,
         }
@@ -176,19 +188,6 @@ fn against(
         pushed: base.pushed(desk, set),
     };
     judge_against(began, case)
-}
-
-/// The names of confidential reports: their paths and ids, and those that are gone.
-fn confidential_reports(ledger: &Ledger, set: &Config) -> BTreeSet<String> {
-    let reports = ledger.reports.iter();
-    let confidential = reports.filter(|it| it.report.front.confidential);
-    let mut names: BTreeSet<String> = confidential
-        .flat_map(|it| [it.report.path.clone(), it.id.clone()])
-        .collect();
-    let markers = ledger.orphans.iter().filter_map(|issue| issue.marker());
-    let gone = markers.map(|marker| marker.report.clone());
-    names.extend(gone.filter(|report| set.confidential.contains(report)));
-    names
 }
 
 /// Without an adoption, reports from before the tool came are all overdue at once: one line says how

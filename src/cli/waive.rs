@@ -103,6 +103,7 @@ pub(super) fn load(desk: &Desk) -> Result<(Vec<Waiver>, Option<Unreadable>), Fai
                 path: WAIVERS.to_owned(),
                 line: Some(problem.line),
                 reason: problem.message,
+                confidential: false,
             };
             (Vec::new(), Some(unreadable))
         }

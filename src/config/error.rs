@@ -1,6 +1,7 @@
 //! Why there is no configuration to work with.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::Problem;
 
@@ -20,6 +21,15 @@ pub enum ConfigError {
     Misnamed {
         /// The file that is there.
         found: String,
+    },
+    /// A configuration lies below the root of the repository.
+    #[error(
+        "{}: the configuration is only read from the root of the repository; move it there (its paths begin at the root), \
+         or name it with --config", .found.display()
+    )]
+    Misplaced {
+        /// The file that is there, from the root.
+        found: PathBuf,
     },
     /// The file is there and cannot be read.
     #[error("{path}: cannot be read: {source}")]

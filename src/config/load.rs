@@ -52,6 +52,21 @@ impl Config {
         }
     }
 
+    /// A [`FILE_NAME`] between the folder `start` and the root above it, which would silently not be read.
+    ///
+    /// # Errors
+    /// [`ConfigError::Misplaced`] if there is one.
+    pub fn none_below(root: &Path, start: &Path) -> Result<(), ConfigError> {
+        let folders = start.ancestors().take_while(|folder| *folder != root);
+        let mut files = folders.map(|folder| folder.join(FILE_NAME));
+        match files.find(|file| file.is_file()) {
+            Some(found) => Err(ConfigError::Misplaced {
+                found: found.strip_prefix(root).unwrap_or(&found).to_owned(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// The settings of a file that was read from somewhere else, such as the base of a pull
     /// request; `path` is what messages call it.
     ///

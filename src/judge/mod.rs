@@ -49,6 +49,8 @@ pub struct Unreadable {
     pub line: Option<usize>,
     /// What is wrong, and what to do.
     pub reason: String,
+    /// It is confidential, as far as its path or what can be read of it says.
+    pub confidential: bool,
 }
 
 /// All findings, the worst first, then by path and line; rules that are off give none.

@@ -61,7 +61,8 @@ pub(super) fn assemble(
 
 /// The id that markers name. A report that was renamed goes by its old name as long as an issue that
 /// was left behind may belong to one of its actions: else nobody could tell on the next run that it
-/// once was this report's.
+/// once was this report's. Not so for a closed one of a report that may be another one: the name would
+/// pass for proof.
 fn id(report: usize, decided: &[Option<Pairing>], names: &ReportNames) -> String {
     let candidates = decided.iter().filter_map(|pairing| match pairing {
         Some(Pairing::Held(Hold::Unpaired(candidates))) => Some(candidates),
@@ -69,7 +70,9 @@ fn id(report: usize, decided: &[Option<Pairing>], names: &ReportNames) -> String
     });
     let mut named = candidates
         .flatten()
-        .filter_map(|(issue, _)| issue.marker())
+        .filter_map(|(issue, _)| Some((issue.marker()?, issue.state.is_open())))
+        .filter(|(marker, open)| *open || !names.is_guess(&marker.report))
+        .map(|(marker, _)| marker)
         .filter(|marker| names.owner(&marker.report) == Some(report));
     let left_behind = named.next().map(|marker| marker.report.clone());
     left_behind.unwrap_or_else(|| names.id(report).to_owned())

@@ -18,7 +18,7 @@ pub fn join(
     home: &Home,
     coverage: Coverage,
 ) -> Ledger {
-    let names = ReportNames::new(reports.iter().map(|it| &it.report));
+    let names = ReportNames::new(reports.iter().map(|it| &it.report), &coverage);
     let mut rounds = Rounds::new(&reports, names, listing, scope, home, &coverage);
     rounds.suffixes();
     rounds.keys();

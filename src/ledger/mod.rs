@@ -310,6 +310,15 @@ impl Ledger {
         }
     }
 
+    /// The same ledger in which no report is confidential: for people who asked to see them all.
+    #[must_use]
+    pub fn disclosed(mut self) -> Self {
+        for report in &mut self.reports {
+            report.report.front.confidential = false;
+        }
+        self
+    }
+
     /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as
     /// they are now.
     #[must_use]

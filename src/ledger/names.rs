@@ -1,6 +1,6 @@
 //! Which id a report goes by, and which reports are the same under another name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::coverage::Coverage;
 use crate::action::Report;
@@ -14,20 +14,29 @@ pub struct ReportNames {
     taken_by: Vec<Option<String>>,
     /// Every alias, and the report that answers to it.
     known: HashMap<String, usize>,
+    /// Aliases that only words speak for, no reference.
+    guessed: HashSet<String>,
 }
 
 impl ReportNames {
-    /// The names by front matter and path alone. Of two reports with one front-matter id the earlier
-    /// in `reports` keeps it.
+    /// The names by front matter and path alone. Of two reports with one front-matter id the eldest keeps
+    /// it, as `coverage` knows it, else the earlier in `reports`.
     #[must_use]
-    pub fn new<'a>(reports: impl IntoIterator<Item = &'a Report> + Clone) -> Self {
-        let mut known: HashMap<String, usize> = HashMap::new();
+    pub fn new<'a>(
+        reports: impl IntoIterator<Item = &'a Report> + Clone,
+        coverage: &Coverage,
+    ) -> Self {
         let mut aliases = Vec::new();
         let mut taken_by = Vec::new();
         let paths: Vec<&str> = reports
             .clone()
             .into_iter()
             .map(|it| it.path.as_str())
+            .collect();
+        let by_path: HashMap<&str, usize> = paths.iter().copied().zip(0..).collect();
+        let eldest = coverage.eldest.iter();
+        let mut known: HashMap<String, usize> = eldest
+            .filter_map(|(id, path)| Some((id.clone(), *by_path.get(path.as_str())?)))
             .collect();
         for (at, report) in reports.into_iter().enumerate() {
             let mut own = Vec::with_capacity(2);
@@ -51,22 +60,45 @@ impl ReportNames {
             aliases,
             taken_by,
             known,
+            guessed: HashSet::new(),
         }
     }
 
     /// Learns renames: `votes` gives, for the name of a report that is gone, the report where an action
     /// of it now stands. Whoever has more than half of `total` for that name is that report.
     pub(super) fn learn(&mut self, votes: &Votes, coverage: &Coverage) {
-        for (named, (total, reports)) in &votes.by_name {
-            let most = reports.iter().max_by_key(|(_, count)| **count);
-            if let Some((report, count)) = most
-                && count * 2 > *total
-                && self.is_gone(named, coverage)
-            {
-                self.aliases[*report].push(named.clone());
-                self.known.insert(named.clone(), *report);
-            }
+        for (named, report) in self.elected(votes, coverage) {
+            self.aliases[report].push(named.clone());
+            self.known.insert(named, report);
         }
+    }
+
+    /// As [`ReportNames::learn`], from words that agree and from nothing else. Unless it `is_sure`, it may
+    /// be another report that says the same.
+    pub(super) fn guess(
+        &mut self,
+        votes: &Votes,
+        coverage: &Coverage,
+        is_sure: impl Fn(&str, usize) -> bool,
+    ) {
+        let elected = self.elected(votes, coverage).into_iter();
+        let doubtful = elected.filter(|(named, report)| !is_sure(named, *report));
+        self.guessed.extend(doubtful.map(|it| it.0));
+        self.learn(votes, coverage);
+    }
+
+    fn elected(&self, votes: &Votes, coverage: &Coverage) -> Vec<(String, usize)> {
+        let elect = |(named, (total, reports)): (&String, &(usize, BTreeMap<usize, usize>))| {
+            let (report, count) = reports.iter().max_by_key(|(_, count)| **count)?;
+            let elected = count * 2 > *total && self.is_gone(named, coverage);
+            elected.then(|| (named.clone(), *report))
+        };
+        votes.by_name.iter().filter_map(elect).collect()
+    }
+
+    /// True if the report that answers to the name may be another one that says the same.
+    pub(super) fn is_guess(&self, named: &str) -> bool {
+        self.guessed.contains(named)
     }
 
     /// True if no report here answers to that name, and no file has it. The empty name, of an issue
@@ -117,6 +149,11 @@ impl Votes {
         }
     }
 
+    /// True if a report has that name's actions.
+    pub(super) fn has(&self, named: &str) -> bool {
+        self.by_name.contains_key(named)
+    }
+
     /// Leaves out names for which fewer than `count` actions were found anywhere.
     #[must_use]
     pub(super) fn at_least(mut self, count: usize) -> Self {
@@ -147,10 +184,17 @@ mod tests {
     #[test]
     fn the_front_matter_names_a_report_and_the_first_keeps_the_name() {
         let reports = [report("a.md", Some("X")), report("b.md", Some("X"))];
-        let names = ReportNames::new(&reports);
+        let names = ReportNames::new(&reports, &Coverage::default());
         assert_eq!((names.id(0), names.id(1)), ("X", "b.md"));
         assert_eq!(names.taken_by(1), Some("a.md"));
         assert_eq!(names.owner("a.md"), Some(0));
+        let coverage = Coverage {
+            eldest: [("X".to_owned(), "b.md".to_owned())].into(),
+            ..Coverage::default()
+        };
+        let names = ReportNames::new(&reports, &coverage);
+        assert_eq!((names.id(0), names.id(1)), ("a.md", "X"));
+        assert_eq!(names.taken_by(0), Some("b.md"));
     }
 
     #[test]
@@ -162,7 +206,7 @@ mod tests {
             votes.cast("other.md", Some(report));
             votes.cast("copy.md", Some(0));
         }
-        let mut names = ReportNames::new(&reports);
+        let mut names = ReportNames::new(&reports, &Coverage::default());
         let coverage = Coverage {
             files: ["other.md".to_owned()].into(),
             ..Coverage::default()

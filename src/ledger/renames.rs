@@ -22,26 +22,96 @@ pub(super) fn learn(
     coverage: &Coverage,
 ) {
     names.learn(&votes_of_suffixes(claims, shelf), coverage);
-    let gone = gone(names, shelf, coverage);
-    if gone.is_empty() {
+    let gone = Gone::new(names, shelf, coverage);
+    if gone.by_name.is_empty() {
         return;
     }
-    // One equal text may be chance; two from the same report are a renamed file.
-    let votes = votes_of_texts(&gone, reports, shelf).at_least(2);
-    names.learn(&votes, coverage);
-    let gone = self::gone(names, shelf, coverage);
+    // One equal text may be chance; two from the same report are a renamed file. Settled work alone proves
+    // nothing where the incident may be another one: new work often sounds like old work.
+    let votes = votes_of_texts(&gone, reports, |_| true).at_least(2);
+    let of_open = votes_of_texts(&gone, reports, |at| gone.is_open(at)).at_least(1);
+    let same =
+        |name: &str, report: usize| gone.same_incident(name, &reports[report]) == SameIncident::Yes;
+    names.guess(&votes, coverage, |name, report| {
+        of_open.has(name) || same(name, report)
+    });
+    let gone = Gone::new(names, shelf, coverage);
     let strangers = strangers(names, reports, shelf);
-    let work = gone.len()
-        * strangers
-            .iter()
-            .map(|it| actions_of(reports, *it).count())
-            .sum::<usize>();
+    let actions = |it: &usize| actions_of(reports, *it).count();
+    let work = gone.issues().count() * strangers.iter().map(actions).sum::<usize>();
     if work <= MOST_COMPARISONS {
-        names.learn(
-            &votes_of_likeness(&gone, &strangers, reports, shelf),
-            coverage,
-        );
+        let votes = votes_of_likeness(&gone, &strangers, reports);
+        names.guess(&votes, coverage, |name, report| {
+            gone.has_open(name) || same(name, report)
+        });
     }
+}
+
+/// The issues of reports that are gone.
+struct Gone<'a> {
+    shelf: &'a Shelf,
+    by_name: BTreeMap<&'a str, Vec<usize>>,
+}
+
+/// Whether a report tells of the incident that another one told of.
+#[derive(Clone, Copy, PartialEq)]
+enum SameIncident {
+    /// Both have the same title.
+    Yes,
+    /// It has another title.
+    No,
+    /// It has no title.
+    Perhaps,
+}
+
+impl<'a> Gone<'a> {
+    fn new(names: &ReportNames, shelf: &'a Shelf, coverage: &Coverage) -> Self {
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for at in shelf.ours() {
+            if let Some(marker) = shelf.marker(at)
+                && names.is_gone(&marker.report, coverage)
+            {
+                by_name.entry(&marker.report).or_default().push(at);
+            }
+        }
+        Self { shelf, by_name }
+    }
+
+    fn issues(&self) -> impl Iterator<Item = (&'a str, usize)> + '_ {
+        let issues = self.by_name.iter();
+        issues.flat_map(|(name, issues)| issues.iter().map(|at| (*name, *at)))
+    }
+
+    fn is_open(&self, issue: usize) -> bool {
+        self.shelf.get(issue).state.is_open()
+    }
+
+    fn has_open(&self, name: &str) -> bool {
+        let mut issues = self.by_name.get(name).into_iter().flatten();
+        issues.any(|at| self.is_open(*at))
+    }
+
+    fn same_incident(&self, name: &str, report: &Scheduled) -> SameIncident {
+        let Some(title) = &report.report.incident.title else {
+            return SameIncident::Perhaps;
+        };
+        let title = letters(title);
+        let mut issues = self.by_name.get(name).into_iter().flatten().take(3);
+        let tells = |at: &usize| {
+            let block = self.shelf.get(*at).body.block();
+            block.is_some_and(|block| letters(block).contains(&title))
+        };
+        match issues.any(tells) {
+            true => SameIncident::Yes,
+            false => SameIncident::No,
+        }
+    }
+}
+
+/// A text without what is escaped on the way into an issue.
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn votes_of_suffixes(claims: &BTreeMap<usize, Vec<At>>, shelf: &Shelf) -> Votes {
@@ -56,16 +126,11 @@ fn votes_of_suffixes(claims: &BTreeMap<usize, Vec<At>>, shelf: &Shelf) -> Votes 
     votes
 }
 
-/// The issues of reports that are gone.
-fn gone(names: &ReportNames, shelf: &Shelf, coverage: &Coverage) -> Vec<usize> {
-    let of_a_gone_report = |at: &usize| {
-        let marker = shelf.marker(*at);
-        marker.is_some_and(|it| !it.report.is_empty() && names.is_gone(&it.report, coverage))
-    };
-    shelf.ours().filter(of_a_gone_report).collect()
-}
-
-fn votes_of_texts(gone: &[usize], reports: &[Scheduled], shelf: &Shelf) -> Votes {
+fn votes_of_texts(
+    gone: &Gone<'_>,
+    reports: &[Scheduled],
+    may_vote: impl Fn(usize) -> bool,
+) -> Votes {
     let mut texts: BTreeMap<_, Option<usize>> = BTreeMap::new();
     for ((report, _), action) in actions(reports) {
         texts
@@ -74,52 +139,47 @@ fn votes_of_texts(gone: &[usize], reports: &[Scheduled], shelf: &Shelf) -> Votes
             .or_insert(Some(report));
     }
     let mut votes = Votes::default();
-    for marker in gone.iter().filter_map(|at| shelf.marker(*at)) {
-        let text = marker.text.as_ref();
+    for (name, at) in gone.issues().filter(|it| may_vote(it.1)) {
+        let text = gone.shelf.marker(at).and_then(|it| it.text.as_ref());
         let report = text.and_then(|text| texts.get(text)?.as_ref());
-        votes.cast(&marker.report, report.copied());
+        votes.cast(name, report.copied());
     }
     votes
 }
 
-/// Reports that no issue names: new ones, or old ones under a new name.
+/// Reports that no issue names: new ones, or old ones under a new name. One without a title may always be
+/// another one: what it is asked about must not be settled by an issue that is opened meanwhile.
 fn strangers(names: &ReportNames, reports: &[Scheduled], shelf: &Shelf) -> Vec<usize> {
     let known: BTreeSet<usize> = shelf
         .ours()
         .filter_map(|at| names.owner(&shelf.marker(at)?.report))
         .collect();
-    let is_stranger = |at: &usize| !known.contains(at);
+    let is_stranger =
+        |at: &usize| !known.contains(at) || reports[*at].report.incident.title.is_none();
     (0..reports.len()).filter(is_stranger).collect()
 }
 
-/// Every gone report votes, with all its issues, for the stranger that is most like it.
-fn votes_of_likeness(
-    gone: &[usize],
-    strangers: &[usize],
-    reports: &[Scheduled],
-    shelf: &Shelf,
-) -> Votes {
-    let mut by_name: BTreeMap<&str, Vec<Text>> = BTreeMap::new();
-    for at in gone {
-        if let Some(marker) = shelf.marker(*at) {
-            let text = Text::of_issue(shelf.get(*at));
-            by_name.entry(&marker.report).or_default().push(text);
-        }
-    }
+/// Every gone report votes, with all its issues, for the stranger that is most like it. Where that one is
+/// about another incident, only open issues count.
+fn votes_of_likeness(gone: &Gone<'_>, strangers: &[usize], reports: &[Scheduled]) -> Votes {
     let texts: Vec<(usize, Vec<Text>)> = strangers
         .iter()
         .map(|report| {
-            (
-                *report,
-                actions_of(reports, *report).map(Text::of_action).collect(),
-            )
+            let actions = actions_of(reports, *report).map(Text::of_action);
+            (*report, actions.collect())
         })
         .collect();
     let mut votes = Votes::default();
-    for (name, issues) in by_name {
-        let scored = texts
+    for (name, issues) in &gone.by_name {
+        let issues: Vec<(Text, bool)> = issues
             .iter()
-            .map(|(report, actions)| (*report, likeness(&issues, actions)));
+            .map(|at| (Text::of_issue(gone.shelf.get(*at)), gone.is_open(*at)))
+            .collect();
+        let scored = texts.iter().map(|(report, actions)| {
+            let other = gone.same_incident(name, &reports[*report]) == SameIncident::No;
+            let counted = issues.iter().filter(|(_, open)| *open || !other);
+            (*report, likeness(counted.map(|it| &it.0), actions))
+        });
         let best = scored.max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((report, likeness)) = best
             && likeness >= RENAME_RATIO
@@ -131,14 +191,16 @@ fn votes_of_likeness(
 }
 
 /// How alike each issue is to the action that is most like it, on the mean.
-fn likeness(issues: &[Text], actions: &[Text]) -> f64 {
+fn likeness<'a>(issues: impl Iterator<Item = &'a Text>, actions: &[Text]) -> f64 {
     let best = |issue: &Text| {
         let ratios = actions.iter().map(|action| ratio(action, issue));
         ratios.fold(0.0, f64::max)
     };
-    #[expect(clippy::cast_precision_loss, reason = "a report has no 2^52 actions")]
-    let count = issues.len() as f64;
-    issues.iter().map(best).sum::<f64>() / count
+    let (mut sum, mut count) = (0.0, 0.0_f64);
+    for ratio in issues.map(best) {
+        (sum, count) = (sum + ratio, count + 1.0);
+    }
+    sum / count.max(1.0)
 }
 
 fn actions_of(reports: &[Scheduled], report: usize) -> impl Iterator<Item = &Action> {

@@ -168,8 +168,13 @@ impl<'a> Rounds<'a> {
             let aliases = self.names.aliases(at.0).len();
             let found = (0..aliases).find_map(|alias| self.find(at.0, alias, &action.bare));
             match found {
-                Some(issue) if self.may_claim(issue, action) => self.own(at, issue, Claim::Key),
+                Some(issue) if self.may_claim(issue, action) => self.take(at, issue, Claim::Key),
                 _ => self.found_nothing(at, &action.bare),
+            }
+            let held = matches!(self.pairings[at.0][at.1], Some(Pairing::Held(_)));
+            if held && !self.keys.by_action.contains_key(&at) {
+                // A person may say that it is a new one.
+                self.assign(at, &action.bare);
             }
         }
     }
@@ -324,6 +329,18 @@ impl<'a> Rounds<'a> {
         self.shelf.claim(issue);
         let found = self.shelf.get(issue).clone();
         self.set(at, Pairing::Owned(Box::new(found), claim));
+    }
+
+    /// Owns an issue that words alone led to. Where another report may say the same, a closed issue is asked
+    /// about: it must not call new work done.
+    pub(super) fn take(&mut self, at: At, issue: usize, claim: Claim) {
+        let guessed = self.shelf.marker(issue);
+        let guessed = guessed.is_some_and(|it| self.names.is_guess(&it.report));
+        let settled = self.action(at).settled_by_mark() || self.shelf.get(issue).state.is_open();
+        match guessed && !settled {
+            true => self.hold(at, [(issue, 1.0)]),
+            false => self.own(at, issue, claim),
+        }
     }
 
     /// Holds the action until a person says which of these issues it is, if any.

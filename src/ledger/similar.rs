@@ -9,6 +9,8 @@ use crate::issue::Issue;
 pub const PAIR_RATIO: f64 = 0.80;
 /// From this ratio on two texts may be the same action: a person decides.
 pub const UNSURE_RATIO: f64 = 0.50;
+/// The same for an issue that is closed, of which fewer are meant: what was reworded by a third is above it.
+pub(super) const SETTLED_RATIO: f64 = 0.65;
 /// By how much the best must lead.
 pub(super) const CLEAR_LEAD: f64 = 0.10;
 /// More comparisons than this for one report are not made: all its candidates are held.
@@ -94,14 +96,9 @@ impl Scores {
         pairs
     }
 
-    /// The columns that may be the row's, best first.
-    pub(super) fn unsure(&self, row: usize) -> Vec<(usize, f64)> {
-        let mut found: Vec<(usize, f64)> = self.rows[row]
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, ratio)| *ratio >= UNSURE_RATIO)
-            .collect();
+    /// The columns of a row with their ratios, best first.
+    pub(super) fn best_first(&self, row: usize) -> Vec<(usize, f64)> {
+        let mut found: Vec<(usize, f64)> = self.rows[row].iter().copied().enumerate().collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
         found
     }

@@ -6,7 +6,7 @@ use super::Claim;
 use super::claims::{self, At};
 use super::fingerprint::text_key;
 use super::rounds::Rounds;
-use super::similar::{MOST_COMPARISONS, Scores, Text};
+use super::similar::{MOST_COMPARISONS, SETTLED_RATIO, Scores, Text, UNSURE_RATIO};
 use crate::issue::Key;
 
 impl Rounds<'_> {
@@ -35,7 +35,7 @@ impl Rounds<'_> {
                 }
             } else {
                 for (at, issue) in actions.into_iter().zip(found) {
-                    self.own(at, *issue, Claim::Similar(1.0));
+                    self.take(at, *issue, Claim::Similar(1.0));
                 }
             }
         }
@@ -54,7 +54,8 @@ impl Rounds<'_> {
         issues
     }
 
-    /// Likeness among open issues of the same report, and equal texts of reports that are gone.
+    /// Likeness among issues of the same report, and equal texts of reports that are gone. An issue that is
+    /// closed is never taken by likeness: that would call new work done. It is asked about.
     pub(super) fn likeness(&mut self) {
         let mut by_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut gone: HashMap<Key, Vec<usize>> = HashMap::new();
@@ -62,12 +63,14 @@ impl Rounds<'_> {
             let Some(marker) = self.shelf.marker(issue) else {
                 continue;
             };
-            if !self.shelf.get(issue).state.is_open() {
-                continue;
-            }
+            let open = self.shelf.get(issue).state.is_open();
             if let Some(owner) = self.names.owner(&marker.report) {
-                by_report.entry(owner).or_default().push(issue);
-            } else if self.names.is_gone(&marker.report, self.coverage)
+                let untitled = self.reports[owner].report.incident.title.is_none();
+                if open || untitled || !self.names.is_guess(&marker.report) {
+                    by_report.entry(owner).or_default().push(issue);
+                }
+            } else if open
+                && self.names.is_gone(&marker.report, self.coverage)
                 && let Some(text) = &marker.text
             {
                 gone.entry(text.clone()).or_default().push(issue);
@@ -95,18 +98,32 @@ impl Rounds<'_> {
         let ours: Vec<Text> = waiting.iter().map(of_action).collect();
         let mut scores = Scores::new(&ours, &theirs);
         for (row, column, ratio) in scores.take_pairs() {
-            self.own(waiting[row], issues[column], Claim::Similar(ratio));
+            self.own_if_open(waiting[row], issues[column], ratio);
         }
         for (row, at) in waiting.into_iter().enumerate() {
-            let unsure = scores.unsure(row);
+            let scores = scores.best_first(row).into_iter();
+            let unsure: Vec<(usize, f64)> = scores
+                .map(|(column, ratio)| (issues[column], ratio))
+                .filter(|(issue, ratio)| *ratio >= self.least(*issue))
+                .collect();
             if self.is_open(at) && !unsure.is_empty() {
-                self.hold(
-                    at,
-                    unsure
-                        .iter()
-                        .map(|(column, ratio)| (issues[*column], *ratio)),
-                );
+                self.hold(at, unsure);
             }
+        }
+    }
+
+    /// From which likeness on an issue may be an action's.
+    fn least(&self, issue: usize) -> f64 {
+        match self.shelf.get(issue).state.is_open() {
+            true => UNSURE_RATIO,
+            false => SETTLED_RATIO,
+        }
+    }
+
+    fn own_if_open(&mut self, at: At, issue: usize, ratio: f64) {
+        match self.shelf.get(issue).state.is_open() {
+            true => self.own(at, issue, Claim::Similar(ratio)),
+            false => self.hold(at, [(issue, ratio)]),
         }
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::VERSION;
 use super::place::is_address;
 use super::plan::ChangeView;
+use super::secrets::{Secrets, Veil};
 use super::status::ActionView;
 use crate::issue::Key;
 use crate::judge::{Excuse, Finding};
@@ -84,22 +85,23 @@ pub struct FindingView {
     pub file: String,
 }
 
-/// Builds the document from what was found about `actions`; `is_confidential` says of a report that its
-/// findings are only counted.
+/// Builds the document from what was found about `actions`. Findings about confidential reports are only
+/// counted, and the others do not quote them.
 #[must_use]
 pub fn check(
     findings: &[Finding],
     actions: Vec<ActionView>,
     today: Date,
     notes: Vec<String>,
-    is_confidential: &dyn Fn(&str) -> bool,
+    secrets: &Secrets,
 ) -> CheckDocument {
     let of = |severity| findings.iter().filter(|it| it.severity == severity).count();
+    let veil = secrets.veil();
     let mut seen = BTreeMap::new();
     let shown: Vec<FindingView> = findings
         .iter()
-        .filter(|it| !is_confidential(it.report()))
-        .map(|it| view(it, fingerprint(it, &mut seen)))
+        .filter(|it| !secrets.covers(it.report()))
+        .map(|it| view(it, fingerprint(it, &mut seen), &veil))
         .collect();
     CheckDocument {
         version: VERSION,
@@ -107,10 +109,13 @@ pub fn check(
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
         notices: of(Severity::Notice),
-        notes,
+        notes: notes.iter().map(|it| veil.over(it)).collect(),
         confidential: findings.len() - shown.len(),
         findings: shown,
-        actions,
+        actions: actions
+            .into_iter()
+            .filter(|it| !secrets.covers(&it.path))
+            .collect(),
     }
 }
 
@@ -132,7 +137,7 @@ fn file(finding: &Finding) -> String {
     file.unwrap_or(CONFIGURATION).to_owned()
 }
 
-fn view(finding: &Finding, fingerprint: String) -> FindingView {
+fn view(finding: &Finding, fingerprint: String, veil: &Veil) -> FindingView {
     FindingView {
         rule: finding.rule.id(),
         severity: finding.severity.as_str(),
@@ -146,11 +151,11 @@ fn view(finding: &Finding, fingerprint: String) -> FindingView {
         issue: finding.issue.clone(),
         due: finding.due.map(|date| date.to_string()),
         days_late: finding.days_late,
-        excused: finding.excused.as_ref().map(Excuse::explain),
+        excused: finding.excused.as_ref().map(|it| veil.over(&it.explain())),
         known: finding.excused == Some(Excuse::Known),
         waived: matches!(finding.excused, Some(Excuse::Waived(_))),
-        message: finding.message.clone(),
-        help: finding.help.clone(),
+        message: veil.over(&finding.message),
+        help: veil.over(&finding.help),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Document {
     pub version: u32,
     /// The reports in the order they were named.
     pub reports: Vec<ParsedReport>,
+    /// How many confidential reports were read and are not listed.
+    pub confidential: usize,
 }
 
 /// One report.
@@ -96,9 +98,13 @@ pub struct ActionIdentity {
 
 /// The document of `reports`, each with its identity.
 #[must_use]
-pub fn document<'a>(reports: impl IntoIterator<Item = (&'a Report, Identity)>) -> Document {
+pub fn document<'a>(
+    reports: impl IntoIterator<Item = (&'a Report, Identity)>,
+    confidential: usize,
+) -> Document {
     Document {
         version: super::VERSION,
+        confidential,
         reports: reports
             .into_iter()
             .map(|(report, identity)| one(report, identity))

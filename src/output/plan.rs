@@ -1,5 +1,7 @@
 //! What a sync would change.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::VERSION;
@@ -30,6 +32,8 @@ pub struct PlanDocument {
     pub command: String,
     /// Reports whose text would change once their issues are as they should be.
     pub reports: Vec<String>,
+    /// Confidential reports whose text would change too, which are not listed.
+    pub confidential_reports: usize,
 }
 
 /// One change.
@@ -77,6 +81,10 @@ pub struct HeldView {
 pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String) -> PlanDocument {
     let handles = Handles::of(ledger);
     let changes = plan.changes.iter().filter(|it| is_public(ledger, it));
+    let secret = confidential_paths(ledger);
+    let all = reports.len();
+    let mut reports = reports;
+    reports.retain(|it| !secret.contains(it.as_str()));
     PlanDocument {
         version: VERSION,
         scope: ledger.scope.clone(),
@@ -90,6 +98,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String)
         confidential: confidential(ledger, plan.changes.iter(), &plan.held),
         withheld: plan.withheld,
         command,
+        confidential_reports: all - reports.len(),
         reports,
     }
 }
@@ -170,6 +179,13 @@ pub(super) fn confidential<'a>(
     let held = held.iter().flat_map(|it| &it.changes);
     let all = changes.chain(held);
     all.filter(|it| !is_public(ledger, it)).count()
+}
+
+/// Where confidential reports lie.
+pub(super) fn confidential_paths(ledger: &Ledger) -> BTreeSet<&str> {
+    let reports = ledger.reports.iter().map(|it| &it.report);
+    let confidential = reports.filter(|it| it.front.confidential);
+    confidential.map(|it| it.path.as_str()).collect()
 }
 
 /// Changes of confidential reports are carried out and not shown.

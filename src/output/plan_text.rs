@@ -9,7 +9,7 @@ use crate::escape::terminal_text;
 pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     let mut out = String::new();
     let nothing = document.changes.is_empty() && document.reports.is_empty();
-    let secret = document.confidential + document.withheld;
+    let secret = document.confidential + document.withheld + document.confidential_reports;
     if nothing && document.held.is_empty() && secret == 0 {
         return nothing_to_do(document.waiting);
     }
@@ -26,7 +26,10 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     }
     out.push_str(&waiting_line(document.waiting));
     out.push_str(&totals(document));
-    out.push_str(&confidential_line(document.confidential));
+    out.push_str(&confidential_line(
+        document.confidential,
+        document.confidential_reports,
+    ));
     out.push_str(&withheld_line(document.withheld));
     out
 }
@@ -45,12 +48,15 @@ pub(super) fn withheld_line(changes: usize) -> String {
 }
 
 /// Counts what is not shown.
-pub(super) fn confidential_line(changes: usize) -> String {
-    match changes {
-        0 => String::new(),
-        _ => format!(
+pub(super) fn confidential_line(changes: usize, reports: usize) -> String {
+    let parts = [(changes, "change"), (reports, "write-back")];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, noun)| count(number, noun)).collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!(
             "{} for confidential reports not shown\n",
-            count(changes, "change")
+            parts.join(" and ")
         ),
     }
 }
@@ -85,11 +91,9 @@ fn totals(document: &PlanDocument) -> String {
         format!("{} to open", count(opened, "issue")),
         format!("{} to change", all - opened),
     ];
-    if !document.reports.is_empty() {
-        parts.push(format!(
-            "{} to write back",
-            count(document.reports.len(), "report")
-        ));
+    let reports = document.reports.len() + document.confidential_reports;
+    if reports > 0 {
+        parts.push(format!("{} to write back", count(reports, "report")));
     }
     let next = match document.held.is_empty() {
         true => format!(" `{}` does it.", document.command),

@@ -1,9 +1,12 @@
 //! What a sync changed.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::VERSION;
 use super::plan::{self, ChangeView, HeldView};
+use super::secrets::{ACTION, REPORT, Secrets, Veil};
 use crate::ledger::{Handles, Ledger};
 use crate::plan::{Change, Held};
 use crate::tracker::Outcome;
@@ -32,6 +35,11 @@ pub struct SyncDocument {
     pub withheld: usize,
     /// The reports that were written, or could not be.
     pub reports: Vec<FileView>,
+    /// Confidential reports that were written too, which are not listed.
+    pub confidential_reports: usize,
+    /// Every report that was written, for what publishes them.
+    #[serde(skip)]
+    pub written: Vec<String>,
 }
 
 /// A change that failed.
@@ -63,6 +71,7 @@ pub fn sync(
     reports: Vec<FileView>,
 ) -> SyncDocument {
     let handles = Handles::of(ledger);
+    let veil = Secrets::of(ledger, &[], &|_| false).veil();
     let carried_out = outcome.done.iter().map(|(change, _)| change);
     let public = |change: &Change| plan::is_public(ledger, change);
     let done = outcome.done.iter().filter(|(change, _)| public(change));
@@ -72,21 +81,22 @@ pub fn sync(
         ..plan::change(ledger, change, &handles)
     });
     let failed = outcome.failed.iter().map(|(change, error)| {
-        let mut view = plan::change(ledger, change, &handles);
-        if !public(change) {
-            view.title = "a confidential action".to_owned();
-        }
+        let view = plan::change(ledger, change, &handles);
         FailedView {
-            change: view,
-            error: error.to_string(),
+            change: if public(change) { view } else { veiled(view) },
+            error: veil.over(&error.to_string()),
         }
     });
+    let written = reports.iter().filter(|it| it.error.is_none());
+    let written: Vec<String> = written.map(|it| it.path.clone()).collect();
+    let secret = plan::confidential_paths(ledger);
+    let hidden = written.iter().filter(|it| secret.contains(it.as_str()));
     SyncDocument {
         version: VERSION,
         scope: ledger.scope.clone(),
         done: done.collect(),
         failed: failed.collect(),
-        warnings: outcome.warnings.clone(),
+        warnings: outcome.warnings.iter().map(|it| veil.over(it)).collect(),
         held: held
             .iter()
             .map(|it| plan::held(ledger, it, &handles))
@@ -94,6 +104,35 @@ pub fn sync(
         waiting: ledger.waiting(),
         withheld,
         confidential: plan::confidential(ledger, carried_out, held),
-        reports,
+        confidential_reports: hidden.count(),
+        reports: files(reports, &secret, &veil),
+        written,
+    }
+}
+
+/// The reports as they may be named: of confidential ones only what failed, without its name.
+fn files(reports: Vec<FileView>, secret: &BTreeSet<&str>, veil: &Veil) -> Vec<FileView> {
+    let shown = reports.into_iter().filter_map(|it| {
+        if !secret.contains(it.path.as_str()) {
+            return Some(it);
+        }
+        let error = veil.over(&it.error?);
+        Some(FileView {
+            path: REPORT.to_owned(),
+            error: Some(error),
+        })
+    });
+    shown.collect()
+}
+
+/// A change of a confidential report, of which nothing is told but that it failed.
+fn veiled(view: ChangeView) -> ChangeView {
+    ChangeView {
+        path: REPORT.to_owned(),
+        line: 1,
+        title: ACTION.to_owned(),
+        handle: None,
+        issue: None,
+        ..view
     }
 }

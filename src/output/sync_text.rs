@@ -66,7 +66,7 @@ fn failures(failed: &[FailedView]) -> String {
             terminal_text(&first.change.path),
             first.change.line,
             terminal_text(&first.change.title),
-            terminal_text(&first.error),
+            lines(&first.error),
         );
         if alike.len() > 1 {
             let more = count(alike.len() - 1, "more change");
@@ -74,6 +74,12 @@ fn failures(failed: &[FailedView]) -> String {
         }
     }
     out
+}
+
+/// A message may hold lines to be copied, such as the permissions of a job.
+fn lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(terminal_text).collect();
+    lines.join("\n")
 }
 
 fn past(how: &[&str]) -> String {
@@ -92,22 +98,22 @@ fn past(how: &[&str]) -> String {
 
 fn totals(document: &SyncDocument) -> String {
     let opened = document.done.iter().filter(|it| it.what == "open").count();
-    let written = document
-        .reports
-        .iter()
-        .filter(|it| it.error.is_none())
-        .count();
     let changed = document.done.len() - opened;
     let nothing =
-        document.done.is_empty() && document.failed.is_empty() && document.reports.is_empty();
+        document.done.is_empty() && document.failed.is_empty() && document.written.is_empty();
+    let nothing = nothing && document.reports.is_empty();
     if nothing && document.held.is_empty() && document.confidential == 0 {
         return nothing_to_do(document.waiting);
     }
     let mut line = waiting_line(document.waiting);
+    let unopened = document.failed.iter().filter(|it| it.change.what == "open");
+    let issues = match unopened.count() {
+        0 => count(opened, "issue"),
+        more => format!("{opened} of {}", count(opened + more, "issue")),
+    };
     line += &format!(
-        "{} opened, {changed} changed, {} written back",
-        count(opened, "issue"),
-        count(written, "report"),
+        "{issues} opened, {changed} changed, {} written back",
+        count(document.written.len(), "report"),
     );
     if !document.failed.is_empty() {
         line.push_str(&format!(
@@ -115,5 +121,5 @@ fn totals(document: &SyncDocument) -> String {
             document.failed.len()
         ));
     }
-    line + ".\n" + &confidential_line(document.confidential)
+    line + ".\n" + &confidential_line(document.confidential, document.confidential_reports)
 }

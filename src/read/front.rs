@@ -76,6 +76,7 @@ pub(super) fn read(text: &str) -> Matter {
     };
     matter.end = start + end;
     if body.len() > MAX {
+        matter.front.confidential = claims_confidential(body);
         matter.front.problem = Some((1, format!("front matter is longer than {} kB", MAX / 1024)));
         return matter;
     }
@@ -89,6 +90,7 @@ pub(super) fn read(text: &str) -> Matter {
         }
         Ok(_) => {}
         Err(error) => {
+            matter.front.confidential = claims_confidential(body);
             let line = error.location().map_or(1, |at| at.line()) + 1;
             let reason = error.to_string();
             matter.front.problem =
@@ -129,7 +131,7 @@ fn take(matter: &mut Matter, key: String, value: &Value) {
     let scalar = scalar(value);
     match key.as_str() {
         "followthrough" => matter.front.opted_out = matches!(value, Value::Bool(false)),
-        "confidential" => matter.front.confidential = matches!(value, Value::Bool(true)),
+        "confidential" => matter.front.confidential = is_meant(value),
         "draft" => matter.front.draft |= matches!(value, Value::Bool(true)),
         "status" => {
             let draft = scalar
@@ -146,6 +148,35 @@ fn take(matter: &mut Matter, key: String, value: &Value) {
     } else if let Some(value) = scalar {
         matter.values.push((key, value));
     }
+}
+
+/// True unless it is denied: what is not understood beside `confidential` is kept to itself.
+fn is_meant(value: &Value) -> bool {
+    match scalar(value) {
+        Some(text) => {
+            !["false", "no", "off", "n", "0", ""].contains(&text.trim().to_lowercase().as_str())
+        }
+        None => !matches!(value, Value::Null),
+    }
+}
+
+/// True if a line of `text` says `confidential: true` or the like: for reports whose front matter cannot be
+/// parsed, or that cannot be read at all.
+#[must_use]
+pub fn claims_confidential(text: &str) -> bool {
+    text.lines().any(|line| {
+        let value = line
+            .split_once(':')
+            .filter(|(key, _)| key.trim().eq_ignore_ascii_case("confidential"));
+        value.is_some_and(|(_, value)| {
+            let value = value.split('#').next().unwrap_or_default();
+            is_meant(&Value::String(
+                value
+                    .trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'')
+                    .to_owned(),
+            ))
+        })
+    })
 }
 
 fn scalar(value: &Value) -> Option<String> {

@@ -21,6 +21,7 @@ mod told;
 mod vocabulary;
 
 pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict, explain};
+pub use front::claims_confidential;
 pub use vocabulary::{Role, Vocabulary, Words};
 
 use crate::action::{Dialect, Report};

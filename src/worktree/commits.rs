@@ -64,6 +64,22 @@ impl WorkTree {
         Ok(changed)
     }
 
+    /// The one of `paths` that was committed first; none if git does not tell.
+    #[must_use]
+    pub fn eldest<'a>(&self, paths: &[&'a str]) -> Option<&'a str> {
+        let repository = self.repository()?;
+        let mut commit = repository.head().ok()?.peel_to_commit().ok()?;
+        let mut there = paths.to_vec();
+        loop {
+            let tree = commit.tree().ok()?;
+            there.retain(|path| tree.get_path(Path::new(path)).is_ok());
+            if there.len() < 2 {
+                return there.first().copied();
+            }
+            commit = commit.parent(0).ok()?;
+        }
+    }
+
     fn one(
         &self,
         repository: &Repository,

@@ -235,6 +235,14 @@ impl WorkTree {
         })
     }
 
+    /// What can be made out of a file that [`Self::read`] refuses; empty if nothing.
+    #[must_use]
+    pub fn glimpse(&self, path: &str) -> String {
+        let full = self.resolve(path).ok().flatten();
+        let bytes = full.and_then(|full| disk::read(&full, LIMIT).ok());
+        String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    }
+
     /// Writes `new` over a file that must still hold `expected`, whole or not at all. Where the path
     /// is a link inside the tree, the file it leads to is written and the link stays.
     ///

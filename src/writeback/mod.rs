@@ -42,6 +42,9 @@ pub fn of_entry(
     let Some(issue) = entry.issue() else {
         return;
     };
+    if action.place.form == Form::GridRow {
+        return;
+    }
     if entry.tracking.is_opted_out() || matches!(ledger.heard(entry), Heard::Obey(_)) {
         return;
     }

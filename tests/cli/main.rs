@@ -40,6 +40,7 @@ stories! {
     a_conflict_in_an_issue_file
     a_folder_of_documents
     a_hard_wrapped_item
+    a_grid_table
     a_heading_for_each_action
     a_line_is_removed
     a_long_lived_branch
@@ -104,13 +105,16 @@ stories! {
     reworded_a_little
     reworded_wholly
     reworded_with_its_reference
+    settled_and_reworded_without_its_reference
     several_outputs
     several_things_at_once
     sixty_at_once
     started_in_a_subfolder
     the_configuration
     the_policy_of_the_base
+    the_same_id_twice
     the_same_title_in_two_reports
+    the_words_of_an_archived_report
     the_write_back_branch_is_not_merged
     the_write_back_is_reverted
     tick_a_box

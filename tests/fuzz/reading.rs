@@ -82,7 +82,8 @@ fn sound(source: &Source, report: &Report) -> Result<(), Fault> {
         if action.line > lines || source.line_of(own.start) != action.line {
             return Err(format!("line {} is not where {own:?} is", action.line));
         }
-        if !matches!(action.place.form, Form::Row { .. }) && action.place.suffix.is_none() {
+        let in_table = matches!(action.place.form, Form::Row { .. } | Form::GridRow);
+        if !in_table && action.place.suffix.is_none() {
             edits.insert(action.place.suffix_at, " (ft-7k3q9d2mzx4c8v1n, open)");
         }
     }

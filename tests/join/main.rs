@@ -12,7 +12,7 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use followthrough::issue::IssueId;
+use followthrough::issue::{IssueId, State};
 use followthrough::ledger::{Entry, Hold, Ledger, Pairing};
 use paper::{Doc, Line};
 use proptest::prelude::*;
@@ -38,10 +38,15 @@ proptest! {
         docs in paper::docs(),
         edits in proptest::collection::vec(paper::edit(), 0..8),
         kept in proptest::collection::vec(0..3_usize, 3),
+        closed in proptest::collection::vec(any::<Option<bool>>(), 18),
+        again in any::<bool>(),
     ) {
         let mut docs = docs;
         let mut world = World::new(&docs);
         let first = world.sync();
+        world.close(&first, &closed);
+        // What was closed stands in the report, if a sync came after it.
+        let first = if again { world.sync() } else { first };
         let written = world.files.clone();
         let before: Vec<String> = docs.iter().map(Doc::path).collect();
         let on_main: Vec<bool> = kept.iter().map(|it| *it == ON_MAIN).collect();
@@ -92,11 +97,16 @@ fn number(docs: &mut [Doc], ledger: &Ledger, kept: &[bool]) -> BTreeMap<usize, I
     let mut issues = BTreeMap::new();
     let mut entries = ledger.entries.iter();
     for (at, doc) in docs.iter_mut().enumerate() {
+        let boxes = doc.has_boxes();
         for line in &mut doc.lines {
-            let id = &entries.next().unwrap().owned().unwrap().id;
+            let entry = entries.next().unwrap();
+            let id = &entry.owned().unwrap().id;
             line.id = Some(issues.len());
             line.origin = line.id;
             line.reference = kept[at].then(|| id.to_string());
+            let done = entry.issue().unwrap().state == State::Completed;
+            line.ticked = done && boxes;
+            line.word = entry.issue().unwrap().state.word().as_str();
             issues.insert(issues.len(), id.clone());
         }
     }
@@ -108,6 +118,10 @@ fn home(id: usize, issue: &IssueId, docs: &[Doc], ledger: &Ledger) -> Result<(),
     let lines: Vec<(&Line, &Entry)> = world::lines(docs, ledger).collect();
     let (line, entry) = lines.iter().find(|(line, _)| line.id == Some(id)).unwrap();
     let held = matches!(entry.pairing, Pairing::Held(_));
+    if line.ticked {
+        // It says itself that nothing is to be done, so nothing is opened.
+        return Ok(());
+    }
     if held || entry.owned().is_some_and(|it| it.id == *issue) {
         return Ok(());
     }

@@ -79,6 +79,10 @@ pub(crate) struct Line {
     pub(crate) origin: Option<usize>,
     pub(crate) words: Vec<&'static str>,
     pub(crate) reference: Option<String>,
+    /// The word beside the reference.
+    pub(crate) word: &'static str,
+    /// Its box is ticked, which outlives the reference.
+    pub(crate) ticked: bool,
     /// It stands in the second list.
     pub(crate) below: bool,
     reworded: bool,
@@ -135,6 +139,8 @@ fn line() -> impl Strategy<Value = Line> {
         origin: None,
         words: [verb].into_iter().chain(rest).collect(),
         reference: None,
+        word: "open",
+        ticked: false,
         below: false,
         reworded: false,
     })
@@ -213,6 +219,11 @@ impl Doc {
         format!("{}.{ending}", self.name)
     }
 
+    /// True if its actions have boxes.
+    pub(crate) fn has_boxes(&self) -> bool {
+        matches!(self.form, Form::Item(bullet) if bullet.contains("[ ]"))
+    }
+
     /// The lines in the order of the file.
     pub(crate) fn in_order(&self) -> impl Iterator<Item = &Line> {
         let of = |below| self.lines.iter().filter(move |line| line.below == below);
@@ -249,12 +260,19 @@ impl Doc {
 
     fn line(&self, line: &Line, out: &mut String) {
         let words = line.words.join(" ");
-        let reference = line.reference.as_ref().map(|it| format!("{it}, open"));
+        let reference = line.reference.as_ref();
+        let reference = reference.map(|it| format!("{it}, {}", line.word));
         let behind = reference
             .as_ref()
             .map_or(String::new(), |it| format!(" ({it})"));
         let _ = match self.form {
-            Form::Item(bullet) => writeln!(out, "{bullet}{words}{behind}"),
+            Form::Item(bullet) => {
+                let bullet = match line.ticked {
+                    true => bullet.replace("[ ]", "[x]"),
+                    false => bullet.to_owned(),
+                };
+                writeln!(out, "{bullet}{words}{behind}")
+            }
             Form::Plain => writeln!(out, "{words}{behind}"),
             Form::Table => writeln!(out, "| {words} | {} |", reference.unwrap_or_default()),
         };

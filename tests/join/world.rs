@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use followthrough::issue::{Draft, Query, Reach};
+use followthrough::issue::{Draft, IssuePatch, Query, Reach, State};
 use followthrough::judge::{Case, judge};
 use followthrough::ledger::{
     Coverage, Entry, Ledger, Pairing, References, Scheduled, fingerprints, join, proposed,
@@ -115,6 +115,22 @@ impl World {
             self.files.insert(source.path().to_owned(), text);
         }
         ledger
+    }
+
+    /// Closes issues, by the order of their actions: as completed, as not planned, or not at all.
+    pub(crate) fn close(&self, ledger: &Ledger, closed: &[Option<bool>]) {
+        for (entry, closed) in ledger.entries.iter().zip(closed) {
+            let state = match closed {
+                Some(true) => State::Completed,
+                Some(false) => State::NotPlanned,
+                None => continue,
+            };
+            let patch = IssuePatch {
+                state: Some(state),
+                ..IssuePatch::default()
+            };
+            wait(self.tracker.update(entry.owned().unwrap(), &patch)).unwrap();
+        }
     }
 
     /// Held actions of which nobody is told.

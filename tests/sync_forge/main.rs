@@ -8,7 +8,9 @@
 mod changes;
 mod costs;
 mod killed;
+mod messages;
 mod routes;
 mod stage;
+mod table;
 mod together;
 mod world;

@@ -44,6 +44,20 @@ fn name(error: Result<impl Sized, RevisionError>) -> String {
 }
 
 #[test]
+fn of_several_files_the_one_that_was_committed_first_is_known() {
+    let dir = repository();
+    let at = tree(&dir);
+    assert_eq!(at.eldest(&["0.md", "a.md"]), Some("a.md"), "not committed");
+    put(dir.path(), "0.md", "one");
+    put(dir.path(), "1.md", "one");
+    commit(dir.path());
+    assert_eq!(at.eldest(&["0.md", "1.md", "a.md"]), Some("a.md"));
+    assert_eq!(at.eldest(&["0.md", "1.md"]), None, "both at once");
+    let plain = tempfile::tempdir().unwrap();
+    assert_eq!(tree(&plain).eldest(&["0.md", "a.md"]), None, "no git");
+}
+
+#[test]
 fn a_branch_is_unmerged_until_head_holds_it() {
     let dir = repository();
     let tree = tree(&dir);

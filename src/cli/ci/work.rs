@@ -59,7 +59,7 @@ impl Office<'_> {
         let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
         let (mut moves, mut subject) = (Vec::new(), "The next sync");
         for set in desk.config.sets() {
-            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::LOOK, screen)?;
+            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
             let mut wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
             let before = self.before(set, &sitting)?;
@@ -220,11 +220,7 @@ impl Office<'_> {
         let (Some(host), Some(base)) = (self.host, &self.occasion.default_branch) else {
             return Ok(None);
         };
-        let written = syncs
-            .iter()
-            .flat_map(|it| &it.reports)
-            .filter(|it| it.error.is_none());
-        let paths: Vec<String> = written.map(|it| it.path.clone()).collect();
+        let paths: Vec<String> = syncs.iter().flat_map(|it| it.written.clone()).collect();
         let proposal = self.proposal(&paths)?;
         let head = self
             .desk

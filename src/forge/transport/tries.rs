@@ -7,7 +7,7 @@ use http::{Response, StatusCode};
 use url::Url;
 
 use super::class::Class;
-use super::error::{Answer, Fault};
+use super::error::{Answer, Fault, Reason};
 use super::limits;
 use super::redirect::{self, Redirect, redirect};
 use super::wire::Broken;
@@ -54,7 +54,9 @@ impl Tries {
         let response = match result {
             Ok(response) => response,
             Err(Broken::Unsent(reason, text)) => {
-                return self.repeat(true, Fault::Unreachable(reason, text));
+                // These get no better by waiting.
+                let settled = matches!(reason, Reason::Certificate | Reason::Proxy);
+                return self.repeat(!settled, Fault::Unreachable(reason, text));
             }
             Err(Broken::Sent(text)) => {
                 return self.repeat(self.class.may_repeat(), Fault::Interrupted(text));

@@ -11,7 +11,14 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     let names: Vec<String> = candidates
         .iter()
         .take(3)
-        .map(|(issue, _)| format!("{} \"{}\"", court.handles.handle(issue), issue.title))
+        .map(|(issue, _)| {
+            let settled = match issue.state.is_open() {
+                true => String::new(),
+                false => format!(" ({})", issue.state.word().as_str()),
+            };
+            let handle = court.handles.handle(issue);
+            format!("{handle} \"{}\"{settled}", issue.title)
+        })
         .collect();
     let message = format!(
         "it may be the reworded {}; no issue is opened",

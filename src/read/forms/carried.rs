@@ -5,26 +5,26 @@ use super::{Candidate, Input, Part, kind};
 use crate::action::Form;
 use crate::read::blocks::{Block, BlockKind, blocks};
 use crate::read::explain::Taken;
-use crate::read::lines::Marker;
+use crate::read::lines::{Line, Marker};
 use crate::read::{judge, tail};
 use crate::text::Span;
 
-/// How our suffixes end; a text without any of these holds none.
-const ENDS: [&str; 3] = [", open)", ", done)", ", dropped)"];
+/// The words of our suffixes, after which more may stand; a text without any of these holds none.
+const WORDS: [&str; 3] = [", open", ", done", ", dropped"];
 
 /// Adds what carries a reference of ours and was not found otherwise.
 pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
-    if !ENDS.iter().any(|end| input.text.contains(end)) {
+    if !WORDS.iter().any(|word| input.text.contains(word)) {
         return;
     }
     let mut more = Vec::new();
     for segment in input.segments {
         let lines = &input.lines[segment.lines.clone()];
-        let ends = |line: &crate::read::lines::Line| {
+        let may_end = |line: &Line| {
             let text = &input.text[line.span().range()];
-            ENDS.iter().any(|end| text.contains(end))
+            WORDS.iter().any(|word| text.contains(word))
         };
-        if !lines.iter().any(ends) {
+        if !lines.iter().any(may_end) {
             continue;
         }
         let mut part = Part {

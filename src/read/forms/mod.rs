@@ -94,7 +94,7 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
         part.read();
         rows |= found[before..]
             .iter()
-            .any(|it| matches!(it.form, Form::Row { .. }));
+            .any(|it| matches!(it.form, Form::Row { .. } | Form::GridRow));
     }
     carried::read(input, &mut found);
     found.sort_by_key(|candidate| candidate.own.start);

@@ -291,13 +291,7 @@ pub(super) fn take(
     };
     let (issue, status) = (cell(Field::Issue), cell(Field::Status));
     let (form, more) = match shape {
-        Shape::Grid(more) => {
-            let nowhere = Form::Row {
-                issue: None,
-                status: None,
-            };
-            (nowhere, more)
-        }
+        Shape::Grid(more) => (Form::GridRow, more),
         Shape::List if issue.is_none() => (Form::Item, Vec::new()),
         Shape::Pipe | Shape::List => (Form::Row { issue, status }, Vec::new()),
     };
