@@ -281,6 +281,12 @@ pub(super) struct SyncArgs {
     /// Change as much at once as the reports ask for.
     #[arg(long)]
     pub(super) allow_bulk: bool,
+    /// Commit what was written, and nothing else.
+    #[arg(long)]
+    pub(super) commit: bool,
+    /// Commit it, and push the branch by your own git.
+    #[arg(long)]
+    pub(super) push: bool,
     #[command(flatten)]
     pub(super) decisions: DecisionArgs,
 }

@@ -7,6 +7,7 @@ mod check;
 mod ci;
 mod clock;
 mod close;
+mod commit;
 mod config;
 mod desk;
 mod exit;

@@ -34,6 +34,8 @@ pub(super) enum Purpose {
     /// Nothing is written, and it is a change of the reports that is looked at: closed issues count only
     /// where a report names them, so that it costs the same however many there are.
     Proposal,
+    /// Nothing is written and the tracker is not asked: how things stand is what the reports say.
+    Words,
     /// Issues and reports are written.
     Change(Decisions),
     /// As [`Self::Change`], and every issue is looked at, closed ones too.
@@ -50,7 +52,7 @@ impl Purpose {
     fn decisions(self) -> Decisions {
         match self {
             Self::Look(it) | Self::Change(it) | Self::ChangeAll(it) => it,
-            Self::Proposal => Decisions::default(),
+            Self::Proposal | Self::Words => Decisions::default(),
         }
     }
 }
@@ -138,6 +140,10 @@ fn ledger(
         };
         join(scheduled, listing, &scope, &home, coverage).decided(purpose.decisions())
     };
+    if matches!(purpose, Purpose::Words) {
+        let nothing = Listing::default();
+        return Ok((joined(scheduled, &nothing), nothing));
+    }
     if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
         let listing = look(Reach::Open, &references.unsettled)?;
         let ledger = joined(scheduled.clone(), &listing);

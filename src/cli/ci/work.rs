@@ -1,10 +1,11 @@
 //! What is done: plan, check, sync, and the comment of a fork.
 
 use super::args::{CiArgs, CommentArg, PublishArg};
-use super::bench::{Bench, EVERYTHING};
+use super::bench::{Bench, EVERYTHING, look};
 use super::scene::Scene;
 use crate::ci::{Decision, Event, Occasion};
 use crate::cli::base::BaseSet;
+use crate::cli::commit;
 use crate::cli::desk::{Desk, block_on};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::plan::{planned, to_write, unguarded};
@@ -20,8 +21,7 @@ use crate::output::{
     CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
     comment_of_sync, moved, plan, status,
 };
-use crate::policy::WRITE_BACK_BRANCH;
-use crate::publish::{FileEdit, Proposal};
+use crate::publish::Proposal;
 use crate::render::{CommentView, Place, ProposalRow, Templates};
 
 /// The largest file of a fork's data.
@@ -59,22 +59,15 @@ impl Office<'_> {
         let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
         let (mut moves, mut subject) = (Vec::new(), "The next sync");
         for set in desk.config.sets() {
-            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
+            let (sitting, blind) = look(desk, set, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
-            let mut wanted = planned(desk, set, &sitting, self.args.allow_bulk)?;
             let before = self.before(set, &sitting)?;
-            if let Some(before) = before.as_ref().filter(|it| it.was_synced()) {
-                let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
-                wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
-                subject = "Merging this";
+            if blind.is_none() {
+                let (document, all) = self.planned(set, &sitting, before.as_ref())?;
+                plans.push(document);
+                subject = if all { subject } else { "Merging this" };
             }
-            let files = to_write(set, &sitting, &wanted);
-            plans.push(plan(
-                &sitting.ledger,
-                &wanted,
-                files,
-                "followthrough sync".to_owned(),
-            ));
+            complaints.extend(blind);
             if let Some(before) = &before {
                 moves.extend(moved(&before.ledger, &sitting.ledger, &before.comparison));
             }
@@ -163,6 +156,28 @@ impl Office<'_> {
         })
     }
 
+    /// What the next sync would do; where a base was synced before, what the change adds to it, and then not all.
+    fn planned(
+        &self,
+        set: &Config,
+        sitting: &Sitting,
+        before: Option<&BaseSet>,
+    ) -> Result<(PlanDocument, bool), Failure> {
+        let desk = self.desk;
+        let mut wanted = planned(desk, set, sitting, self.args.allow_bulk)?;
+        let synced = before.filter(|it| it.was_synced());
+        if let Some(before) = synced {
+            let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
+            wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
+        }
+        let files = to_write(set, sitting, &wanted);
+        let command = "followthrough sync".to_owned();
+        Ok((
+            plan(&sitting.ledger, &wanted, files, command),
+            synced.is_none(),
+        ))
+    }
+
     /// What the base has of a set of reports, where it goes by the same rules: only then can both be told apart.
     fn before(&self, set: &Config, sitting: &Sitting) -> Result<Option<BaseSet>, Failure> {
         match self.bench.has_same_rules() {
@@ -227,14 +242,15 @@ impl Office<'_> {
             .tree
             .revision("HEAD")
             .map_err(|error| Failure::usage(error.to_string()))?;
+        let publish_as = self.desk.config.publish.clone();
         let order = Order {
-            branch: WRITE_BACK_BRANCH.to_owned(),
+            branch: publish_as.branch,
             base: base.clone(),
             at: head.hash(),
-            title: "Write the state of the issues into the reports".to_owned(),
-            sign_off: None,
-            labels: Vec::new(),
-            reviewers: Vec::new(),
+            title: publish_as.title,
+            sign_off: publish_as.sign_off,
+            labels: publish_as.labels,
+            reviewers: publish_as.reviewers,
             again: self.args.again,
         };
         let published = block_on(publish(host, &order, &proposal))?;
@@ -248,17 +264,9 @@ impl Office<'_> {
     }
 
     fn proposal(&self, paths: &[String]) -> Result<Proposal, Failure> {
-        let changed = self.desk.tree.changed(paths, ".followthrough");
+        let changed = self.desk.tree.changed(paths, commit::FOLDER);
         let changed = changed.map_err(|error| Failure::usage(error.to_string()))?;
-        let edit = |it: crate::worktree::Changed| FileEdit {
-            path: it.path,
-            old: it.old,
-            new: it.new,
-            executable: it.executable,
-        };
-        Ok(Proposal {
-            files: changed.into_iter().map(edit).collect(),
-        })
+        Ok(commit::proposal(&changed))
     }
 
     /// The comment says what the view says, or is absent. A token that may not comment is no failure.
