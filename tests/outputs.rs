@@ -263,6 +263,37 @@ fn nothing_is_more_than_text() {
     assert!(!log.contains("[d](https") && !log.contains(" {0}"), "{log}");
 }
 
+#[test]
+fn no_log_is_read_for_commands() {
+    let text = format!("{POOL}- [ ] ##[error]forged\n- [ ] ::error::forged\n");
+    let repository = Repository::new(&[
+        ("followthrough.yml", "reports: [\"*.md\"]\n"),
+        ("::error file=a::b.md", &text),
+        ("##[error]c.md", &text),
+        ("a\n::error::d.md", &text),
+    ]);
+    fs::write(repository.path().join("e\n::error::f.md"), b"\xff\xfe").unwrap();
+    for args in [
+        &["parse"][..],
+        &["plan", "-v"],
+        &["sync", "-v"],
+        &["status", "-v"],
+        &["check", "-v"],
+        &["check", "--format", "markdown"],
+        &["explain", "##[error]c.md"],
+        &["explain", "##[error]c.md:9"],
+    ] {
+        let output = repository.run(args);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("forged"), "{args:?}: {said}");
+        for line in said.lines() {
+            let command = line.trim_start().starts_with("::") || line.contains("##[");
+            assert!(!command, "{args:?}: {line}");
+        }
+    }
+}
+
 const POOL: &str =
     "# Pool\n\nDate: 2026-01-31\n\n## Action items\n\n- [ ] Patch the pool\n- [ ] Watch it\n";
 
@@ -338,4 +369,87 @@ fn more_than_github_keeps_is_cut_and_said() {
     assert_eq!(run["results"].as_array().unwrap().len(), 5_000);
     let told = run["invocations"][0]["toolExecutionNotifications"].to_string();
     assert!(told.contains("100 findings"), "{told}");
+}
+
+#[test]
+fn what_the_guide_shows_works() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outputs.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let repository = Repository::new(&[("postmortems/pool.md", POOL)]);
+    let (mut commands, mut files) = (0, BTreeSet::new());
+    for line in guide.lines().filter(|it| !it.starts_with('`')) {
+        let Some(at) = line.find("followthrough check -") else {
+            continue;
+        };
+        let command = line[at..].replace("\"$GITHUB_STEP_SUMMARY\"", "summary.md");
+        let args: Vec<&str> = command.split_whitespace().skip(1).collect();
+        assert_eq!(repository.run(&args).status.code(), Some(3), "{command}");
+        commands += 1;
+        for file in args.iter().filter_map(|it| it.split_once('=')) {
+            let written = fs::metadata(repository.path().join(file.1)).unwrap();
+            assert!(written.len() > 100, "{command}");
+            files.insert(file.1.to_owned());
+        }
+    }
+    assert!(commands >= 4, "{commands} commands in the guide");
+    // What is handed on is what was written.
+    for name in ["sarif_file: ", "codequality: ", "junit: "] {
+        let (_, rest) = guide.split_once(name).expect(name);
+        let file = rest.split([',', '\n']).next().unwrap();
+        assert!(files.contains(file), "{name}{file}: {files:?}");
+    }
+    let row = |line: &str| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned());
+    let listed: Vec<String> = guide.lines().filter_map(row).collect();
+    assert_eq!(listed, FORMATS);
+}
+
+/// What GitLab and test reports make of a waiver: no problem, and a skipped case; and of what is in order.
+#[test]
+fn what_a_waiver_allows_is_no_open_problem() {
+    let repository = Repository::new(&[("postmortems/pool.md", POOL)]);
+    repository.run(&["sync"]);
+    let before = repository.alerts();
+    let found = repository.json("json");
+    let finding = &found["findings"][0];
+    assert_eq!(finding["rule"], "overdue");
+    let handle = finding["handle"].as_str().unwrap();
+    let until = ["--until", "2026-12-31", "--reason", "The vendor is late"];
+    repository.run(&[&["waive", handle][..], &until].concat());
+    let after = repository.alerts();
+    let gone: Vec<_> = before.difference(&after).map(|it| it.0.as_str()).collect();
+    assert_eq!(
+        (gone.as_slice(), after.is_subset(&before)),
+        (&["overdue"][..], true)
+    );
+    let quality = repository.json("gitlab");
+    assert_eq!(quality.as_array().unwrap().len(), after.len());
+    assert_eq!(repository.check("junit").matches("<skipped ").count(), 1);
+    // The waiver ends, and it is the same alert again.
+    let late = repository.run(&["check", "--format", "gitlab", "--today", "2027-01-01"]);
+    let late = String::from_utf8(late.stdout).unwrap();
+    let fingerprint = finding["fingerprint"].as_str().unwrap();
+    assert!(late.contains(fingerprint), "{late}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_and_a_device_is_fed() {
+    let repository = Repository::new(&[
+        ("postmortems/pool.md", POOL),
+        ("kept/old.json", "older and longer than nothing"),
+    ]);
+    std::os::unix::fs::symlink("kept/old.json", repository.path().join("link.json")).unwrap();
+    let output = repository.run(&[
+        "check",
+        "-q",
+        "--output",
+        "json=link.json",
+        "--output",
+        "sarif=/dev/null",
+    ]);
+    assert_eq!(output.status.code(), Some(3));
+    let link = repository.path().join("link.json");
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    let kept = fs::read_to_string(repository.path().join("kept/old.json")).unwrap();
+    serde_json::from_str::<Value>(&kept).unwrap();
 }

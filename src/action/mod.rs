@@ -23,6 +23,9 @@ pub struct Report {
     pub front: Front,
     /// The facts of the incident.
     pub incident: Incident,
+    /// The words of each heading with something below it, in lower case and without numbering, in the
+    /// order of the file.
+    pub sections: Vec<String>,
     /// Every action found, tracked or not.
     pub actions: Vec<Action>,
 }

@@ -302,6 +302,9 @@ pub(super) struct CheckArgs {
     /// what is new fails, and the configuration of the base counts.
     #[arg(long, value_name = "REF")]
     pub(super) base: Option<String>,
+    /// Say what a rule finds, what to do about it and what it can be told; without RULE, list them all.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "", conflicts_with = "base")]
+    pub(super) explain: Option<String>,
     /// What the check runs for; `policy.fail-on` says on which of them an error fails it.
     #[arg(long, value_enum)]
     pub(super) on: Option<On>,

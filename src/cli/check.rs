@@ -9,10 +9,14 @@ use super::screen::{self, Screen};
 use super::sitting::{Purpose, Sitting};
 use super::verdict::{Judged, Verdict};
 use crate::ledger::Ledger;
-use crate::output::{Look, Rendering, count};
+use crate::output::{Look, Rendering, count, rule_text, rules_text};
+use crate::policy::{Policy, Rule};
 
 pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
     let mut desk = Desk::open(global)?;
+    if let Some(rule) = &args.explain {
+        return explain(rule, &desk.config.policy, screen);
+    }
     let base = match &args.base {
         Some(name) => Some(Base::open(&mut desk, name, global)?),
         None => None,
@@ -38,6 +42,22 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     })
 }
 
+fn explain(rule: &str, policy: &Policy, screen: &mut Screen) -> Result<Exit, Failure> {
+    let text = match rule {
+        "" => rules_text(policy),
+        name => {
+            let rule = name.parse::<Rule>().map_err(|error| {
+                Failure::usage(format!(
+                    "{error}; `followthrough check --explain` lists them all"
+                ))
+            })?;
+            rule_text(rule, policy)
+        }
+    };
+    screen.product(&text);
+    Ok(Exit::Fine)
+}
+
 fn judged(
     desk: &Desk,
     args: &CheckArgs,
@@ -47,7 +67,8 @@ fn judged(
     let mut verdict = Verdict::open(desk, args.trigger())?.showing(args.disclosure);
     let mut ledgers = Vec::new();
     for set in desk.config.sets() {
-        let sitting = Sitting::open(desk, set, &args.selection, Purpose::LOOK, screen)?;
+        let sitting = Sitting::open(desk, set, &args.selection, Purpose::Judge, screen)?;
+        verdict.note(sitting.instead.as_ref());
         let before = match base {
             Some(base) => Some((base, base.set(desk, set, &args.selection, &sitting)?)),
             None => None,

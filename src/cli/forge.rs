@@ -160,6 +160,19 @@ pub(super) fn credential(write: bool) -> Result<Option<Credential>, Failure> {
     })?))
 }
 
+/// Why the tracker of a set of reports is not to be asked, if it is not: there is no token for it. What a
+/// forge lets strangers see is too little to rely on: so many requests an hour for all that share an address.
+pub(super) fn not_to_be_asked(set: &Config) -> Result<Option<String>, Failure> {
+    let (known, name) = match set.tracker.kind {
+        TrackerKind::Local => return Ok(None),
+        TrackerKind::Github => (credential(false)?.is_some(), "GITHUB_TOKEN"),
+        TrackerKind::Gitlab => (gitlab::token(false)?.is_some(), "GITLAB_TOKEN"),
+    };
+    let why =
+        || format!("no token is set; set {name} or FOLLOWTHROUGH_TOKEN to judge by the issues");
+    Ok((!known).then(why))
+}
+
 /// A variable that is set and says something.
 #[expect(clippy::disallowed_methods, reason = "the environment enters here")]
 pub(super) fn variable(name: &str) -> Option<String> {

@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::proposals;
 use super::screen::Screen;
 use crate::action::Report;
-use crate::config::{Config, Vocabulary as Own, is_readable};
+use crate::config::{Config, FILE_NAME, Vocabulary as Own, is_readable};
 use crate::judge::Unreadable;
 use crate::ledger::Scheduled;
 use crate::output::count;
@@ -194,10 +194,16 @@ fn find(
         };
     }
     let found = search(desk, &own)?;
-    if found.0.is_empty() && found.1.is_empty() && set.path.is_none() {
-        return folder_of_reports(desk, screen);
+    if !(found.0.is_empty() && found.1.is_empty()) {
+        return Ok(found);
     }
-    Ok(found)
+    match set.names_reports() {
+        false => folder_of_reports(desk, set, screen),
+        true => {
+            screen.note("no file matches `reports` in the configuration, so nothing is read");
+            Ok(found)
+        }
+    }
 }
 
 fn nothing_there(paths: &[PathBuf]) -> Failure {
@@ -222,21 +228,29 @@ fn search(desk: &Desk, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Files, 
     Ok((found.files, skipped.collect()))
 }
 
-/// Without a configuration, and without a file where reports usually lie, the folder the command was
+/// Where nobody says what the reports are, and no file stands where they usually lie, the folder the command was
 /// started in is taken for the reports if it holds little else than documents.
-fn folder_of_reports(desk: &Desk, screen: &Screen) -> Result<Files, Failure> {
+fn folder_of_reports(desk: &Desk, set: &Config, screen: &Screen) -> Result<Files, Failure> {
     let folder = inside(desk, Path::new("."))?;
-    let all = desk.tree.find(&|path| is_below(path, &folder))?.files;
+    let own = |path: &str| is_below(path, &folder) && path != FILE_NAME;
+    let all = desk.tree.find(&own)?.files;
     let documents = all.iter().filter(|path| is_readable(path)).count();
     let is_report = |path: &str| is_readable(path) && !is_housekeeping(path);
     let reports = all.iter().filter(|path| is_report(path)).count();
     if reports == 0 || documents * 10 < all.len() * 8 {
-        return Err(Failure::usage(
-            "no report was found in postmortems/, docs/incidents/ and the like; name the files or folders on the command line, or write `reports: [\"path/**\"]` into followthrough.yml",
-        ));
+        let nothing = "no report was found in postmortems/, docs/incidents/ and the like; name the files or folders on the command line, or write `reports: [\"path/**\"]` into followthrough.yml";
+        if set.path.is_none() {
+            return Err(Failure::usage(nothing));
+        }
+        screen.note(nothing);
+        return Ok((Vec::new(), Vec::new()));
     }
+    let why = match &set.path {
+        None => "no followthrough.yml".to_owned(),
+        Some(path) => format!("{path} names no `reports`"),
+    };
     screen.note(&format!(
-        "no followthrough.yml: reading {} of this folder as reports",
+        "{why}: reading {} of this folder as reports",
         count(reports, "document")
     ));
     search(desk, &|path| is_report(path) && is_below(path, &folder))

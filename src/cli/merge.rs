@@ -42,7 +42,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global, screen: &mut Screen) -> Res
     };
     let all = args.all || global.verbose;
     screen.show(args.format, &document, |look| {
-        status_text(&document, all, look)
+        status_text(&document, all, global.verbose, look)
     })?;
     Ok(Exit::Fine)
 }

@@ -24,9 +24,11 @@ mod plan;
 mod progress;
 mod proposals;
 mod screen;
+mod seen;
 mod sitting;
 mod status;
 mod sync;
+mod timely;
 mod verdict;
 mod waive;
 

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::forge;
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
-use crate::action::Action;
+use super::timely::{account, timely};
 use crate::config::Config;
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
@@ -74,8 +74,14 @@ pub(super) fn unguarded(
     tracker: &dyn Tracker,
 ) -> Result<Plan, Failure> {
     let can = tracker.capabilities();
-    let drafts = drafts(desk, set, ledger, &can)?;
+    let templates = Templates::new(desk.templates(set)?, forge::place(desk, set)?)?;
+    let drafts = drafts(&templates, set, ledger, &can)?;
     let mut plan = diff(ledger, &drafts, can.found_by_label);
+    if can.remote {
+        let timely = timely(desk, &templates, set, ledger)?;
+        let label = set.tracker.overdue_label.as_deref();
+        plan = plan.on_this_day(ledger, &timely, label);
+    }
     if plan.is_delicate(ledger) && !block_on(tracker.is_private())? {
         plan = plan.in_public(ledger);
     }
@@ -87,12 +93,11 @@ pub(super) fn unguarded(
 
 /// What the issue of every entry that has or gets one should say, lowered to what the tracker holds.
 fn drafts(
-    desk: &Desk,
+    templates: &Templates,
     set: &Config,
     ledger: &Ledger,
     can: &Capabilities,
 ) -> Result<Vec<Option<Draft>>, Failure> {
-    let templates = Templates::new(desk.templates(set)?, forge::place(desk, set)?)?;
     let draft = |entry| -> Result<Option<Draft>, Failure> {
         let open = |issue: &crate::issue::Issue| issue.state.is_open();
         let needed = ledger.wants_issue(entry) || entry.owned().is_some_and(open);
@@ -101,7 +106,8 @@ fn drafts(
         }
         let mut draft = templates.draft(ledger, entry, &set.tracker.labels)?;
         if can.remote {
-            draft.assignees = assignees(set, ledger.action(entry));
+            let owner = account(set, ledger.action(entry));
+            draft.assignees = owner.map(str::to_owned).into_iter().collect();
             draft.repository = route(set, ledger, entry);
         }
         Ok(Some(draft.lowered(can.title_chars, can.body_chars)))
@@ -119,20 +125,6 @@ fn route(set: &Config, ledger: &Ledger, entry: &Entry) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// The account of an action's owner, if the configuration names it; nobody is guessed.
-fn assignees(set: &Config, action: &Action) -> Vec<String> {
-    let bare = |name: &str| name.trim().trim_start_matches('@').to_lowercase();
-    let owner = action.owner.as_ref().map(|owner| bare(&owner.value));
-    let account = set
-        .people
-        .iter()
-        .find(|(name, _)| Some(bare(name)) == owner);
-    account
-        .map(|(_, login)| login.clone())
-        .into_iter()
-        .collect()
-}
-
 /// The reports that the write-back would change now, and those that follow once issues are opened.
 pub(super) fn to_write(set: &Config, sitting: &Sitting, plan: &Plan) -> Vec<String> {
     let mut files: Vec<String> = (0..sitting.sources.len())
@@ -144,7 +136,8 @@ pub(super) fn to_write(set: &Config, sitting: &Sitting, plan: &Plan) -> Vec<Stri
         .map(|at| sitting.sources[at].path().to_owned())
         .collect();
     if set.write_back != crate::policy::WriteBack::Off {
-        files.extend(plan.changes.iter().map(|change| {
+        let told = plan.changes.iter().filter(|it| it.is_told_in_reports());
+        files.extend(told.map(|change| {
             let entry = &sitting.ledger.entries[change.entry];
             sitting.sources[entry.report].path().to_owned()
         }));

@@ -1,19 +1,20 @@
 //! Everything before the plan: one set of reports read, its issues listed, both joined.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::args::Selection;
-use super::desk::{Desk, block_on};
+use super::desk::Desk;
 use super::exit::Failure;
 use super::gather::{Gathered, gather};
 use super::screen::Screen;
+use super::seen::Look;
 use crate::config::Config;
-use crate::issue::{Listing, Reach, UnreadFile};
+use crate::issue::{Listing, UnreadFile};
 use crate::judge::Unreadable;
-use crate::ledger::{Coverage, Decisions, Ledger, References, Scheduled, join};
+use crate::ledger::{Coverage, Decisions, Ledger, Scheduled, join};
 use crate::output::complaints;
 use crate::text::Source;
-use crate::tracker::{Tracker, Wanted, survey};
+use crate::tracker::Tracker;
 
 /// One set of reports with its ledger and its tracker.
 pub(super) struct Sitting {
@@ -22,6 +23,8 @@ pub(super) struct Sitting {
     /// In the order of [`Ledger::reports`].
     pub(super) sources: Vec<Source>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// What was used to judge, where it is not the tracker; a sentence.
+    pub(super) instead: Option<String>,
     /// What the tracker showed.
     listing: Listing,
 }
@@ -31,11 +34,11 @@ pub(super) struct Sitting {
 pub(super) enum Purpose {
     /// Nothing is written.
     Look(Decisions),
+    /// Nothing is written, and where the tracker cannot be asked the words in the reports will do.
+    Judge,
     /// Nothing is written, and it is a change of the reports that is looked at: closed issues count only
     /// where a report names them, so that it costs the same however many there are.
     Proposal,
-    /// Nothing is written and the tracker is not asked: how things stand is what the reports say.
-    Words,
     /// Issues and reports are written.
     Change(Decisions),
     /// As [`Self::Change`], and every issue is looked at, closed ones too.
@@ -49,10 +52,10 @@ impl Purpose {
         refile: false,
     });
 
-    fn decisions(self) -> Decisions {
+    pub(super) fn decisions(self) -> Decisions {
         match self {
             Self::Look(it) | Self::Change(it) | Self::ChangeAll(it) => it,
-            Self::Proposal | Self::Words => Decisions::default(),
+            Self::Judge | Self::Proposal => Decisions::default(),
         }
     }
 }
@@ -78,13 +81,21 @@ impl Sitting {
         if write {
             desk.tree.sweep(&files);
         }
-        let (ledger, listing) = ledger(desk, set, scheduled, &files, tracker.as_ref(), purpose)?;
+        let look = Look {
+            desk,
+            set,
+            tracker: tracker.as_ref(),
+            purpose,
+            files: &files,
+        };
+        let seen = look.at(scheduled)?;
         Ok(Self {
-            ledger,
+            ledger: seen.ledger,
             tracker,
             sources,
             unreadable,
-            listing,
+            instead: seen.instead,
+            listing: seen.listing,
         })
     }
 
@@ -107,78 +118,4 @@ impl Sitting {
             .chain(self.ledger.unread.iter().map(issue))
             .collect()
     }
-}
-
-/// Joins what was read with what the tracker shows. Closed issues are listed only where they may change
-/// what is done.
-fn ledger(
-    desk: &Desk,
-    set: &Config,
-    scheduled: Vec<Scheduled>,
-    files: &[String],
-    tracker: &dyn Tracker,
-    purpose: Purpose,
-) -> Result<(Ledger, Listing), Failure> {
-    let remote = desk.tree.remote().map(|remote| remote.name);
-    let scope = set.scope_or(remote.as_deref())?;
-    let home = tracker.home();
-    let references = References::of(&scheduled, &home);
-    let look = |reach, named| {
-        let wanted = Wanted {
-            scope: &scope,
-            reach,
-            named,
-            ours: &references.ours,
-        };
-        block_on(survey(tracker, wanted))?.map_err(Failure::from)
-    };
-    let eldest = eldest(desk, &scheduled);
-    let joined = |scheduled, listing: &Listing| {
-        let coverage = Coverage {
-            eldest: eldest.clone(),
-            ..coverage(desk, files, listing)
-        };
-        join(scheduled, listing, &scope, &home, coverage).decided(purpose.decisions())
-    };
-    if matches!(purpose, Purpose::Words) {
-        let nothing = Listing::default();
-        return Ok((joined(scheduled, &nothing), nothing));
-    }
-    if tracker.capabilities().remote && !matches!(purpose, Purpose::ChangeAll(_)) {
-        let listing = look(Reach::Open, &references.unsettled)?;
-        let ledger = joined(scheduled.clone(), &listing);
-        if matches!(purpose, Purpose::Proposal) || !ledger.needs_closed() {
-            return Ok((ledger, listing));
-        }
-    }
-    let listing = look(Reach::All, &references.all)?;
-    Ok((joined(scheduled, &listing), listing))
-}
-
-fn coverage(desk: &Desk, files: &[String], listing: &Listing) -> Coverage {
-    let reports = listing.issues.iter().filter_map(|issue| issue.marker());
-    let mut existing = desk.tree.existing(reports.map(|it| it.report.as_str()));
-    existing.extend(files.iter().cloned());
-    Coverage {
-        files: existing,
-        closed_seen: listing.closed_seen,
-        blind: listing.blind.clone(),
-        ..Coverage::default()
-    }
-}
-
-/// Of reports with one front-matter id, the one that git has known the longest.
-fn eldest(desk: &Desk, reports: &[Scheduled]) -> BTreeMap<String, String> {
-    let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for Scheduled { report, .. } in reports {
-        if let Some(id) = &report.front.id {
-            by_id.entry(id).or_default().push(&report.path);
-        }
-    }
-    let shared = by_id.into_iter().filter(|(_, paths)| paths.len() > 1);
-    let first = |(id, paths): (&str, Vec<&str>)| {
-        let path = desk.tree.eldest(&paths)?;
-        Some((id.to_owned(), path.to_owned()))
-    };
-    shared.filter_map(first).collect()
 }

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
+use super::waive;
 use crate::output::{StatusDocument, status, status_text};
 
 pub(super) fn run(
@@ -13,6 +14,11 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
     let desk = Desk::open(global)?;
+    let (waivers, unreadable) = waive::load(&desk)?;
+    if let Some(file) = unreadable {
+        let (path, line) = (&file.path, file.line.unwrap_or(1));
+        screen.error(&format!("{path}:{line}: {}; no waiver counts", file.reason));
+    }
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
@@ -20,7 +26,7 @@ pub(super) fn run(
             screen.error(&complaint);
         }
         let ledger = args.disclosure.of(&sitting.ledger);
-        let one = status(&ledger, &set.policy, desk.today);
+        let one = status(&ledger, &set.policy, &waivers, desk.today);
         document = Some(match document {
             None => one,
             Some(others) => others.join(one),
@@ -31,7 +37,7 @@ pub(super) fn run(
     };
     let all = args.all || global.verbose;
     screen.show(args.format, &document, |look| {
-        status_text(&document, all, look)
+        status_text(&document, all, global.verbose, look)
     })?;
     Ok(Exit::Fine)
 }

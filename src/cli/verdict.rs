@@ -27,6 +27,8 @@ pub(super) struct Verdict<'a> {
     /// What is not to be shown.
     secrets: Secrets,
     disclosure: Disclosure,
+    /// What was used to judge, where it is not what one would expect; a sentence each.
+    notes: Vec<String>,
     /// An error was found where errors fail the run.
     fails: bool,
     /// An error was found where errors do not.
@@ -54,9 +56,16 @@ impl<'a> Verdict<'a> {
             unadopted: 0,
             secrets: Secrets::default(),
             disclosure: Disclosure::default(),
+            notes: Vec::new(),
             fails: false,
             shown_only: false,
         })
+    }
+
+    /// Tells something beside the findings, once.
+    pub(super) fn note(&mut self, note: Option<&String>) {
+        let new = note.filter(|note| !self.notes.contains(note));
+        self.notes.extend(new.cloned());
     }
 
     /// The same, showing what is asked for of confidential reports.
@@ -91,8 +100,16 @@ impl<'a> Verdict<'a> {
             self.unadopted += overdue(&found);
         }
         self.take(found, &set.policy);
-        self.actions
-            .extend(status(&self.disclosure.of(ledger), &set.policy, self.desk.today).actions);
+        let today = self.desk.today;
+        self.actions.extend(
+            status(
+                &self.disclosure.of(ledger),
+                &set.policy,
+                &self.waivers,
+                today,
+            )
+            .actions,
+        );
     }
 
     fn keep_secret(&mut self, ledger: &Ledger, unreadable: &[Unreadable], set: &Config) {
@@ -131,6 +148,7 @@ impl<'a> Verdict<'a> {
         }
         self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut notes = base.map(|base| base.notes.clone()).unwrap_or_default();
+        notes.append(&mut self.notes);
         notes.extend(adoption_hint(self.unadopted));
         let branch = &self.desk.config.publish.branch;
         if self.fails && self.desk.tree.branch().as_ref() == Some(branch) {

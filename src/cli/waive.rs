@@ -70,7 +70,7 @@ pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Res
 fn action(desk: &Desk, handle: &str, screen: &Screen) -> Result<(String, String), Failure> {
     let all = Selection { paths: Vec::new() };
     for set in desk.config.sets() {
-        let sitting = Sitting::open(desk, set, &all, Purpose::LOOK, screen)?;
+        let sitting = Sitting::open(desk, set, &all, Purpose::Judge, screen)?;
         let ledger = &sitting.ledger;
         let named = Handles::entries_named(ledger, handle);
         let Some((entry, id)) = named.first().and_then(|it| Some((it, it.issue_id()?))) else {

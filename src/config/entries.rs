@@ -7,14 +7,12 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
-use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::file::{LimitEntry, ProjectEntry, RouteEntry, RuleOptions};
+use super::file::{LimitEntry, ProjectEntry, RouteEntry};
 use super::name::Label;
 use super::problem::{duplicate_key, own_words};
 use super::scalar::{Glob, Scalar, Text, read};
-use crate::policy::{Rule, Severity};
 
 /// A mapping from names that the user chooses. Serde's own maps let the last of two equal keys win.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,7 +50,7 @@ impl<'de, K: Scalar + Ord, V: Deserialize<'de>> Deserialize<'de> for Entries<K, 
 }
 
 /// Reads a key that is not among those read so far; only here does a complaint get its place.
-struct NewKey<'a, K, V>(&'a BTreeMap<Text<K>, V>);
+pub(super) struct NewKey<'a, K, V>(pub(super) &'a BTreeMap<Text<K>, V>);
 
 impl<'de, K: Scalar + Ord, V> DeserializeSeed<'de> for NewKey<'_, K, V> {
     type Value = Text<K>;
@@ -92,92 +90,6 @@ impl<K: Scalar + Ord, V: JsonSchema> JsonSchema for Entries<K, V> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<V>();
         json_schema!({ "type": "object", "additionalProperties": value })
-    }
-}
-
-impl Scalar for Rule {
-    const ACCEPTS: &'static str = "the name of a rule";
-
-    fn read(text: &str) -> Result<Self, String> {
-        text.parse()
-            .map_err(|error: crate::policy::UnknownRule| match error.meant {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => {
-                    let ids: Vec<&str> = Self::ALL.iter().map(|rule| rule.id()).collect();
-                    format!("the rules are {}", ids.join(", "))
-                }
-            })
-    }
-
-    fn text(&self) -> String {
-        self.id().to_owned()
-    }
-}
-
-/// The rules by name, each with a severity or with `{severity: …}` and whatever else it knows.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub(super) struct Rules(pub(super) Entries<Rule, RuleEntry>);
-
-impl JsonSchema for Rules {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Rules".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let severity = generator.subschema_for::<Text<Severity>>();
-        let options = generator.subschema_for::<RuleOptions>();
-        let rules: serde_json::Map<String, serde_json::Value> = Rule::ALL
-            .iter()
-            .map(|rule| {
-                let entry = serde_json::json!({
-                    "description": rule.help(),
-                    "default": rule.default_severity().as_str(),
-                    "anyOf": [severity, options],
-                });
-                (rule.id().to_owned(), entry)
-            })
-            .collect();
-        json_schema!({ "type": "object", "properties": rules, "additionalProperties": false })
-    }
-}
-
-/// What the file says of one rule.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct RuleEntry(pub(super) RuleOptions);
-
-impl Serialize for RuleEntry {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.severity.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for RuleEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-
-        impl<'de> Visitor<'de> for Reader {
-            type Value = RuleEntry;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("off, notice, warning or error, or {severity: …}")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<RuleEntry, E> {
-                let severity = Text(read(text)?);
-                Ok(RuleEntry(RuleOptions { severity }))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleEntry, A::Error> {
-                RuleOptions::deserialize(MapAccessDeserializer::new(map)).map(RuleEntry)
-            }
-        }
-
-        deserializer.deserialize_any(Reader)
     }
 }
 

@@ -8,15 +8,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::TrackerKind;
-use super::entries::{Entries, Rules, listed};
+use super::entries::{Entries, listed};
 use super::name::{
-    Address, Branch, Folder, Label, Login, ProjectName, Repository, Scope, Signer, Title, Words,
+    Address, Branch, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Signer,
+    Title, Words,
 };
 use super::reports;
+use super::rules::Rules;
 use super::scalar::{Edition, Glob, Percent, Text, Zone};
 use crate::policy::{
-    Adoption, Days, Policy, Severity, Track, Trigger, WRITE_BACK_BRANCH, WRITE_BACK_TITLE,
-    WriteBack,
+    Adoption, Days, Policy, Stage, Track, Trigger, WRITE_BACK_BRANCH, WRITE_BACK_TITLE, WriteBack,
 };
 
 /// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
@@ -103,6 +104,9 @@ pub(super) struct Tracker {
     /// The labels of every issue that is opened. By the first one the issues are found again.
     #[serde(deserialize_with = "listed")]
     pub(super) labels: Vec<Text<Label>>,
+    /// The label of an issue whose action is late and has no waiver; it goes when that is over. `off`:
+    /// none. The embedded tracker has none either, so that its files depend on no day.
+    pub(super) overdue_label: Text<OptionalLabel>,
     /// Accounts whose issues are trusted to be ours, beside bots, the current user and members.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"["contractor"]"#))]
@@ -175,10 +179,17 @@ pub(super) struct PolicySection {
     /// The runs that an error fails. On the others, findings are only shown.
     pub(super) fail_on: Vec<Text<Trigger>>,
     /// How much the findings of each rule weigh: off, notice (shown, never counted), warning or
-    /// error; or `{severity: …}` with the options of the rule.
+    /// error; or `{severity: …}` with the options of the rule, which [rules.md](rules.md) tells.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"{"vague": "warning"}"#))]
     pub(super) rules: Rules,
+    /// When an open issue gets a comment that reminds of its due date, and names its owner where
+    /// `people` has an account: `due-7d`, `due`, `due+14d`. Each of them once for each issue and due
+    /// date; one that is more than a week late is left out, so that turning this on makes no noise.
+    /// The embedded tracker has nobody to notify, so there it has no effect.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["due-7d", "due", "due+14d"]"#))]
+    pub(super) nudge: Vec<Text<Stage>>,
 }
 
 /// The first day of a policy.
@@ -207,15 +218,6 @@ pub(super) struct LimitEntry {
     pub(super) severity: Option<Text<Words>>,
     /// The time it may take.
     pub(super) within: Text<Days>,
-}
-
-/// What a rule can be told.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[serde(expecting = "a mapping such as {severity: warning}")]
-pub(super) struct RuleOptions {
-    /// How much its findings weigh.
-    pub(super) severity: Text<Severity>,
 }
 
 /// How much a sync may change at once.
@@ -385,6 +387,7 @@ impl Default for Tracker {
             repository: None,
             url: None,
             labels: vec![Text(Label("followthrough".to_owned()))],
+            overdue_label: Text(OptionalLabel(Some("overdue".to_owned()))),
             authors: Vec::new(),
             pace: None,
             routes: Vec::new(),
@@ -409,6 +412,7 @@ impl Default for PolicySection {
             timezone: Text(Zone::of(policy.timezone)),
             fail_on: policy.fail_on.into_iter().map(Text).collect(),
             rules: Rules::default(),
+            nudge: policy.nudge.into_iter().map(Text).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod project;
 mod reference;
 mod reports;
 mod routes;
+mod rules;
 mod scalar;
 mod settings;
 mod show;
@@ -88,6 +89,12 @@ impl Config {
     #[must_use]
     pub fn is_report(&self, path: &str) -> bool {
         self.set_of(path).is_some()
+    }
+
+    /// True if the file says what the reports are.
+    #[must_use]
+    pub fn names_reports(&self) -> bool {
+        self.given.get("reports").is_some_and(|it| !it.is_null())
     }
 
     /// The settings that hold for the report at `path`: these, or those of the first project that

@@ -134,6 +134,29 @@ names! {
     );
 }
 
+/// A label, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OptionalLabel(pub(super) Option<String>);
+
+impl Scalar for OptionalLabel {
+    const ACCEPTS: &'static str = "a label without commas, at most 50 characters, or off";
+
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self(None)),
+            label => Label::read(label).map(|it| Self(Some(it.0))),
+        }
+    }
+
+    fn text(&self) -> String {
+        self.0.clone().unwrap_or_else(|| "off".to_owned())
+    }
+
+    fn schema() -> Value {
+        Label::schema()
+    }
+}
+
 fn is_word(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::problem::own_words;
 use super::{Reports, TrackerKind};
-use crate::policy::{Days, Severity, Track, Trigger, WriteBack, nearest};
+use crate::policy::{Days, Severity, Stage, Track, Trigger, WriteBack, nearest};
 
 /// A value that is written as one word or number.
 pub(super) trait Scalar: Sized {
@@ -270,6 +270,22 @@ impl Scalar for u32 {
 /// A part of a whole, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Percent(pub(super) u8);
+
+impl Scalar for Stage {
+    const ACCEPTS: &'static str = "a day such as due-7d, due or due+2w";
+
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| String::new())
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "string", "pattern": "^due([+-][0-9]+[dw])?$" })
+    }
+}
 
 impl Scalar for Percent {
     const ACCEPTS: &'static str = "a share such as 30%, at most 100%";

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::name::Words;
 use super::scalar::{Glob, Text};
 use super::{Reports, Route, file};
-use crate::policy::{Adoption, Limit, Policy, Setting, Track};
+use crate::policy::{Adoption, Limit, Policy, Track};
 
 /// The kinds of trackers that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +43,8 @@ pub struct Tracker {
     pub url: Option<String>,
     /// The labels of every issue that is opened, at least one; the first finds them again.
     pub labels: Vec<String>,
+    /// The label of what is late; none: there is no such label.
+    pub overdue_label: Option<String>,
     /// Accounts that are trusted beside those that the tracker vouches for.
     pub authors: Vec<String>,
     /// The pause between two creates; none: what the tracker asks for.
@@ -130,6 +132,7 @@ impl From<&file::Tracker> for Tracker {
             repository: file.repository.as_ref().map(|it| it.0.0.clone()),
             url: url.map(|it| it.0.0.trim_end_matches('/').to_owned()),
             labels: file.labels.iter().map(|it| it.0.0.clone()).collect(),
+            overdue_label: file.overdue_label.0.0.clone(),
             authors: file.authors.iter().map(|it| it.0.0.clone()).collect(),
             pace: file.pace.as_ref().map(|it| it.0),
             routes: file.routes.iter().map(Route::from).collect(),
@@ -193,7 +196,6 @@ impl From<&file::Vocabulary> for Vocabulary {
 impl From<&file::PolicySection> for Policy {
     fn from(file: &file::PolicySection) -> Self {
         let word = |it: &Option<Text<Words>>| it.as_ref().map(|it| it.0.0.clone());
-        let rules = &file.rules.0.0;
         Self {
             adopted: file.adopted.as_ref().map(|it| Adoption {
                 date: it.date.0,
@@ -211,10 +213,9 @@ impl From<&file::PolicySection> for Policy {
             warn: file.warn.0,
             timezone: file.timezone.0.zone.clone(),
             fail_on: file.fail_on.iter().map(|it| it.0).collect(),
-            rules: rules
-                .iter()
-                .map(|(rule, entry)| (rule.0, Setting::from(entry.0.severity.0)))
-                .collect(),
+            rules: file.rules.settings(),
+            options: file.rules.options(),
+            nudge: file.nudge.iter().map(|it| it.0).collect(),
         }
     }
 }

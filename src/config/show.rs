@@ -23,8 +23,14 @@ fn effective(config: &Config) -> Mapping {
     let value = serde_yaml::to_value(&config.file).unwrap_or_default();
     let mut map = value.as_mapping().cloned().unwrap_or_default();
     let rules = Rule::ALL.iter().map(|rule| {
-        let severity = config.policy.severity(*rule).as_str();
-        (Value::from(rule.id()), Value::from(severity))
+        let severity = Value::from(config.policy.severity(*rule).as_str());
+        let given = config.given.get("policy").and_then(|it| it.get("rules"));
+        let given = given.and_then(|it| it.get(rule.id()));
+        let told = given.and_then(Value::as_mapping).cloned().map(|mut told| {
+            told.insert("severity".into(), severity.clone());
+            Value::Mapping(told)
+        });
+        (Value::from(rule.id()), told.unwrap_or(severity))
     });
     if let Some(policy) = map.get_mut("policy") {
         policy["rules"] = Value::Mapping(rules.collect());

@@ -49,11 +49,10 @@ pub fn judge_against(base: Base<'_>, case: Case<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = found.filter(told).collect();
     let court = Court::of(base.case);
     let mut taken = rules::removed_action::find(&court, case.ledger, base.comparison);
-    taken.extend(rules::due_moved::find(
-        &Court::of(case),
-        base.case.ledger,
-        base.comparison,
-    ));
+    let head = Court::of(case);
+    let (before, comparison) = (base.case.ledger, base.comparison);
+    taken.extend(rules::due_moved::find(&head, before, comparison));
+    taken.extend(rules::reassigned::find(&head, before, comparison));
     found.extend(weighed(taken, case.policy));
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found

@@ -2,10 +2,12 @@
 
 mod against;
 mod finding;
+mod pressing;
 mod rules;
 
 pub use against::{Base, judge_against};
 pub use finding::{Excuse, Finding, Place};
+pub use pressing::{Pressing, pressing};
 
 use std::collections::BTreeMap;
 
@@ -65,6 +67,10 @@ pub fn judge(case: Case<'_>) -> Vec<Finding> {
         findings.extend(found.map(|finding| court.waive(entry, finding)));
     }
     findings.extend(rules::no_actions::find(&court));
+    findings.extend(rules::missing_section::find(&court));
+    if case.policy.severity(Rule::NearDuplicate) > Severity::Off {
+        findings.extend(rules::near_duplicate::find(&court));
+    }
     findings.extend(rules::orphan::find(&court));
     findings.extend(rules::duplicate_issue::of_keys(&court));
     findings.extend(rules::issue_gone::unreadable_issues(&court));
@@ -175,7 +181,7 @@ impl Court<'_> {
                 _ => entry.key.to_string(),
             }),
             title: Some(action.title.clone()),
-            handle: entry.issue().map(|issue| self.handles.handle(issue)),
+            handle: entry.issue_id().map(|id| self.handles.of_id(id)),
             key: Some(entry.key.to_string()),
             issue: entry.issue().map(crate::issue::Issue::place),
             due: entry.due.date,

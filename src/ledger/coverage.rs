@@ -15,4 +15,6 @@ pub struct Coverage {
     pub closed_seen: bool,
     /// Set if the list of issues proves nothing.
     pub blind: Option<Blind>,
+    /// The tracker was not asked, or did not answer: only the reports speak.
+    pub unseen: bool,
 }

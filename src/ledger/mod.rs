@@ -32,7 +32,7 @@ pub use names::ReportNames;
 pub use order::Heard;
 pub use proposed::proposed;
 pub use references::References;
-pub use similar::{PAIR_RATIO, UNSURE_RATIO};
+pub use similar::{PAIR_RATIO, UNSURE_RATIO, likeness};
 pub use status_words::StatusWords;
 
 use order::heard;

@@ -177,6 +177,7 @@ mod tests {
             path: path.into(),
             front,
             incident: Incident::default(),
+            sections: vec![],
             actions: vec![],
         }
     }

@@ -69,6 +69,12 @@ pub(super) fn ratio(a: &Text, b: &Text) -> f64 {
     letters.max(words.min(PAIR_RATIO - 0.01))
 }
 
+/// How alike two actions read, from 0 to 1.
+#[must_use]
+pub fn likeness(a: &Action, b: &Action) -> f64 {
+    ratio(&Text::of_action(a), &Text::of_action(b))
+}
+
 /// A table of ratios between actions (rows) and issues (columns).
 pub(super) struct Scores {
     rows: Vec<Vec<f64>>,

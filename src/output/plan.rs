@@ -112,7 +112,9 @@ pub(super) fn change(ledger: &Ledger, change: &Change, handles: &Handles) -> Cha
     };
     let (what, how, title) = match &change.what {
         What::Create { draft, .. } => ("open", Vec::new(), &draft.title),
-        What::Update { patch, why, seen } => {
+        What::Update {
+            patch, why, seen, ..
+        } => {
             let how = why.iter().copied().map(Why::verb).collect();
             ("change", how, patch.title.as_ref().unwrap_or(&seen.title))
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::look::count;
+use crate::escape::terminal_text;
 use crate::judge::Unreadable;
 use crate::ledger::Ledger;
 
@@ -139,7 +140,7 @@ pub fn complaints(unreadable: &[Unreadable]) -> Vec<String> {
 
 fn complaint(unreadable: &Unreadable) -> String {
     let place = super::place::place(&unreadable.path, unreadable.line);
-    format!("{place}: {}", unreadable.reason)
+    terminal_text(&format!("{place}: {}", unreadable.reason))
 }
 
 #[cfg(test)]

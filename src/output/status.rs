@@ -1,6 +1,7 @@
 //! How every action stands.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::VERSION;
 use crate::action::{Reference, Word};
 use crate::ledger::{Entry, Handles, Ledger, Pairing};
-use crate::policy::{Policy, Tracking};
+use crate::policy::{Policy, Tracking, Waiver};
 
 /// `status --format json`.
 #[derive(Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -33,8 +34,10 @@ pub struct StatusDocument {
 pub struct Totals {
     /// All of them.
     pub actions: usize,
-    /// Open and late.
+    /// Open, late, and not allowed to be.
     pub overdue: usize,
+    /// Open and late, with a waiver.
+    pub waived: usize,
     /// Open and due within `policy.warn`.
     pub due_soon: usize,
     /// Open, late ones included.
@@ -82,24 +85,34 @@ pub struct ActionView {
     pub priority: Option<String>,
     /// The day it is due.
     pub due: Option<String>,
+    /// Where that day comes from, in a word: `report`, `policy`, `spread` or `adoption`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_from: Option<Cow<'static, str>>,
     /// Where that day comes from.
     pub due_because: String,
     /// Days it is late; 0 if it is not, or not open.
     pub days_late: i32,
     /// It is due within `policy.warn`.
     pub due_soon: bool,
+    /// The waiver that allows it to be late, in its words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
 }
 
-/// Builds the document.
+/// Builds the document; `waivers` are those in force and those that have ended.
 #[must_use]
-pub fn status(ledger: &Ledger, policy: &Policy, today: Date) -> StatusDocument {
+pub fn status(ledger: &Ledger, policy: &Policy, waivers: &[Waiver], today: Date) -> StatusDocument {
     let handles = Handles::of(ledger);
+    let waived = waived(ledger, waivers, today);
     let public = |entry: &&Entry| !ledger.reports[entry.report].report.front.confidential;
     let mut actions: Vec<ActionView> = ledger
         .entries
         .iter()
         .filter(public)
-        .map(|entry| view(ledger, entry, &handles, policy, today))
+        .map(|entry| ActionView {
+            waived: waived.get(&(entry.report, entry.action)).cloned(),
+            ..view(ledger, entry, &handles, policy, today)
+        })
         .collect();
     actions.sort_by(|a, b| urgency(a).cmp(&urgency(b)));
     let confidential = ledger.entries.len() - actions.len();
@@ -111,6 +124,22 @@ pub fn status(ledger: &Ledger, policy: &Policy, today: Date) -> StatusDocument {
         actions,
         confidential,
     }
+}
+
+/// By report and place in it, what allows an action to be late today.
+fn waived(ledger: &Ledger, waivers: &[Waiver], today: Date) -> BTreeMap<(usize, usize), String> {
+    let mut holding: Vec<&Waiver> = waivers.iter().filter(|it| !it.is_expired(today)).collect();
+    holding.sort_by_key(|it| it.until);
+    let named = |it: &Waiver| {
+        let entries = Handles::entries_named(ledger, &it.action).into_iter();
+        let open = entries.filter(|entry| ledger.word(entry) == Word::Open);
+        let places: Vec<(usize, usize)> = open.map(|entry| (entry.report, entry.action)).collect();
+        places
+    };
+    let all = holding
+        .into_iter()
+        .flat_map(|it| named(it).into_iter().map(|place| (place, it.explain())));
+    all.collect()
 }
 
 impl StatusDocument {
@@ -176,9 +205,11 @@ fn view(
         owner: action.owner.as_ref().map(|it| it.value.clone()),
         priority: action.priority.as_ref().map(|it| it.value.clone()),
         due: entry.due.date.map(|date| date.to_string()),
+        due_from: entry.due.date.and(entry.due.origin.word()).map(Cow::from),
         due_because: entry.due.explain(),
         days_late: if open { entry.due.days_late(today) } else { 0 },
         due_soon: open && entry.due.is_soon(today, policy.warn),
+        waived: None,
     }
 }
 
@@ -208,7 +239,8 @@ fn totals(actions: &[ActionView]) -> Totals {
     let is = |word: Word| move |view: &ActionView| view.state == word.as_str();
     Totals {
         actions: tracked.len(),
-        overdue: count(&|view| view.days_late > 0),
+        overdue: count(&|view| view.days_late > 0 && view.waived.is_none()),
+        waived: count(&|view| view.days_late > 0 && view.waived.is_some()),
         due_soon: count(&|view| view.due_soon),
         open: count(&is(Word::Open)),
         done: count(&is(Word::Done)),

@@ -10,9 +10,9 @@ use super::status::{ActionView, StatusDocument, Totals};
 use crate::escape::terminal_text;
 
 /// The open actions, the most urgent first, and the totals; `all` adds settled ones and those that
-/// are not tracked.
+/// are not tracked, `why` where each date comes from.
 #[must_use]
-pub fn status_text(document: &StatusDocument, all: bool, look: Look) -> String {
+pub fn status_text(document: &StatusDocument, all: bool, why: bool, look: Look) -> String {
     let shown: Vec<&ActionView> = document
         .actions
         .iter()
@@ -23,6 +23,9 @@ pub fn status_text(document: &StatusDocument, all: bool, look: Look) -> String {
         out.push_str(&table(&shown, look));
         out.push_str("\n\n");
     }
+    if why {
+        out.push_str(&reasons(&shown));
+    }
     out.push_str(&totals(&document.totals));
     out.push('\n');
     if document.confidential > 0 {
@@ -32,23 +35,48 @@ pub fn status_text(document: &StatusDocument, all: bool, look: Look) -> String {
     out
 }
 
+/// Where each date comes from, and what allows an action to be late.
+fn reasons(actions: &[&ActionView]) -> String {
+    let mut out = String::new();
+    for view in actions {
+        let (path, line) = (terminal_text(&view.path), view.line);
+        let due = view.due.as_ref().map(|due| format!("due {due}, "));
+        let waived = view.waived.as_ref().map(|it| format!("; {it}"));
+        out.push_str(&format!(
+            "{path}:{line}: {}{}{}\n",
+            due.unwrap_or_default(),
+            terminal_text(&view.due_because),
+            terminal_text(&waived.unwrap_or_default()),
+        ));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
 fn table(actions: &[&ActionView], look: Look) -> String {
     let roomy = look.width.is_none_or(|width| width >= ROOM_FOR_OWNERS);
     let owners = roomy && actions.iter().any(|view| view.owner.is_some());
-    let columns = Columns::of(actions, owners, look.width);
+    // Where dates come from gives way on a narrow terminal too; `-v` tells it in any case.
+    let from = if roomy { FROM } else { 0 };
+    let columns = Columns::of(actions, owners, look.width.map(|width| width - from));
     let mut builder = Builder::default();
-    let mut head = vec!["DUE", "STATUS", "ISSUE", "ACTION"];
+    let mut head = vec!["DUE"];
+    head.extend(roomy.then_some("FROM"));
+    head.extend(["STATUS", "ISSUE", "ACTION"]);
     head.extend(owners.then_some("OWNER"));
     head.push("REPORT");
     builder.push_record(head.iter().map(|name| paint(STRONG, name)));
     for view in actions {
         let handle = cut_end(view.handle.as_deref().unwrap_or("-"), ISSUE);
-        let mut row = vec![
-            view.due.clone().unwrap_or_else(|| "-".to_owned()),
+        let mut row = vec![view.due.clone().unwrap_or_else(|| "-".to_owned())];
+        row.extend(roomy.then(|| view.due_from.as_deref().unwrap_or("-").to_owned()));
+        row.extend([
             state(view),
             look.link(&handle, view.issue.as_deref()),
             cut_end(&terminal_text(&view.title), columns.action),
-        ];
+        ]);
         let owner = terminal_text(view.owner.as_deref().unwrap_or("-"));
         row.extend(owners.then(|| cut_end(&owner, columns.owner)));
         row.push(cut_start(&place(view), columns.report));
@@ -65,6 +93,8 @@ fn table(actions: &[&ActionView], look: Look) -> String {
 const ISSUE: usize = 18;
 /// Columns of everything that is never cut: due date and status, with the gaps of all columns.
 const FIXED: usize = 10 + 2 + 11 + 2 + 2 + 2;
+/// Columns of where a date comes from.
+const FROM: usize = 8 + 2;
 /// On a narrower terminal the owner gives way to the action.
 const ROOM_FOR_OWNERS: usize = 100;
 /// Fewer columns than this say nothing of an action.
@@ -117,6 +147,7 @@ fn state(view: &ActionView) -> String {
         "done" => paint(GOOD, "done"),
         "dropped" => paint(DIM, "dropped"),
         _ if !view.tracked => paint(DIM, "not tracked"),
+        _ if view.days_late > 0 && view.waived.is_some() => paint(DIM, "waived"),
         _ if view.days_late > 0 => paint(BAD, &format!("{}d late", view.days_late)),
         _ if view.due_soon => paint(WARN, "due soon"),
         _ => "open".to_owned(),
@@ -127,6 +158,9 @@ fn totals(totals: &Totals) -> String {
     let mut parts = vec![format!("{} open", totals.open)];
     if totals.overdue > 0 {
         parts.push(paint(BAD, &format!("{} overdue", totals.overdue)));
+    }
+    if totals.waived > 0 {
+        parts.push(format!("{} waived", totals.waived));
     }
     if totals.due_soon > 0 {
         parts.push(paint(WARN, &format!("{} due soon", totals.due_soon)));

@@ -69,6 +69,7 @@ fn update(
         seen: Box::new(issue.clone()),
         patch: next.patch,
         why: next.why,
+        say: None,
     })
 }
 

@@ -210,6 +210,7 @@ mod tests {
                 }),
                 patch: IssuePatch::default(),
                 why: vec![why],
+                say: None,
             },
         };
         Plan {

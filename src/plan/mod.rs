@@ -4,10 +4,12 @@ mod brought;
 mod diff;
 mod guard;
 mod repair;
+mod timely;
 
 pub use diff::diff;
 pub use guard::{Allowance, Class, Guard, Held, Reason};
 pub use repair::repairs;
+pub use timely::{Nudge, Timely};
 
 use crate::action::Word;
 use crate::issue::{Draft, Issue, IssuePatch, Marker};
@@ -51,6 +53,8 @@ pub enum What {
         patch: IssuePatch,
         /// Why, for people; never empty.
         why: Vec<Why>,
+        /// A comment to be made once the change is made, and only then.
+        say: Option<String>,
     },
 }
 
@@ -76,6 +80,12 @@ pub enum Why {
     Label,
     /// It was opened twice, and the other one is in use.
     Double,
+    /// It is late.
+    Late,
+    /// It is late no more.
+    NotLate,
+    /// People are reminded of its due date.
+    Nudge,
 }
 
 impl Why {
@@ -92,6 +102,9 @@ impl Why {
             Self::Memory => "remember what was heard",
             Self::Label => "put back the label",
             Self::Double => "close as a duplicate",
+            Self::Late => "mark as overdue",
+            Self::NotLate => "take off the mark of being overdue",
+            Self::Nudge => "remind of the due date",
         }
     }
 
@@ -105,6 +118,16 @@ impl Why {
 }
 
 impl Change {
+    /// True if a report tells of it: an issue that is opened gets a reference, one that is closed or
+    /// reopened another word.
+    #[must_use]
+    pub fn is_told_in_reports(&self) -> bool {
+        match &self.what {
+            What::Create { .. } => true,
+            What::Update { patch, why, .. } => patch.state.is_some() && !why.contains(&Why::Double),
+        }
+    }
+
     /// The repository it is made in; none: the tracker's own.
     #[must_use]
     pub fn repository(&self) -> Option<&str> {

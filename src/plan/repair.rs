@@ -34,5 +34,6 @@ fn close(double: &Double) -> Option<What> {
             ..IssuePatch::default()
         },
         why: vec![Why::Double],
+        say: None,
     })
 }

@@ -112,6 +112,18 @@ impl Due {
 }
 
 impl Origin {
+    /// Where the date comes from, in a word; none if there is no date.
+    #[must_use]
+    pub fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Stated => Some("report"),
+            Self::Limit { .. } => Some("policy"),
+            Self::Spread { .. } => Some("spread"),
+            Self::Undated { .. } => Some("adoption"),
+            Self::NoDate | Self::NoLimit => None,
+        }
+    }
+
     fn explain(&self) -> String {
         match self {
             Self::Stated => "stated in the report".to_owned(),

@@ -3,7 +3,10 @@
 
 mod days;
 mod due;
+mod manual;
 mod nearest;
+mod nudge;
+mod options;
 mod rule;
 mod schedule;
 mod track;
@@ -13,7 +16,10 @@ mod write_back;
 
 pub use days::{Days, NotDays};
 pub use due::{Clock, Due, Fact, Origin};
+pub use manual::RuleOption;
 pub use nearest::nearest;
+pub use nudge::{NotAStage, Reminder, Stage};
+pub use options::{Field, Options, has_section};
 pub use rule::{Rule, Setting, Severity, UnknownRule};
 pub use schedule::{incident_date, schedule};
 pub use track::Track;
@@ -43,6 +49,10 @@ pub struct Policy {
     pub fail_on: Vec<Trigger>,
     /// What differs from the defaults of the rules.
     pub rules: BTreeMap<Rule, Setting>,
+    /// What the rules are told beside that.
+    pub options: Options,
+    /// When people are reminded of a due date; empty: never.
+    pub nudge: Vec<Stage>,
 }
 
 impl Default for Policy {
@@ -54,6 +64,8 @@ impl Default for Policy {
             timezone: TimeZone::UTC,
             fail_on: vec![Trigger::PullRequest, Trigger::Schedule, Trigger::Manual],
             rules: BTreeMap::new(),
+            options: Options::default(),
+            nudge: Vec::new(),
         }
     }
 }

@@ -139,6 +139,8 @@ rules! {
     RemovedAction = "removed-action", Warning, "a pull request that removes an open action";
     /// As with removals: seen in review, decided by people.
     DueMoved = "due-moved", Warning, "a pull request that moves the due date of an open action";
+    /// Handing work on is everyday business; reviewers see it, and it never counts.
+    Reassigned = "reassigned", Notice, "a pull request that changes the owner or the priority of an open action";
     /// Dropping work is fine; the reason is what the next incident's readers look for.
     DroppedWithoutReason = "dropped-without-reason", Warning, "an action that was given up without a reason";
     /// The permission to be late has ended.
@@ -179,7 +181,7 @@ mod tests {
             assert_eq!(rule.id().parse(), Ok(*rule));
             assert!(!rule.help().ends_with('.'), "{rule}");
         }
-        assert_eq!(Rule::ALL.len(), 22);
+        assert_eq!(Rule::ALL.len(), 23);
     }
 
     #[test]

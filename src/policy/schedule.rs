@@ -119,6 +119,7 @@ mod tests {
             path: "postmortems/a.md".to_owned(),
             front: Front::default(),
             incident,
+            sections: Vec::new(),
             actions: Vec::new(),
         }
     }

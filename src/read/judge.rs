@@ -124,6 +124,7 @@ fn main_clause(folded: &str) -> &str {
 
 /// True if the folded words begin with a verb in the form of an order or as a gerund.
 pub(super) fn starts_with_order(folded: &str, words: &Vocabulary) -> bool {
+    let folded = folded.strip_prefix("do not ").unwrap_or(folded);
     let mut rest = folded.split(' ');
     let mut first = rest.next().unwrap_or_default();
     let mut steps = 0;
@@ -137,6 +138,7 @@ pub(super) fn starts_with_order(folded: &str, words: &Vocabulary) -> bool {
 
 /// True if the folded words begin with a verb's plain form, an adverb before it or not.
 pub(super) fn starts_with_verb(folded: &str, words: &Vocabulary) -> bool {
+    let folded = folded.strip_prefix("do not ").unwrap_or(folded);
     let mut rest = folded.split(' ');
     let first = rest.next().unwrap_or_default();
     let verb = if words.has(List::Adverb, first) && !words.has(List::Verb, first) {
@@ -145,6 +147,25 @@ pub(super) fn starts_with_verb(folded: &str, words: &Vocabulary) -> bool {
         first
     };
     words.has(List::Verb, verb)
+}
+
+/// `Log messages provided the cause`, `Probe configuration directly impacts releases`: the first word may be
+/// an order, but two words later the sentence has its own verb.
+pub(super) fn has_subject(folded: &str, words: &Vocabulary) -> bool {
+    let mut all = folded.split(' ').skip(1);
+    let (Some(noun), Some(verb)) = (all.next(), all.next()) else {
+        return false;
+    };
+    let past = |word: &str| {
+        let stem = word.strip_suffix('d').unwrap_or_default();
+        let shorter = stem.strip_suffix('e').unwrap_or_default();
+        words.has(List::Verb, stem) || words.has(List::Verb, shorter)
+    };
+    let third = |word: &str| word.ends_with('s') && !word.ends_with("ss");
+    let small = noun.len() < 4 || words.has(List::Prose, noun) || words.has(List::Verb, noun);
+    let told =
+        noun.ends_with('s') && past(verb) || verb.ends_with("ly") && all.next().is_some_and(third);
+    !small && told
 }
 
 fn is_gerund(word: &str, words: &Vocabulary) -> bool {

@@ -3,6 +3,7 @@
 //! [`read`] is total and takes time linear in the text: one pass makes lines, headings of every kind cut
 //! them into segments, the forms find actions in these, and only an action's own text is read closely.
 
+mod about;
 mod blocks;
 mod cover;
 mod dates;
@@ -58,7 +59,7 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
     };
     let incident = facts.incident();
     let (mut actions, mut candidates) = (Vec::new(), Vec::new());
-    if facts.is_about_reports(incident.title.as_deref()) {
+    if about::is_about_reports(source.path(), &matter, &segments, &incident, words) {
         ear.refuse(0..lines.len(), Why::AboutReports);
     } else {
         let year = incident.start.map(|when| when.date.year());
@@ -86,6 +87,7 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         path: source.path().to_owned(),
         front: matter.front,
         incident,
+        sections: sections::filled(&segments, &lines),
         actions,
     };
     (report, heard)
@@ -96,6 +98,7 @@ fn too_long(source: &Source) -> Report {
         path: source.path().to_owned(),
         front: Default::default(),
         incident: Default::default(),
+        sections: Vec::new(),
         actions: Vec::new(),
     };
     report.front.problem = Some((1, "the file is longer than 4 GB".to_owned()));

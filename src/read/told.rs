@@ -22,8 +22,16 @@ fn told(body: &str, words: &Vocabulary) -> bool {
     let rest = split_label(body).map(|(_, rest)| &body[rest.range()]);
     match rest {
         Some(rest) => begins_told(rest, words, true),
-        None => begins_told(body, words, false) || passive(body, words),
+        None => begins_told(body, words, false) || passive(body, words) || closed(body, words),
     }
+}
+
+/// `Health check and logging fixed (PR #1).`: a short phrase without an order that ends in what was done.
+fn closed(body: &str, words: &Vocabulary) -> bool {
+    let folded = fold(body);
+    let short = (3..=8).contains(&folded.split(' ').count());
+    let first = folded.split(' ').next().unwrap_or_default();
+    short && ends_told(&folded, words) && !words.has(List::Verb, first) && !folded.contains(" be ")
 }
 
 /// The words in bold that begin the text, if more follows.
@@ -108,6 +116,8 @@ mod tests {
             ("Add an alert for what was added", false),
             ("Make sure the script was updated", false),
             ("Check if the script was updated", false),
+            ("Health check and logging fixed (PR #1).", true),
+            ("See that the pool gets fixed", false),
             ("Fixed", false),
             ("The script should be updated", false),
         ] {

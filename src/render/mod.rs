@@ -1,6 +1,7 @@
 //! Templates: what issues and comments look like.
 
 mod comment;
+mod nudge;
 
 pub use comment::{ChangeRow, CommentView, FindingRow, HeldRow, MovedRow, ProposalRow};
 
@@ -17,12 +18,13 @@ use crate::escape::{
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
 use comment::COMMENT;
+use nudge::NUDGE;
 
 /// The template of an issue's fenced text, with its built-in source.
 const ISSUE: (&str, &str) = ("issue.md.hbs", include_str!("../../templates/issue.md.hbs"));
 
 /// The names of all templates; a file of that name in the user's folder replaces the built-in one.
-pub const TEMPLATES: [&str; 2] = [ISSUE.0, COMMENT.0];
+pub const TEMPLATES: [&str; 3] = [ISSUE.0, NUDGE.0, COMMENT.0];
 
 /// A template that does not parse or does not render.
 #[derive(Debug, thiserror::Error)]
@@ -157,7 +159,7 @@ impl Templates {
     /// # Errors
     /// [`RenderError`] names the template and the line.
     pub fn new(overrides: BTreeMap<String, String>, place: Place) -> Result<Self, RenderError> {
-        let mut sources: BTreeMap<&str, Cow<'_, str>> = [ISSUE, COMMENT]
+        let mut sources: BTreeMap<&str, Cow<'_, str>> = [ISSUE, NUDGE, COMMENT]
             .map(|(name, source)| (name, Cow::Borrowed(source)))
             .into();
         for (name, source) in overrides {
@@ -209,7 +211,6 @@ impl Templates {
 
     fn view<'a>(&self, ledger: &'a Ledger, entry: &'a Entry) -> IssueView<'a> {
         let action = ledger.action(entry);
-        let report = &ledger.reports[entry.report];
         let due = entry.due.date.map(|date| date.to_string());
         IssueView {
             title: &action.title,
@@ -224,13 +225,19 @@ impl Templates {
             priority: action.priority.as_ref().map(|it| it.value.as_str()),
             category: action.category.as_ref().map(|it| it.value.as_str()),
             was: ledger.filed_before(entry),
-            report: ReportView {
-                path: &report.report.path,
-                url: self.place.page(&report.report.path, action.line),
-                id: &report.id,
-                title: report.report.incident.title.as_deref(),
-                severity: report.report.incident.severity.as_deref(),
-            },
+            report: self.report(ledger, entry),
+        }
+    }
+
+    fn report<'a>(&self, ledger: &'a Ledger, entry: &Entry) -> ReportView<'a> {
+        let report = &ledger.reports[entry.report];
+        let line = ledger.action(entry).line;
+        ReportView {
+            path: &report.report.path,
+            url: self.place.page(&report.report.path, line),
+            id: &report.id,
+            title: report.report.incident.title.as_deref(),
+            severity: report.report.incident.severity.as_deref(),
         }
     }
 }

@@ -81,6 +81,28 @@ pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) 
 async fn carry_out(change: &Change, tracker: &dyn Tracker) -> Result<Written, TrackerError> {
     match &change.what {
         What::Create { draft, marker } => tracker.create(draft, marker).await,
-        What::Update { seen, patch, .. } => tracker.update(seen, patch).await,
+        What::Update {
+            seen, patch, say, ..
+        } => {
+            let mut written = tracker.update(seen, patch).await?;
+            if let Some(text) = say {
+                speak(&mut written, text, tracker).await;
+            }
+            Ok(written)
+        }
+    }
+}
+
+/// Comments on an issue whose marker remembers that it was done: a comment that fails is left out, never
+/// made twice. Whoever closed the issue meanwhile needs none.
+async fn speak(written: &mut Written, text: &str, tracker: &dyn Tracker) {
+    if !written.issue.state.is_open() {
+        return;
+    }
+    if let Err(error) = tracker.comment(&written.issue.id, text).await {
+        let place = written.issue.place();
+        written.warnings.push(format!(
+            "{place}: the reminder may not have arrived, and is not sent again: {error}"
+        ));
     }
 }

@@ -80,6 +80,7 @@ stories! {
     front_matter_that_cannot_be_read
     given_up
     hand_edits_live_on
+    handed_on_in_a_pull_request
     how_things_stand
     linked_by_hand
     mangled_issue_files
@@ -126,6 +127,8 @@ stories! {
     untick_a_box
     usage
     waived
+    what_a_rule_wants
+    what_reports_must_say
     which_actions_are_tracked
     words_of_the_column
 }

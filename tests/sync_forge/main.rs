@@ -7,10 +7,12 @@
 
 mod changes;
 mod costs;
+mod days;
 mod killed;
 mod messages;
 mod routes;
 mod stage;
 mod table;
 mod together;
+mod words;
 mod world;

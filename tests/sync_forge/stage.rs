@@ -66,8 +66,13 @@ impl<W: World> Stage<W> {
 
     /// The program with nothing of the environment but a token.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
+        self.on(DAY, args)
+    }
+
+    /// The same on another day.
+    pub(crate) fn on(&self, day: &str, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_followthrough"));
-        command.args(args).args(["--today", DAY]);
+        command.args(args).args(["--today", day]);
         command.current_dir(self.folder.path()).env_clear();
         command.env(W::TOKEN, "bot").env("NO_PROXY", "127.0.0.1");
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -79,13 +84,21 @@ impl<W: World> Stage<W> {
     }
 
     pub(crate) fn start(&self, args: &[&str]) -> Child {
-        self.command(args).spawn().unwrap()
+        self.start_on(DAY, args)
+    }
+
+    pub(crate) fn start_on(&self, day: &str, args: &[&str]) -> Child {
+        self.on(day, args).spawn().unwrap()
     }
 
     /// A run that ends well, with what it printed; the requests before it are forgotten.
     pub(crate) fn fine(&self, args: &[&str]) -> String {
+        self.fine_on(DAY, args)
+    }
+
+    pub(crate) fn fine_on(&self, day: &str, args: &[&str]) -> String {
         let _ = self.server.take_log();
-        let output = self.run(args);
+        let output = self.on(day, args).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let printed = text(&output.stdout) + &text(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{printed}");

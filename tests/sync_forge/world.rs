@@ -17,6 +17,9 @@ pub(crate) struct Kept {
     pub(crate) title: String,
     pub(crate) body: String,
     pub(crate) closed: bool,
+    pub(crate) labels: Vec<String>,
+    /// What people and programs said below it.
+    pub(crate) comments: Vec<String>,
 }
 
 /// One forge as the stage sees it.
@@ -25,6 +28,8 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     const KIND: &'static str;
     /// Where its own token is looked for.
     const TOKEN: &'static str;
+    /// How the address of comments ends.
+    const COMMENTS: &'static str;
     /// What questions a list costs beside its pages: who the authors of issues are.
     const ASIDE: usize;
     /// What a run that writes asks beforehand: how long the token lasts.
@@ -34,6 +39,8 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     fn seed() -> Value;
     fn seeded(seed: Value) -> Self;
     fn kept(&mut self, repository: &str) -> Vec<Kept>;
+    /// Closes the issue whose title begins so, as its owner does.
+    fn close(&mut self, title: &str);
     /// Closes all issues but the first so many, as people do when work is done.
     fn close_all_but(&mut self, first: usize);
     fn rename_label(&mut self, to: &str);
@@ -47,6 +54,7 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
 impl World for GitHub {
     const KIND: &'static str = "github";
     const TOKEN: &'static str = "GITHUB_TOKEN";
+    const COMMENTS: &'static str = "/comments";
     const ASIDE: usize = 0;
     const BEFORE: usize = 0;
 
@@ -79,8 +87,17 @@ impl World for GitHub {
             title: it.title.clone(),
             body: it.body.clone().unwrap_or_default(),
             closed: it.closed,
+            labels: it.labels.clone(),
+            comments: it.comments.iter().map(|it| it.body.clone()).collect(),
         });
         kept.collect()
+    }
+
+    fn close(&mut self, title: &str) {
+        let mut issues = self.repository(HOME).issues.values_mut();
+        let issue = issues.find(|it| it.title.starts_with(title)).unwrap();
+        issue.closed = true;
+        issue.state_reason = Some("completed".into());
     }
 
     fn close_all_but(&mut self, first: usize) {
@@ -106,9 +123,15 @@ impl World for GitHub {
     }
 }
 
+/// Without what GitLab itself notes below an issue.
+fn notes(issue: &fake_forge::gitlab::Issue) -> impl Iterator<Item = &fake_forge::gitlab::Note> {
+    issue.notes.iter().filter(|it| !it.system)
+}
+
 impl World for GitLab {
     const KIND: &'static str = "gitlab";
     const TOKEN: &'static str = "GITLAB_TOKEN";
+    const COMMENTS: &'static str = "/notes";
     const ASIDE: usize = 1;
     const BEFORE: usize = 1;
 
@@ -141,8 +164,16 @@ impl World for GitLab {
             title: it.title.clone(),
             body: it.description.clone().unwrap_or_default(),
             closed: it.closed,
+            labels: it.labels.clone(),
+            comments: notes(it).map(|it| it.body.clone()).collect(),
         });
         kept.collect()
+    }
+
+    fn close(&mut self, title: &str) {
+        let mut issues = self.project(HOME).issues.values_mut();
+        let issue = issues.find(|it| it.title.starts_with(title)).unwrap();
+        issue.closed = true;
     }
 
     fn close_all_but(&mut self, first: usize) {

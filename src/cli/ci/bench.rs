@@ -5,7 +5,7 @@ use crate::ci::{Against, Decision};
 use crate::cli::args::{Global, Selection};
 use crate::cli::base::{Base, BaseSet};
 use crate::cli::desk::Desk;
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
 use crate::cli::verdict::Verdict;
@@ -88,6 +88,7 @@ impl Bench {
         sitting: &Sitting,
         before: Option<&BaseSet>,
     ) {
+        verdict.note(sitting.instead.as_ref());
         let before = self.base.as_ref().zip(before);
         verdict.hear(set, &sitting.ledger, &sitting.unreadable, before);
     }
@@ -100,32 +101,11 @@ impl Bench {
     ) -> Result<Vec<Ledger>, Failure> {
         let mut ledgers = Vec::new();
         for set in self.desk.config.sets() {
-            let (sitting, _) = look(&self.desk, set, Purpose::LOOK, screen)?;
+            let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::Judge, screen)?;
             self.hear(verdict, set, &sitting)?;
             ledgers.push(sitting.ledger);
         }
         Ok(ledgers)
-    }
-}
-
-/// A sitting to look; where the tracker cannot be read, one by the words in the reports, and why.
-pub(super) fn look(
-    desk: &Desk,
-    set: &crate::config::Config,
-    purpose: Purpose,
-    screen: &Screen,
-) -> Result<(Sitting, Option<String>), Failure> {
-    match Sitting::open(desk, set, &EVERYTHING, purpose, screen) {
-        Ok(sitting) => Ok((sitting, None)),
-        Err(failure) if failure.exit == Exit::Partial => {
-            let words = Sitting::open(desk, set, &EVERYTHING, Purpose::Words, screen)?;
-            let why = format!(
-                "the tracker cannot be read, so nothing is planned, and it is judged by the words in the reports: {}",
-                failure.message
-            );
-            Ok((words, Some(why)))
-        }
-        Err(failure) => Err(failure),
     }
 }
 

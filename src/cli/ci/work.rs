@@ -1,7 +1,7 @@
 //! What is done: plan, check, sync, and the comment of a fork.
 
 use super::args::{CiArgs, CommentArg, PublishArg};
-use super::bench::{Bench, EVERYTHING, look};
+use super::bench::{Bench, EVERYTHING};
 use super::scene::Scene;
 use crate::ci::{Decision, Event, Occasion};
 use crate::cli::base::BaseSet;
@@ -13,6 +13,7 @@ use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
 use crate::cli::sync::carry_out;
 use crate::cli::verdict::{Judged, Verdict};
+use crate::cli::waive;
 use crate::config::Config;
 use crate::disk;
 use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish};
@@ -21,6 +22,7 @@ use crate::output::{
     CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
     comment_of_sync, moved, plan, status,
 };
+use crate::plan::Plan;
 use crate::publish::Proposal;
 use crate::render::{CommentView, Place, ProposalRow, Templates};
 
@@ -59,15 +61,14 @@ impl Office<'_> {
         let (mut plans, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
         let (mut moves, mut subject) = (Vec::new(), "The next sync");
         for set in desk.config.sets() {
-            let (sitting, blind) = look(desk, set, Purpose::Proposal, screen)?;
+            let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
             let before = self.before(set, &sitting)?;
-            if blind.is_none() {
-                let (document, all) = self.planned(set, &sitting, before.as_ref())?;
-                plans.push(document);
-                subject = if all { subject } else { "Merging this" };
+            let (document, all) = self.planned(set, &sitting, before.as_ref())?;
+            plans.push(document);
+            if !all {
+                subject = "Merging this";
             }
-            complaints.extend(blind);
             if let Some(before) = &before {
                 moves.extend(moved(&before.ledger, &sitting.ledger, &before.comparison));
             }
@@ -90,7 +91,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans,
             syncs: Vec::new(),
-            status: self.status(&ledgers),
+            status: self.status(&ledgers)?,
             check: judged.document,
             view,
             complaints,
@@ -109,7 +110,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans: Vec::new(),
             syncs: Vec::new(),
-            status: self.status(&ledgers),
+            status: self.status(&ledgers)?,
             view: comment_of_check(&judged.document, self.files().as_deref()),
             check: judged.document,
             complaints: self.bench.blind.clone().into_iter().collect(),
@@ -148,7 +149,7 @@ impl Office<'_> {
             exit: Exit::worst(exits),
             plans: Vec::new(),
             syncs,
-            status: self.status(&ledgers),
+            status: self.status(&ledgers)?,
             check: judged.document,
             view,
             complaints,
@@ -164,7 +165,11 @@ impl Office<'_> {
         before: Option<&BaseSet>,
     ) -> Result<(PlanDocument, bool), Failure> {
         let desk = self.desk;
-        let mut wanted = planned(desk, set, sitting, self.args.allow_bulk)?;
+        // Nobody knows what would be opened where nobody could look.
+        let mut wanted = match &sitting.instead {
+            None => planned(desk, set, sitting, self.args.allow_bulk)?,
+            Some(_) => Plan::default(),
+        };
         let synced = before.filter(|it| it.was_synced());
         if let Some(before) = synced {
             let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
@@ -196,11 +201,12 @@ impl Office<'_> {
         verdict.close(self.bench.base.as_ref())
     }
 
-    fn status(&self, ledgers: &[Ledger]) -> Option<StatusDocument> {
+    fn status(&self, ledgers: &[Ledger]) -> Result<Option<StatusDocument>, Failure> {
         let desk = &self.bench.desk;
+        let (waivers, _) = waive::load(desk)?;
         let sets = desk.config.sets().zip(ledgers);
-        let each = sets.map(|(set, ledger)| status(ledger, &set.policy, desk.today));
-        each.reduce(StatusDocument::join)
+        let each = sets.map(|(set, ledger)| status(ledger, &set.policy, &waivers, desk.today));
+        Ok(each.reduce(StatusDocument::join))
     }
 
     fn purpose(&self) -> Purpose {

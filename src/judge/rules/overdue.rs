@@ -16,7 +16,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         &format!("{days} days")
     };
     let message = format!("{late} late, due {date}: {}", entry.due.explain());
-    let help = match entry.issue() {
+    let help = match entry.issue_id() {
         Some(_) => {
             "finish it and close its issue, tick it in the report, or state a new date there"
         }

@@ -5,7 +5,8 @@ use crate::ledger::Entry;
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
-    court.ledger.wants_issue(entry).then(|| {
+    let known = !court.ledger.coverage.unseen;
+    (known && court.ledger.wants_issue(entry)).then(|| {
         court.about(
             entry,
             Rule::Untracked,

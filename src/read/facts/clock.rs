@@ -101,7 +101,8 @@ fn one(text: &str, at: usize, digits: usize) -> Option<Clock> {
         && bytes.get(end + 2).is_some_and(u8::is_ascii_digit)
         && !bytes.get(end + 3).is_some_and(u8::is_ascii_digit)
     {
-        let colon = bytes[end] == b':';
+        // `11h40` is a time of day; `1h40` may be how long it took.
+        let colon = bytes[end] == b':' || bytes[end] == b'h' && digits == 2;
         let hour = text[at..end].parse().ok()?;
         let minute = text[end + 1..end + 3].parse().ok()?;
         end += 3;
@@ -197,6 +198,8 @@ fn half(rest: &str) -> Option<(usize, bool)> {
     for (word, pm) in [
         ("a.m.", false),
         ("p.m.", true),
+        ("a.m", false),
+        ("p.m", true),
         ("am", false),
         ("pm", true),
         ("a", false),

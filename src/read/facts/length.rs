@@ -88,7 +88,20 @@ fn about(before: &str) -> bool {
         .next()
         .unwrap_or_default()
         .to_lowercase();
+    let phrases = [
+        "more than",
+        "less than",
+        "plus de",
+        "más de",
+        "mais de",
+        "mehr als",
+        "cerca de",
+        "un peu plus de",
+        "alrededor de",
+    ];
+    let lower = before.to_lowercase();
     before.ends_with(['~', '約', '≈'])
+        || phrases.iter().any(|it| lower.ends_with(it))
         || [
             "about",
             "approximately",
@@ -103,6 +116,12 @@ fn about(before: &str) -> bool {
             "over",
             "circa",
             "environ",
+            "etwa",
+            "rund",
+            "ungefähr",
+            "aproximadamente",
+            "unos",
+            "unas",
         ]
         .contains(&last.as_str())
         || last.starts_with('~')
@@ -130,6 +149,13 @@ const NUMBERS: [(&str, f64); 20] = [
     ("an", 1.0),
     ("half an", 0.5),
 ];
+
+/// `11h40` is a time of day.
+fn is_clock(rest: &str) -> bool {
+    let minutes = rest[2..].strip_prefix('h').unwrap_or_default();
+    let digits = minutes.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 2 && !minutes[2..].starts_with(|c: char| c.is_alphanumeric())
+}
 
 /// `18 hours`, `1h`, `2時間` at the start of `rest`: its length and minutes.
 fn amount(rest: &str) -> Option<(usize, u64)> {
@@ -161,6 +187,9 @@ fn amount(rest: &str) -> Option<(usize, u64)> {
             })?;
         (*number, word.len())
     };
+    if digits == 2 && len == 2 && is_clock(rest_start) {
+        return None;
+    }
     let unit = rest_start[len..].trim_start_matches([' ', '\u{a0}', '-']);
     let blanks = rest_start.len() - len - unit.len();
     let word = unit

@@ -15,7 +15,7 @@ use super::explain::Ear;
 use super::front::Matter;
 use super::lines::{Kind, Line};
 use super::sections::Segment;
-use super::vocabulary::{Role, Vocabulary, fold};
+use super::vocabulary::{Role, Vocabulary};
 use super::{dates, inline};
 use crate::action::{Incident, When};
 use crate::text::Span;
@@ -135,45 +135,5 @@ impl Facts<'_> {
             lines[first].span().start,
             lines[first + more].end(),
         ))
-    }
-
-    /// True for a template, and for a text that says what a report must contain: neither promises anything.
-    pub(super) fn is_about_reports(&self, title: Option<&str>) -> bool {
-        let demands = self.segments.iter().filter(|segment| {
-            segment
-                .head
-                .as_ref()
-                .is_some_and(|head| head.own == Some(Role::Template))
-        });
-        if demands.take(2).count() == 2 {
-            return true;
-        }
-        let name = self.path.rsplit('/').next().unwrap_or(self.path);
-        let stem = name.split('.').next().unwrap_or(name).to_lowercase();
-        let title = fold(title.unwrap_or_default());
-        let words: Vec<&str> = title.split(' ').collect();
-        let kinds = [
-            "postmortem",
-            "post",
-            "mortem",
-            "incident",
-            "report",
-            "template",
-            "rca",
-            "review",
-            "retro",
-            "retrospective",
-            "the",
-            "a",
-            "our",
-            "analysis",
-        ];
-        let named = words.contains(&"template") && words.iter().all(|word| kinds.contains(word));
-        let parts: Vec<&str> = stem.split(['-', '_', ' ']).collect();
-        let file = parts.contains(&"template")
-            && parts
-                .iter()
-                .all(|part| kinds.contains(part) || part.bytes().all(|byte| byte.is_ascii_digit()));
-        named || file
     }
 }

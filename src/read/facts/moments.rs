@@ -122,6 +122,18 @@ pub(super) fn settle(
         .or(fallback)
         .or(dates::of_file_name(facts.path).map(When::from));
     course.end = course.end.or(stated_end).or(statement.end).or(told.end);
+    if stated_start.is_none() {
+        course.start = course.start.map(|it| timed(facts, stated.start, it));
+    }
+    if stated_end.is_none()
+        && let Some(start) = course.start.filter(|it| it.time.is_some())
+    {
+        let end = timed(facts, stated.end, start);
+        course.end = Some(end)
+            .filter(|it| *it != start)
+            .map(|it| behind(it, start))
+            .or(course.end);
+    }
     let between = course
         .start
         .zip(course.end)
@@ -141,6 +153,29 @@ pub(super) fn settle(
         course.end = computed_end(&course).or(days.map(|it| it.1));
     }
     course
+}
+
+/// `Start: 10:00` beside `Date: 2024-05-05`: the day of one at the time of the other.
+fn timed(facts: &Facts, span: Option<Span>, day: When) -> When {
+    let Some(span) = span else { return day };
+    let text = &facts.text[span.range()];
+    let text = &text[..crate::read::sections::floor(text, 40)];
+    match clock::times(text).first() {
+        Some(clock) if !text[..clock.span.start].contains(char::is_alphanumeric) => When {
+            date: day.date,
+            time: Some(clock.time),
+            offset: clock.offset,
+        },
+        _ => day,
+    }
+}
+
+/// An end without a day of its own that seems to lie before the start lies on the day after.
+fn behind(end: When, start: When) -> When {
+    match end.date.tomorrow() {
+        Ok(date) if end.time < start.time => When { date, ..end },
+        _ => end,
+    }
 }
 
 /// The end that start and length give, where the start has a time.
@@ -214,7 +249,10 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
         if line.start() >= span.end {
             break;
         }
-        let speaks = matches!(line.kind, Kind::Text | Kind::Item(_) | Kind::Heading(_));
+        let speaks = matches!(
+            line.kind,
+            Kind::Text | Kind::Item(_) | Kind::Heading(_) | Kind::Quote
+        );
         if line.start() < span.start || !speaks {
             continue;
         }
@@ -319,6 +357,9 @@ fn told_length(facts: &Facts) -> Option<u64> {
             "outage of",
             "downtime of",
             "lasts",
+            "resolved in",
+            "restored in",
+            "mitigated in",
         ];
         if strong.iter().any(|word| before.contains(word)) {
             return Some(length.minutes);

@@ -8,7 +8,7 @@ use crate::read::dates::{self, Day};
 use crate::read::explain::Note;
 use crate::read::forms::cells;
 use crate::read::lines::Kind;
-use crate::read::vocabulary::Role;
+use crate::read::vocabulary::{List, Role, fold};
 use crate::text::Span;
 
 /// The entries and what they say together.
@@ -26,6 +26,11 @@ pub(super) struct Timeline {
 /// Entries beyond this are not read.
 const MAX_ENTRIES: usize = 2000;
 
+/// What stands between the time of an entry and its text.
+const BEHIND_A_TIME: [char; 16] = [
+    ' ', ':', '-', '–', '—', '|', '*', '_', ')', ']', ';', '`', '<', 'b', 'r', '>',
+];
+
 struct Walk<'a, 'b> {
     facts: &'a Facts<'b>,
     year: Option<i16>,
@@ -35,6 +40,9 @@ struct Walk<'a, 'b> {
     passed: i64,
     first: Option<i64>,
     latest: Option<i64>,
+    /// When an entry says that the incident began and that it was over.
+    began: Option<i64>,
+    ended: Option<i64>,
     backward: bool,
     days: Vec<Date>,
     entries: Vec<TimelineEntry>,
@@ -51,6 +59,8 @@ pub(super) fn read(facts: &Facts, year: Option<i16>) -> Timeline {
         passed: 0,
         first: None,
         latest: None,
+        began: None,
+        ended: None,
         backward: false,
         days: Vec::new(),
         entries: Vec::new(),
@@ -143,9 +153,7 @@ impl Walk<'_, '_> {
             self.at(clock.time);
         }
         let from = clock.map_or(after, |it| it.span.end.max(after));
-        let rest = text[from.min(text.len())..].trim_start_matches([
-            ' ', ':', '-', '–', '—', '|', '*', '_', ')', ']', ';', '`', '<', 'b', 'r', '>',
-        ]);
+        let rest = text[from.min(text.len())..].trim_start_matches(BEHIND_A_TIME);
         let rest_at = span.start + text.len() - rest.len();
         let when = self.day.map(|date| When {
             date: date
@@ -158,12 +166,23 @@ impl Walk<'_, '_> {
         if !told.is_empty() {
             let minute = clock.and(self.latest);
             self.clock.push(minute);
+            self.bounds(&fold(&told), minute);
             self.facts.ear.note(line..line + 1, Note::Entry);
             self.entries.push(TimelineEntry {
                 line: self.facts.lines[line].number as usize,
                 when,
                 text: told,
             });
+        }
+    }
+
+    /// Notes an entry that says in so many words where the incident began or ended.
+    fn bounds(&mut self, told: &str, minute: Option<i64>) {
+        let says = |list| self.facts.words.list(list).any(|it| told.contains(it));
+        if self.began.is_none() && says(List::Began) {
+            self.began = minute;
+        } else if says(List::Ended) {
+            self.ended = minute.or(self.ended);
         }
     }
 
@@ -194,9 +213,9 @@ impl Walk<'_, '_> {
     }
 
     fn finish(self) -> Timeline {
-        let span = self
-            .first
-            .zip(self.latest)
+        let from = self.began.or(self.first);
+        let span = from
+            .zip(self.ended.filter(|end| Some(*end) > from).or(self.latest))
             .map(|(first, latest)| latest - first);
         let minutes = span
             .filter(|span| *span > 0 && !self.backward)

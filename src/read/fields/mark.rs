@@ -22,7 +22,13 @@ pub(super) fn of_tick(tick: &str) -> Mark {
 
 /// Reads a status cell or `Status:`; true if it held a mark.
 pub(super) fn stated(work: &mut Work, span: Span) -> bool {
-    let text = &work.reader.text[span.range()];
+    let written = &work.reader.text[span.range()];
+    let spaced = written.replace('_', " ");
+    let text = if written.contains("://") {
+        written
+    } else {
+        spaced.as_str()
+    };
     let words = work.reader.words;
     let mut pieces = text.split([',', ';', '(', ')']).filter(|it| it.len() > 1);
     let found = glyph(text)
@@ -123,6 +129,12 @@ fn found(work: &Work) -> Vec<(Mark, Span)> {
     }
     if out.is_empty() {
         out.extend(
+            titled(body, words)
+                .map(|(mark, from, to)| (mark, Span::new(seen.start + from, seen.start + to))),
+        );
+    }
+    if out.is_empty() {
+        out.extend(
             shouted(body)
                 .map(|(mark, from, to)| (mark, Span::new(seen.start + from, seen.start + to))),
         );
@@ -161,7 +173,14 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     }
     let word = fold(&stripped[..end].replace(['(', ')', '[', ']'], " "));
     let plain = words.mark(&word)?;
-    let usual = bracket || word.contains("done") || word.contains("todo") || plain != Mark::Open;
+    let labelled = skip > 1
+        && stripped[..end].contains("**")
+        && stripped[..end + 2.min(stripped.len() - end)].contains(':');
+    let usual = bracket
+        || labelled
+        || word.contains("done")
+        || word.contains("todo")
+        || plain != Mark::Open;
     let rest = stripped[end..].trim_start_matches(['*', ':', '-', ' ', '–']);
     (usual && !rest.is_empty() && word.len() > 1)
         .then(|| (plain, skip + stripped.len() - rest.len()))
@@ -238,6 +257,21 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
         }
     }
     None
+}
+
+/// `**Silence is noticed (2026-08-17 done)** — …`: the mark that ends a title in bold.
+fn titled(body: &str, words: &Vocabulary) -> Option<(Mark, usize, usize)> {
+    let inner = body.strip_prefix("**")?;
+    let title = &inner[..inner.find("**")?];
+    let open = title.rfind(['(', '（', '['])?;
+    let close = title
+        .rfind([')', '）', ']'])
+        .filter(|close| *close > open)?;
+    let within = &title[open..close];
+    let word = within.trim_start_matches(|c: char| !c.is_alphabetic());
+    let mark = words.mark(&fold(word))?;
+    let end = 2 + close + title[close..].chars().next().map_or(1, char::len_utf8);
+    Some((mark, 2 + title[..open].trim_end().len(), end))
 }
 
 /// A status word in capitals anywhere: `DONE in [PR #12](…)`.

@@ -308,6 +308,10 @@ impl<'a> Work<'a> {
                 _ => self.field(field, span),
             }
         }
+        // Where no column holds the status, a note may be nothing else.
+        for span in self.action.notes.clone() {
+            mark::alone(self, span);
+        }
     }
 
     fn inline_fields(&mut self) {

@@ -55,9 +55,9 @@ pub(super) fn priority(work: &mut Work) {
     };
     if level(lead) && lead[2..].starts_with([']', ')', ':', '*', '`', ' ']) {
         let rest = lead[2..].trim_start_matches([']', ')', ':', '*', '`', ' ', '-', '–']);
-        if !rest.is_empty()
-            && (skip > 0 || lead[2..].starts_with([':', '*']) || lead[2..].starts_with(" -"))
-        {
+        let marked = lead[2..].starts_with([':', '*']) || lead[2..].starts_with(" -");
+        let begins = skip > 0 || rest.starts_with(char::is_uppercase);
+        if !rest.is_empty() && (begins || marked) {
             let span = Span::new(seen.start + skip, seen.start + skip + 2);
             work.action.priority = Some(Spanned::new(text[span.range()].to_owned(), span));
             work.cuts.push(Span::new(seen.start, seen.end - rest.len()));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Candidate, Group, MAX_OWN, Part, add_heading};
-use crate::action::{Form, Kind};
+use crate::action::{Form, Kind, Mark};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
@@ -33,6 +33,12 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
         let items = blocks.iter().filter(|it| it.is_item());
         items.for_each(|it| refuse(part, it, Refusal::ToldDone));
         return;
+    }
+    if let Some(told) = done_list(part, blocks)
+        && part.group.mark.is_none()
+    {
+        Rc::make_mut(&mut part.group).mark = Some((Mark::Done, told));
+        work[0].3 = part.group.clone();
     }
     while let Some((from, to, depth, group)) = work.pop() {
         let scale = label_scale(part, blocks, from, to, depth);
@@ -74,6 +80,25 @@ fn told_list(part: &Part, blocks: &[Block]) -> bool {
     all >= 2 && told * 3 > all * 2
 }
 
+/// The first item of a list whose every item begins with what was done, one of them beyond doubt:
+/// then `Improved monitoring` tells too.
+fn done_list(part: &Part, blocks: &[Block]) -> Option<Span> {
+    let words = part.input.words;
+    let (mut sure, mut all, mut first) = (0, 0, None);
+    for block in blocks.iter().filter(|it| it.is_item() && it.depth == 0) {
+        let folded = fold(visible(part, block));
+        let word = folded.split(' ').next().unwrap_or_default();
+        let plain = words.has(List::Past, word);
+        if tick(part, block).is_some() || !plain && !words.has(List::PastOrNot, word) {
+            return None;
+        }
+        sure += usize::from(plain);
+        all += 1;
+        first = first.or(Some(own(part, block)));
+    }
+    first.filter(|_| all > 1 && sure > 0)
+}
+
 /// True for items that explain the table beside them: `P0: at once`, `**Prevent**: so that …`.
 fn explains(part: &Part, block: &Block, rows: bool, table: bool) -> bool {
     if !rows {
@@ -104,88 +129,12 @@ fn led(part: &Part, blocks: &[Block]) -> Vec<bool> {
         .collect()
 }
 
-/// Outside of action sections: boxes anywhere, and lessons that are orders.
-pub(super) fn read_elsewhere(part: &mut Part, blocks: &[Block]) {
-    let lessons = part.segment.role == Some(Role::Lessons);
-    let mut covered = 0;
-    for (at, block) in blocks.iter().enumerate() {
-        if !block.is_item() {
-            continue;
-        }
-        if tick(part, block).is_some() {
-            let children = &blocks[at + 1..block.next];
-            let label = ends_in_colon(visible(part, block));
-            if label && children.iter().any(|child| tick(part, child).is_some()) {
-                part.input.ear.note(block.lines.clone(), Note::Group);
-                continue;
-            }
-            if at >= covered {
-                part.kind = Kind::Task;
-                push(part, block, &Rc::default(), Taken::Box);
-                covered = block.next;
-            }
-        } else if lessons && block.depth == 0 && is_lesson_to_do(part, block) {
-            part.kind = Kind::Measure;
-            push(part, block, &Rc::default(), Taken::Lesson);
-        } else if lessons {
-            refuse(part, block, Refusal::Fact);
-        }
-    }
-}
-
 /// Notes why an item is no action.
-fn refuse(part: &Part, block: &Block, why: Refusal) {
+pub(super) fn refuse(part: &Part, block: &Block, why: Refusal) {
     part.input.ear.refuse(block.lines.start..block.until, why);
 }
 
-/// A lesson that is an order or a promise, not a fact or a maxim.
-fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
-    let mut seen = visible(part, block);
-    if seen.starts_with("**") || seen.starts_with("__") {
-        // `**Monitoring**: need alerts for memory` is one, `**Monitoring** was late` is not.
-        match split_label(seen).map(|(_, rest)| &seen[rest.range()]) {
-            Some(rest) if needs(rest) || is_order(part, rest) => seen = rest,
-            _ => return false,
-        }
-    }
-    if seen.starts_with(['"', '“', '„', '«']) {
-        return false;
-    }
-    let folded = fold(seen);
-    let condition = seen
-        .starts_with("If ")
-        .then(|| seen.split_once(", "))
-        .flatten();
-    let order = condition.map_or_else(|| folded.clone(), |(_, order)| fold(order));
-    let verb = judge::starts_with_verb(&order, part.input.words) || needs(seen);
-    let means = [
-        "we will ",
-        "we should ",
-        "we must ",
-        "we need to ",
-        "we plan to ",
-        "we are going to ",
-    ];
-    verb || means
-        .iter()
-        .any(|it| folded.starts_with(it) || folded.contains(&format!(" {it}")))
-}
-
-/// True if the text begins with a verb's plain form; the name of a function in code is none.
-fn is_order(part: &Part, text: &str) -> bool {
-    !text.starts_with('`') && judge::starts_with_verb(&fold(text), part.input.words)
-}
-
-/// True if the text says without a subject that something is missing.
-fn needs(text: &str) -> bool {
-    let starts = |word: &&str| {
-        text.get(..word.len())
-            .is_some_and(|it| it.eq_ignore_ascii_case(word))
-    };
-    ["need ", "needs ", "should ", "must "].iter().any(starts)
-}
-
-fn tick(part: &Part, block: &Block) -> Option<(Span, usize)> {
+pub(super) fn tick(part: &Part, block: &Block) -> Option<(Span, usize)> {
     match block.kind {
         BlockKind::Item(_) => judge::tick(part.input.text, part.input.lines[block.lines.start]),
         _ => None,
@@ -199,7 +148,7 @@ fn own(part: &Part, block: &Block) -> Span {
     Span::new(from.min(own.end), own.end)
 }
 
-fn visible<'a>(part: &'a Part, block: &Block) -> &'a str {
+pub(super) fn visible<'a>(part: &'a Part, block: &Block) -> &'a str {
     let span = tail::visible(part.input.text, own(part, block));
     &part.input.text[span.range()]
 }
@@ -225,14 +174,28 @@ fn label_scale(part: &Part, blocks: &[Block], from: usize, to: usize, depth: usi
                 .filter(|it| it.depth == depth + 1)
             {
                 let own = child.own(part.input.lines);
-                let sense = judge::sense(part.input.text, own, part.input.words);
                 all += 1;
-                orders += usize::from(child.is_item() && sense == judge::Sense::Order);
+                orders += usize::from(child.is_item() && orders_something(part, own));
             }
         }
         at = next;
     }
     orders * 5 >= all * 3 && all > 0
+}
+
+/// True for a text that reads like an order; of `Threshold: 100 an hour` neither half does.
+fn orders_something(part: &Part, own: Span) -> bool {
+    let words = part.input.words;
+    let seen = &part.input.text[tail::visible(part.input.text, own).range()];
+    if let Some((label, rest)) = split_label(seen) {
+        let order = |half: Span| judge::starts_with_order(&fold(&seen[half.range()]), words);
+        // `Check: all set` is a key and its value, whatever else the word may mean.
+        let title = seen[label.range()].contains(' ') && order(label);
+        if seen.len() < 90 && !title && !order(rest) {
+            return false;
+        }
+    }
+    judge::sense(part.input.text, own, words) == judge::Sense::Order
 }
 
 type Work = Vec<(usize, usize, usize, Rc<Group>)>;
@@ -330,6 +293,10 @@ fn parent(part: &Part, blocks: &[Block], at: usize, scale: bool) -> Parent {
     if boxes && !boxed {
         return Parent::Group;
     }
+    // One box, one promise: what stands below without boxes tells more of it.
+    if boxed && !boxes {
+        return Parent::Action;
+    }
     let keyed = children.iter().all(|child| {
         let text = visible(part, child);
         split_label(text)
@@ -354,7 +321,7 @@ fn task_key(part: &Part, block: &Block) -> Option<usize> {
     task.then_some(span.start + rest.start)
 }
 
-fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
+pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
     let mut span = own(part, block);
     let behind = match rule {
         Taken::TaskKey => task_key(part, block),
@@ -369,8 +336,17 @@ fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
         refuse(part, block, why);
         return;
     }
+    if block.until <= block.lines.end && is_empty_label(part, span) {
+        refuse(part, block, Refusal::Placeholder);
+        return;
+    }
     part.found.push(Candidate {
-        kind: part.kind,
+        // Whoever draws a box means to tick it.
+        kind: if boxed.is_some() {
+            Kind::Task
+        } else {
+            part.kind
+        },
         line: block.lines.start,
         own: span,
         form: Form::Item,
@@ -387,6 +363,13 @@ fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Taken) {
         more: Vec::new(),
         group: group.clone(),
     });
+}
+
+/// `Actions planned:` with nothing below waits for its text.
+fn is_empty_label(part: &Part, span: Span) -> bool {
+    let visible = tail::visible(part.input.text, span);
+    let seen = &part.input.text[visible.range()];
+    ends_in_colon(seen) && !judge::starts_with_verb(&fold(seen), part.input.words)
 }
 
 /// Why the text of an item is no action.

@@ -3,6 +3,7 @@
 mod carried;
 mod heading;
 mod items;
+mod lessons;
 mod lines;
 mod list_table;
 mod rows;
@@ -261,7 +262,7 @@ impl Part<'_, '_> {
         } else {
             rows::read(self, &blocks, false);
             list_table::read(self, false);
-            items::read_elsewhere(self, &blocks);
+            lessons::read(self, &blocks);
             if role == Some(Role::Lessons) {
                 self.kind = Kind::Measure;
                 lines::titled(self, &blocks);
@@ -309,7 +310,8 @@ impl Part<'_, '_> {
         let order = judge::sense(self.input.text, rest, self.input.words) == judge::Sense::Order;
         let explicit = self.kind == Kind::Task && head.own == Some(Role::Task);
         let alone = blocks.is_empty();
-        let told = judge::sentences(&self.input.text[rest.range()]) > 2;
+        let said = &self.input.text[rest.range()];
+        let told = judge::sentences(said) > 2 || said.contains("? ") || said.ends_with('?');
         if (order || explicit) && !told && (alone || explicit) {
             let line = head.line;
             // Up to the end of the line: our suffix stands behind what the label says.

@@ -8,7 +8,7 @@ use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::lines::Kind;
-use crate::read::vocabulary::{Field, fold};
+use crate::read::vocabulary::{Field, Vocabulary, fold};
 use crate::text::Span;
 
 /// Reads the tables of a segment; outside of action sections the header must leave no doubt.
@@ -156,7 +156,7 @@ pub(super) fn columns(
     if timed && !active {
         return Err(Refusal::TimedTable);
     }
-    let mut fields: Vec<Option<Field>> = names.iter().map(|name| words.field(name)).collect();
+    let mut fields: Vec<Option<Field>> = names.iter().map(|name| field(name, words)).collect();
     settle(&names, &mut fields);
     let has = |field: Field| fields.contains(&Some(field));
     if active {
@@ -184,6 +184,15 @@ pub(super) fn columns(
         true => Ok(fields),
         false => Err(Refusal::NoActionColumn),
     }
+}
+
+/// What a column of this name holds; of a longer name like `Assigned owner` the last word says it.
+fn field(name: &str, words: &Vocabulary) -> Option<Field> {
+    let last = || {
+        let found = words.field(name.rsplit(' ').next()?)?;
+        matches!(found, Field::Owner | Field::Status | Field::Priority).then_some(found)
+    };
+    words.field(name).or_else(last)
 }
 
 /// One column for each role: the plainest name wins for the action, the first for the others.

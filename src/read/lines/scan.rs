@@ -24,6 +24,7 @@ pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
         tolerated: [usize::MAX; 2],
         rewinds: 0,
         comments_close: true,
+        opened: false,
     };
     let mut at = from;
     loop {
@@ -41,6 +42,12 @@ pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
 fn count(bytes: &[u8]) -> usize {
     let feeds = memchr::memchr_iter(b'\n', bytes);
     1 + feeds.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count()
+}
+
+/// True for `<li>`, whose text stands on the next line.
+fn opens_item(line: &str) -> bool {
+    let tag = line.as_bytes().get(..3);
+    tag.is_some_and(|tag| tag.eq_ignore_ascii_case(b"<li"))
 }
 
 /// What the lines at hand stand in.
@@ -76,6 +83,8 @@ struct Scan<'a> {
     tolerated: [usize; 2],
     rewinds: usize,
     comments_close: bool,
+    /// The line before was `<li>` and nothing else.
+    opened: bool,
 }
 
 impl Scan<'_> {
@@ -133,6 +142,11 @@ impl Scan<'_> {
     }
 
     fn push(&mut self, shape: &Shape, at: usize, kind: Kind) {
+        let kind = match kind {
+            Kind::Text if self.opened => Kind::Item(Marker::Html),
+            kind => kind,
+        };
+        self.opened = kind == Kind::Html && opens_item(&self.text[shape.body..shape.end]);
         self.lines.push(Line {
             start: at as u32,
             body: shape.body as u32,

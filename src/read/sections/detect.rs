@@ -55,7 +55,8 @@ impl Detector<'_> {
             self.words.role(&folded, Reading::Strict)
         } else {
             self.demanded(at, &folded)
-                .or_else(|| self.known(&folded, context))
+                .or_else(|| Self::assigned(&folded, context))
+                .or_else(|| self.known(&self.text[text.range()], &folded, context))
         };
         self.build(at, Style::Markup(level), text, None, folded, own)
     }
@@ -85,14 +86,35 @@ impl Detector<'_> {
             .then_some(role)
     }
 
+    /// `My first postmortem` among tasks is the wording of an assignment: what stands below it is asked for.
+    fn assigned(folded: &str, context: Context) -> Option<Role> {
+        let names = folded.ends_with("postmortem") || folded.ends_with("post mortem");
+        (context.in_actions() && names).then_some(Role::Template)
+    }
+
     /// Free reading outside of action sections; inside, only what names actions may be read freely.
-    fn known(&self, folded: &str, context: Context) -> Option<Role> {
+    fn known(&self, text: &str, folded: &str, context: Context) -> Option<Role> {
         let strict = self.words.role(folded, Reading::Strict);
+        let named = || self.in_parentheses(text);
+        if strict.is_none_or(|role| role == Role::Measure)
+            && let Some(role) = named()
+        {
+            return Some(role);
+        }
         if strict.is_some() {
             return strict;
         }
         let free = self.words.role(folded, Reading::Free);
         free.filter(|role| !context.in_actions() || role.is_action() || *role == Role::Template)
+    }
+
+    /// `Remediation (action items)`, `再発防止（Action Items）`: the words in parentheses name the list.
+    fn in_parentheses(&self, text: &str) -> Option<Role> {
+        let open = text.find(['(', '（'])?;
+        let inner = text[open..].trim_start_matches(['(', '（']);
+        let inner = &inner[..inner.find([')', '）'])?];
+        let role = self.words.role(&fold(inner), Reading::Strict)?;
+        (open > 0 && role.is_action()).then_some(role)
     }
 
     fn build(
@@ -168,7 +190,7 @@ impl Detector<'_> {
         if sentence {
             return None;
         }
-        let own = self.known(&folded, context);
+        let own = self.known(&self.text[span.range()], &folded, context);
         Some(self.build(at, Style::Bold, span, None, folded, own))
     }
 
@@ -192,7 +214,7 @@ impl Detector<'_> {
         let own = self
             .demanded(at, &folded)
             .filter(|_| !context.in_actions())
-            .or_else(|| self.known(&folded, context));
+            .or_else(|| self.known(text, &folded, context));
         if words <= LABEL_WORDS && !self.is_lead(&folded) {
             let mid_paragraph = !self.lines[at].gap && !self.after_heading(at);
             if mid_paragraph && own.is_none() && !context.in_actions() {
@@ -280,13 +302,14 @@ impl Detector<'_> {
             return None;
         }
         let plain = || self.words.role(&fold(text), Reading::Strict);
-        let only = ends_in_colon(text)
-            || bold_line(text).is_some()
-            || text.contains(' ') && plain().is_some_and(Role::is_action);
         let deeper = self
             .lines
             .get(at + 1)
             .is_some_and(|next| next.indent > line.indent || next.kind == Kind::Text);
+        // Without a sign of its own it is one only over something: else a list of a report's parts.
+        let only = ends_in_colon(text)
+            || bold_line(text).is_some()
+            || deeper && text.contains(' ') && plain().is_some_and(Role::is_action);
         if only {
             let folded = fold(text);
             let own = self.words.role(&folded, Reading::Strict).or_else(|| {

@@ -6,6 +6,7 @@ mod tree;
 pub(super) use detect::{bold_line, ends_in_colon, floor, split_label};
 pub(super) use tree::{Segment, outline};
 
+use super::lines::{Kind, Line};
 use super::vocabulary::Role;
 use crate::text::Span;
 
@@ -39,4 +40,25 @@ pub(super) struct Head {
     pub(super) folded: String,
     /// What the vocabulary makes of it by itself.
     pub(super) own: Option<Role>,
+}
+
+/// The words of every heading that has something below it, itself or in a part of it.
+pub(super) fn filled(segments: &[Segment], lines: &[Line]) -> Vec<String> {
+    let says = |line: &Line| !matches!(line.kind, Kind::Comment | Kind::Rule | Kind::Underline);
+    let mut full: Vec<bool> = segments
+        .iter()
+        .map(|it| {
+            let below = it.lines.clone().any(|at| says(&lines[at]));
+            below || it.head.as_ref().is_some_and(|head| head.rest.is_some())
+        })
+        .collect();
+    // A segment stands behind the one it lies in.
+    for at in (0..segments.len()).rev() {
+        if let Some(parent) = segments[at].parent.filter(|_| full[at]) {
+            full[parent] = true;
+        }
+    }
+    let full = segments.iter().zip(full).filter(|(_, full)| *full);
+    let heads = full.filter_map(|(it, _)| it.head.as_ref());
+    heads.map(|head| head.folded.clone()).collect()
 }

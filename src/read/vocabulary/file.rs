@@ -4,8 +4,10 @@
 //! either the phrase must be the whole heading. `#` begins a comment. Words of the lists under
 //! `[words]`-like names may stand several on a line, parted by commas.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::phrases::Fit;
-use super::{Field, List, Role, Vocabulary, fold};
+use super::{Field, List, Role, Vocabulary, fold, is_wide};
 use crate::action::Mark;
 
 enum Target {
@@ -38,6 +40,9 @@ fn member(all: &mut Vocabulary, target: &Target, line: &str) {
         let anywhere = line.strip_prefix('~').map(|phrase| (Fit::Anywhere, phrase));
         let ends = line.strip_prefix('*').map(|phrase| (Fit::Ends, phrase));
         let (fit, phrase) = anywhere.or(ends).unwrap_or((Fit::Whole, line));
+        if let Some(plain) = unaccented(phrase) {
+            all.add_known_heading(&plain, fit, *role);
+        }
         return all.add_heading(phrase, fit, *role);
     }
     for (at, word) in line.split(',').map(str::trim).enumerate() {
@@ -46,8 +51,18 @@ fn member(all: &mut Vocabulary, target: &Target, line: &str) {
         }
         match target {
             Target::Heading(_) => {}
-            Target::Field(field) => drop(all.fields.insert(fold(word), *field)),
-            Target::Mark(mark) => drop(all.marks.insert(fold(word), *mark)),
+            Target::Field(field) => {
+                if let Some(word) = unaccented(word) {
+                    all.fields.entry(fold(&word)).or_insert(*field);
+                }
+                all.fields.insert(fold(word), *field);
+            }
+            Target::Mark(mark) => {
+                if let Some(word) = unaccented(word) {
+                    all.marks.entry(fold(&word)).or_insert(*mark);
+                }
+                all.marks.insert(fold(word), *mark);
+            }
             Target::List(list) => {
                 all.lists.entry(*list).or_default().insert(fold(word));
             }
@@ -59,6 +74,19 @@ fn member(all: &mut Vocabulary, target: &Target, line: &str) {
             }
         }
     }
+}
+
+/// The word as it is typed on a keyboard without accents, if it has any: `acoes` for `ações`.
+fn unaccented(word: &str) -> Option<String> {
+    let wide = word.chars().any(is_wide);
+    if word.is_ascii() || wide {
+        return None;
+    }
+    let plain = word
+        .nfd()
+        .filter(|c| !matches!(u32::from(*c), 0x0300..=0x036f));
+    let plain: String = plain.nfc().collect();
+    (plain != word).then_some(plain)
 }
 
 fn find(name: &str) -> Option<Target> {
@@ -120,10 +148,15 @@ fn list(name: &str) -> Option<List> {
         "due word" => List::DueWord,
         "about the report" => List::AboutReport,
         "intent" => List::Intent,
+        "began" => List::Began,
+        "ended" => List::Ended,
         "detected" => List::Detected,
         "acknowledged" => List::Acknowledged,
         "resolved" => List::Resolved,
         "not over" => List::NotOver,
+        "template word" => List::Template,
+        "kind of document" => List::Document,
+        "manual" => List::Manual,
         "past" => List::Past,
         "past or not" => List::PastOrNot,
         _ => return None,

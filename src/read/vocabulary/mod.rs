@@ -138,6 +138,10 @@ pub(super) enum List {
     AboutReport,
     /// Wordings of what one means to do.
     Intent,
+    /// Words of an entry of the timeline at which the incident began.
+    Began,
+    /// Words of one at which it was over, whatever follows.
+    Ended,
     /// Words of an entry of the timeline at which the incident was noticed.
     Detected,
     /// Words of one at which someone took it on.
@@ -146,6 +150,12 @@ pub(super) enum List {
     Resolved,
     /// Words by which it was not over yet.
     NotOver,
+    /// Words for a text that is to be filled in.
+    Template,
+    /// Words that name the kind of a document, and those between them.
+    Document,
+    /// Words for a text that says what to do.
+    Manual,
     /// Participles that tell what was done.
     Past,
     /// Participles that tell or describe.
@@ -179,6 +189,11 @@ static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| {
         include_str!("fr.txt"),
         include_str!("es.txt"),
         include_str!("pt.txt"),
+        include_str!("it.txt"),
+        include_str!("nl.txt"),
+        include_str!("sv.txt"),
+        include_str!("id.txt"),
+        include_str!("ru.txt"),
         include_str!("ja.txt"),
         include_str!("ko.txt"),
         include_str!("zh.txt"),

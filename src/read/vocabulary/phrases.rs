@@ -120,6 +120,15 @@ impl Vocabulary {
         self.headings.insert(phrase, (fit, role));
     }
 
+    /// Like [`add_heading`](Self::add_heading), but what is known stays.
+    pub(super) fn add_known_heading(&mut self, phrase: &str, fit: Fit, role: Role) {
+        let folded = fold(phrase);
+        let known = self.headings.contains_key(&folded) || self.groups.contains_key(&folded);
+        if !known {
+            self.add_heading(phrase, fit, role);
+        }
+    }
+
     pub(super) fn settle(&mut self) {
         self.wide
             .sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));

@@ -1,0 +1,146 @@
+//! Texts about reports: templates, the wording of an assignment, runbooks, what a report should hold.
+//! None of them promises anything.
+
+use super::front::Matter;
+use super::sections::Segment;
+use super::vocabulary::{List, Role, Vocabulary, fold, is_wide};
+use crate::action::Incident;
+
+/// True if the text is about reports and is none itself.
+pub(super) fn is_about_reports(
+    path: &str,
+    matter: &Matter,
+    segments: &[Segment],
+    incident: &Incident,
+    words: &Vocabulary,
+) -> bool {
+    let title = incident.title.as_deref().unwrap_or_default();
+    demands(segments)
+        || matter.get("name").is_some() && matter.get("about").is_some()
+        || is_template_file(path, words)
+        || is_template_title(title, words)
+        || incident.start.is_none() && is_manual(title, words)
+}
+
+/// `… must contain`, `Instructions`: two headings of this kind.
+fn demands(segments: &[Segment]) -> bool {
+    let own = |segment: &&Segment| {
+        let head = segment.head.as_ref();
+        head.is_some_and(|head| head.own == Some(Role::Template))
+    };
+    segments.iter().filter(own).take(2).count() == 2
+}
+
+/// `postmortem-template.md`, `PLANTILLA_INCIDENTE.md`, `_templates/new.md`; a date makes it a report again.
+fn is_template_file(path: &str, words: &Vocabulary) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folder.rsplit('/').next().unwrap_or_default();
+    if words.has(List::Template, &fold(folder)) || folder == "ISSUE_TEMPLATE" {
+        return true;
+    }
+    let stem = name.trim_start_matches('.').split('.').next();
+    is_template(&fold(&stem.unwrap_or(name).replace(['_', '-'], " ")), words)
+}
+
+/// True if the words hold one that means a template and otherwise only such as name the kind of document.
+fn is_template(folded: &str, words: &Vocabulary) -> bool {
+    let named = folded
+        .split(' ')
+        .any(|word| words.has(List::Template, word))
+        || folded.chars().any(is_wide)
+            && words
+                .list(List::Template)
+                .any(|word| word.chars().any(is_wide) && folded.contains(word));
+    let kind = |word: &str| {
+        words.has(List::Template, word)
+            || words.has(List::Document, word)
+            || word.chars().any(is_wide)
+            || word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    named && folded.split(' ').all(kind)
+}
+
+/// `Postmortem template`, `Post-Mortem: [Incident title]`
+fn is_template_title(title: &str, words: &Vocabulary) -> bool {
+    let folded = fold(title);
+    if is_template(&folded, words) {
+        return true;
+    }
+    let Some((open, close)) = title
+        .find(['[', '<', '{'])
+        .and_then(|open| Some((open, title.rfind([']', '>', '}'])?)))
+    else {
+        return false;
+    };
+    let blank = title.get(open + 1..close).unwrap_or_default();
+    let before = fold(&title[..open]);
+    let fillable = blank.contains(char::is_alphabetic)
+        && !blank.contains(|c: char| c.is_ascii_digit())
+        && title[close + 1..].chars().all(|c| !c.is_alphanumeric());
+    let kind = |word: &str| words.has(List::Document, word) || words.has(List::Template, word);
+    let parted = title[..open]
+        .trim_end()
+        .ends_with([':', '-', '–', '—', '：']);
+    fillable && (before.is_empty() || parted && before.split(' ').all(kind))
+}
+
+/// `Storage failure runbook`, `Postmortems`, `How to write a postmortem`: what to do, not what happened.
+fn is_manual(title: &str, words: &Vocabulary) -> bool {
+    let folded = fold(title);
+    let mut all = folded.split(' ');
+    let (first, last) = (all.next().unwrap_or_default(), all.next_back());
+    let manual = |word: &str| words.has(List::Manual, word);
+    let many = folded.contains("postmortems") || folded.contains("post mortems");
+    manual(first) || last.is_some_and(manual) || many || folded.starts_with("how to ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_by_title_and_name() {
+        let words = Vocabulary::default();
+        for title in [
+            "Postmortem template",
+            "Incident / Postmortem Template",
+            "Post-Mortem: [Incident title]",
+            "🧠 Post-Mortem: [Título del incidente]",
+            "Modèle de rapport d'incident",
+            "Plantilla de Post-Mortem",
+            "Postmortem テンプレート",
+            "Vorlage: Incident-Report",
+        ] {
+            assert!(is_template_title(title, &words), "{title}");
+        }
+        for title in [
+            "Postmortem: broken e-mail template",
+            "[2024-05-05] Outage of the shop",
+            "Outage [resolved]",
+            "Postmortem: [outage](https://a.b/c) of the shop",
+            "Incident report",
+        ] {
+            assert!(!is_template_title(title, &words), "{title}");
+        }
+        for path in [
+            "docs/postmortem-template.md",
+            "docs/PLANTILLA_INCIDENTE.md",
+            "_templates/new.md",
+            "modele-de-rapport-dincident.md",
+            ".github/ISSUE_TEMPLATE/incident.md",
+            "TEMPLATE.md",
+        ] {
+            assert!(is_template_file(path, &words), "{path}");
+        }
+        for path in [
+            "2024-05-05-template-lost.md",
+            "incident.md",
+            "mails/template-outage-2024.md",
+        ] {
+            assert!(!is_template_file(path, &words), "{path}");
+        }
+        for title in ["Storage failure runbook", "Postmortems: how we write them"] {
+            assert!(is_manual(title, &words), "{title}");
+        }
+    }
+}

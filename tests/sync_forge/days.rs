@@ -1,0 +1,232 @@
+//! What the day brings: the label of what is late, and reminders.
+
+use std::time::Duration;
+
+use fake_forge::{Effect, Fault};
+
+use crate::stage::Stage;
+use crate::world::{HOME, World, on_every_forge};
+
+on_every_forge!(
+    the_label_of_what_is_late_comes_and_goes,
+    an_action_that_is_late_at_first_sight_has_the_label_at_once,
+    closing_by_a_mark_takes_the_label_off_in_the_same_request,
+    without_a_label_there_is_none,
+    people_are_reminded_once_for_each_date_and_stage,
+    nobody_is_reminded_of_what_is_closed_waived_or_long_late,
+    a_reminder_is_never_sent_twice,
+    a_reminder_that_cannot_be_sent_is_said_and_left_out,
+);
+
+const REPORT: &str = "postmortems/pool.md";
+
+/// Two actions, of which one is due on 28 November.
+fn stage<W: World>() -> Stage<W> {
+    let stage = Stage::with(0);
+    stage.write(
+        REPORT,
+        "# The pool ran dry\n\nDate: 2026-11-01\n\n## Action items\n\n\
+         - [ ] Alert on lock waits (owner: Maria S.) (due: 2026-11-28)\n\
+         - [ ] Write the runbook for a failover @everyone\n",
+    );
+    stage
+}
+
+fn reminding<W: World>() -> Stage<W> {
+    let stage = stage::<W>();
+    let config = stage.read("followthrough.yml");
+    let more = "people: { \"Maria S.\": maria }\npolicy:\n  nudge: [due-7d, due, due+2w]\n";
+    stage.write("followthrough.yml", &format!("{config}{more}"));
+    stage
+}
+
+impl<W: World> Stage<W> {
+    /// Labels and comments of the issue with this title.
+    fn issue(&self, title: &str) -> (Vec<String>, Vec<String>) {
+        let kept = self.server.forge(|forge: &mut W| forge.kept(HOME));
+        let issue = kept.into_iter().find(|it| it.title.starts_with(title));
+        issue
+            .map(|it| (it.labels, it.comments))
+            .expect("it is there")
+    }
+
+    fn is_marked(&self) -> bool {
+        let (labels, _) = self.issue("Alert");
+        labels.iter().any(|it| it == "overdue")
+    }
+
+    fn comments(&self) -> Vec<String> {
+        self.issue("Alert").1
+    }
+
+    /// A sync on a day, after which another one changes nothing.
+    fn sync(&self, day: &str) -> String {
+        let said = self.fine_on(day, &["sync"]);
+        self.fine_on(day, &["sync"]);
+        let log = self.server.take_log();
+        assert_eq!(log.writes(), 0, "{day}: {:?}", log.lines());
+        said
+    }
+
+    fn close(&self, title: &str) {
+        self.server.forge(|forge: &mut W| forge.close(title));
+    }
+}
+
+fn the_label_of_what_is_late_comes_and_goes<W: World>() {
+    let stage = stage::<W>();
+    stage.sync("2026-11-28");
+    assert!(!stage.is_marked(), "due today is not late");
+    let plan = stage.fine_on("2026-11-29", &["plan"]);
+    assert!(plan.contains("mark as overdue"), "{plan}");
+    stage.sync("2026-11-29");
+    assert!(stage.is_marked());
+    let (others, _) = stage.issue("Write");
+    assert!(!others.contains(&"overdue".to_owned()));
+
+    let moved = stage.read(REPORT).replace("2026-11-28", "2026-12-28");
+    let late = stage.read(REPORT);
+    stage.write(REPORT, &moved);
+    let said = stage.sync("2026-11-29");
+    assert!(!stage.is_marked(), "the date moved: {said}");
+    stage.write(REPORT, &late);
+    stage.sync("2026-11-29");
+    assert!(stage.is_marked());
+
+    let waive = ["waive", "#1", "--until", "2026-12-05", "--reason", "vendor"];
+    stage.fine_on("2026-11-29", &waive);
+    stage.sync("2026-11-29");
+    assert!(!stage.is_marked(), "it may be late");
+    stage.sync("2026-12-06");
+    assert!(stage.is_marked(), "no longer");
+
+    stage.close("Alert");
+    stage.sync("2026-12-06");
+    assert!(!stage.is_marked(), "it is done");
+}
+
+fn an_action_that_is_late_at_first_sight_has_the_label_at_once<W: World>() {
+    let stage = stage::<W>();
+    stage.sync("2026-11-29");
+    assert!(stage.is_marked());
+}
+
+fn closing_by_a_mark_takes_the_label_off_in_the_same_request<W: World>() {
+    let stage = stage::<W>();
+    stage.sync("2026-11-29");
+    let done = stage.read(REPORT).replacen("- [ ]", "- [x]", 1);
+    stage.write(REPORT, &done);
+    stage.fine_on("2026-11-29", &["sync"]);
+    let log = stage.server.take_log();
+    assert_eq!(log.writes(), 1, "{:?}", log.lines());
+    assert!(!stage.is_marked());
+}
+
+fn without_a_label_there_is_none<W: World>() {
+    let stage = stage::<W>();
+    let config = stage
+        .read("followthrough.yml")
+        .replace("pace: 0s", "pace: 0s, overdue-label: off");
+    stage.write("followthrough.yml", &config);
+    stage.sync("2026-11-29");
+    assert!(!stage.is_marked());
+}
+
+fn people_are_reminded_once_for_each_date_and_stage<W: World>() {
+    let stage = reminding::<W>();
+    stage.sync("2026-11-20");
+    assert_eq!(stage.comments(), Vec::<String>::new());
+    let plan = stage.fine_on("2026-11-21", &["plan"]);
+    assert!(plan.contains("remind of the due date"), "{plan}");
+    let said = stage.sync("2026-11-22");
+    let comments = stage.comments();
+    let begins = "@maria: this is due in 6 days, on 2026-11-28 (stated in the report).";
+    assert!(comments[0].starts_with(begins), "{comments:?} {said}");
+    assert_eq!(comments.len(), 1);
+
+    // The next stage, and the one after it for as long as a week.
+    stage.sync("2026-11-28");
+    assert!(
+        stage.comments()[1].contains("due today"),
+        "{:?}",
+        stage.comments()
+    );
+    stage.sync("2026-12-11");
+    assert_eq!(stage.comments().len(), 2);
+    stage.sync("2026-12-14");
+    assert!(
+        stage.comments()[2].contains("16 days late"),
+        "{:?}",
+        stage.comments()
+    );
+
+    // Another date begins anew.
+    let moved = stage.read(REPORT).replace("2026-11-28", "2026-12-20");
+    stage.write(REPORT, &moved);
+    stage.sync("2026-12-15");
+    assert_eq!(stage.comments().len(), 4);
+}
+
+fn nobody_is_reminded_of_what_is_closed_waived_or_long_late<W: World>() {
+    let closed = reminding::<W>();
+    closed.sync("2026-11-20");
+    closed.close("Alert");
+    closed.sync("2026-11-28");
+    assert_eq!(closed.comments(), Vec::<String>::new());
+
+    let waived = reminding::<W>();
+    waived.sync("2026-11-20");
+    let waive = ["waive", "#1", "--until", "2027-01-31", "--reason", "vendor"];
+    waived.fine_on("2026-11-20", &waive);
+    waived.sync("2026-11-28");
+    assert_eq!(waived.comments(), Vec::<String>::new());
+
+    // Whoever turns reminders on is met by no wall of them; an issue that was just opened says enough.
+    let old = reminding::<W>();
+    old.sync("2027-06-01");
+    old.sync("2027-06-02");
+    assert_eq!(old.comments(), Vec::<String>::new());
+    let new = reminding::<W>();
+    new.sync("2026-11-28");
+    new.sync("2026-11-29");
+    assert_eq!(new.comments(), Vec::<String>::new());
+}
+
+/// At whatever request a run is killed: at most one reminder is lost, none is sent twice.
+fn a_reminder_is_never_sent_twice<W: World>() {
+    let whole = reminding::<W>();
+    whole.sync("2026-11-20");
+    whole.fine_on("2026-11-22", &["sync"]);
+    let requests = whole.server.take_log().0.len();
+    assert!(requests >= 4, "a list, a look, a change, a comment");
+    let mut sent = Vec::new();
+    for request in 0..requests {
+        for effect in [Effect::FreezeBefore, Effect::FreezeAfter] {
+            let stage = reminding::<W>();
+            stage.sync("2026-11-20");
+            stage.server.fault(Fault::new(effect).after(request));
+            let mut child = stage.start_on("2026-11-22", &["sync"]);
+            assert!(stage.server.wait_frozen(1, Duration::from_secs(60)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            stage.server.calm();
+            stage.sync("2026-11-22");
+            sent.push(stage.comments().len());
+        }
+    }
+    assert!(sent.iter().all(|it| *it <= 1), "{sent:?}");
+    assert!(sent.iter().filter(|it| **it == 0).count() <= 2, "{sent:?}");
+}
+
+fn a_reminder_that_cannot_be_sent_is_said_and_left_out<W: World>() {
+    let stage = reminding::<W>();
+    stage.sync("2026-11-20");
+    let refuse = Fault::refusal(403, "Resource not accessible by integration");
+    stage.server.fault(refuse.on("POST", W::COMMENTS));
+    let output = stage.on("2026-11-22", &["sync"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("the reminder may not have arrived"), "{said}");
+    stage.server.calm();
+    stage.sync("2026-11-22");
+    assert_eq!(stage.comments(), Vec::<String>::new());
+}
