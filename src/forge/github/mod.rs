@@ -15,7 +15,7 @@ mod write;
 
 pub use address::{NoAddress, Server};
 pub use extras::Options;
-pub use host::{GitHubHost, Repository, Rest};
+pub use host::{GitHubHost, Repository};
 
 use std::sync::{Mutex, OnceLock};
 
