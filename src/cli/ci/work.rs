@@ -20,7 +20,6 @@ use crate::output::{
     CheckDocument, PlanDocument, SyncDocument, comment_of_check, comment_of_plan, comment_of_sync,
     moved, plan,
 };
-use crate::plan::Plan;
 use crate::policy::WRITE_BACK_BRANCH;
 use crate::publish::{FileEdit, Proposal};
 use crate::render::{CommentView, Place, ProposalRow, Templates};
@@ -62,22 +61,15 @@ impl Office<'_> {
             complaints.extend(sitting.complaints());
             let before = self.before(set, &sitting)?;
             // Nobody knows what would be opened where nobody could look.
-            let mut wanted = match &sitting.instead {
-                None => planned(desk, set, &sitting, self.args.allow_bulk)?,
-                Some(_) => Plan::default(),
-            };
-            if let Some(before) = before.as_ref().filter(|it| it.was_synced()) {
-                let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
-                wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
-                subject = "Merging this";
+            if sitting.instead.is_none() {
+                let synced = before.as_ref().filter(|it| it.was_synced());
+                plans.push(self.brings(set, &sitting, synced)?);
+                subject = if synced.is_some() {
+                    "Merging this"
+                } else {
+                    subject
+                };
             }
-            let files = to_write(set, &sitting, &wanted);
-            plans.push(plan(
-                &sitting.ledger,
-                &wanted,
-                files,
-                "followthrough sync".to_owned(),
-            ));
             if let Some(before) = &before {
                 moves.extend(moved(&before.ledger, &sitting.ledger, &before.comparison));
             }
@@ -94,7 +86,11 @@ impl Office<'_> {
         let opened = plans.iter().flat_map(|it| &it.changes);
         judged.document = judged.document.settled_by(opened);
         let check = Some(&judged.document);
-        let mut view = comment_of_plan(&plans, check, self.files().as_deref(), subject);
+        let files = self.files();
+        let mut view = match plans.is_empty() {
+            false => comment_of_plan(&plans, check, files.as_deref(), subject),
+            true => comment_of_check(&judged.document, files.as_deref()),
+        };
         view.moved = moves;
         let mut done = Done {
             exit: self.policy(&judged),
@@ -108,6 +104,24 @@ impl Office<'_> {
         done.complaints.extend(self.bench.blind.clone());
         self.keep_comment(&mut done)?;
         Ok(done)
+    }
+
+    /// The plan of a set of reports, without what its base, if that was synced, would do as well.
+    fn brings(
+        &self,
+        set: &Config,
+        sitting: &Sitting,
+        synced: Option<&BaseSet>,
+    ) -> Result<PlanDocument, Failure> {
+        let mut wanted = planned(self.desk, set, sitting, self.args.allow_bulk)?;
+        if let Some(before) = synced {
+            let tracker = sitting.tracker.as_ref();
+            let theirs = unguarded(self.desk, set, &before.ledger, tracker)?;
+            wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
+        }
+        let files = to_write(set, sitting, &wanted);
+        let command = "followthrough sync".to_owned();
+        Ok(plan(&sitting.ledger, &wanted, files, command))
     }
 
     pub(super) fn check(&self, screen: &mut Screen) -> Result<Done, Failure> {
