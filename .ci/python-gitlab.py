@@ -81,7 +81,9 @@ def notes(project):
     same([it.body for it in issue.notes.list(get_all=True)], ["Later."], "an edited note")
     label = project.labels.create({"name": "followthrough", "color": "#00ff00"})
     refused(GitlabCreateError, 409, lambda: project.labels.create({"name": label.name, "color": "#00ff00"}))
-    same(project.members_all.list(query="rex", get_all=True)[0].access_level, 20, "a member")
+    rex = project.members_all.list(query="rex", get_all=True)[0]
+    same(rex.access_level, 20, "a member")
+    same([it.id for it in project.members_all.list(user_ids=[rex.id, 999999], get_all=True)], [rex.id], "members by number")
 
 
 def files(project):

@@ -156,11 +156,11 @@ def served(command, origin):
 
 
 @contextlib.contextmanager
-def fake(work, seed):
+def fake(work, kind, seed):
     path, origin = os.path.join(work, "seed.json"), f"http://127.0.0.1:{free_port()}"
     with open(path, "w", encoding="utf-8") as file:
         json.dump(seed, file)
-    with served([FAKE, "github", "--port", origin.rsplit(":", 1)[1], "--seed", path], origin):
+    with served([FAKE, kind, "--port", origin.rsplit(":", 1)[1], "--seed", path], origin):
         yield origin
 
 
@@ -188,6 +188,13 @@ def github(**more):
     }
 
 
+def gitlab(**more):
+    return {
+        "tokens": {"secret": {"username": "wim", "limit": 100000}},
+        "projects": [{"path": REPO, "visibility": "public", "members": {"wim": 20}}], **more,
+    }
+
+
 def on(work, name, tracker):
     folder = os.path.join(work, name)
     os.makedirs(folder)
@@ -209,13 +216,20 @@ with tempfile.TemporaryDirectory() as work:
     names = ["local"]
     settings = {"kind": "github", "repository": REPO, "pace": "0s"}
     for name, more in [("github", {}), ("enterprise", {"flavour": "enterprise"}), ("crlf", {"crlf": True})]:
-        with fake(work, github(**more)) as origin:
+        with fake(work, "github", github(**more)) as origin:
             url = origin + "/api/v3" if name == "enterprise" else origin
             compare(name, on(work, name, {**settings, "url": url}), wanted)
             if name == "github":
                 with urllib.request.urlopen(origin + "/_log") as log, open(LOG, "wb") as file:
                     shutil.copyfileobj(log, file)
         names.append(name)
+    settings["kind"] = "gitlab"
+    for name, more in [("gitlab", {}), ("gitlab below a path", {"below": "/tools/gitlab"})]:
+        with fake(work, "gitlab", gitlab(**more)) as origin:
+            url = origin + more.get("below", "")
+            compare(name, on(work, name.replace(" ", "-"), {**settings, "url": url}), wanted)
+        names.append(name)
+    settings["kind"] = "github"
     if len(sys.argv) > 4:
         with emulate(work, *sys.argv[4:6]) as origin:
             compare("emulate", on(work, "emulate", {**settings, "url": origin}), wanted)

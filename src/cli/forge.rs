@@ -23,6 +23,12 @@ const PACE: Duration = Duration::from_secs(3);
 
 /// The issues of the repositories on GitHub that the configuration names, over one connection.
 pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
+    if set.tracker.confidential {
+        return Err(Failure::usage(
+            "tracker.confidential: GitHub has no confidential issues; use a private repository, or take the key out of \
+             followthrough.yml",
+        ));
+    }
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;

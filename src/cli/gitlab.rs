@@ -49,7 +49,7 @@ pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn 
             authors: set.tracker.authors.clone(),
         };
         let options = Options {
-            milestone: None,
+            milestone: set.tracker.milestone.clone(),
             as_job,
             today: Some(desk.today),
         };

@@ -82,7 +82,8 @@ pub(super) fn unguarded(
         let label = set.tracker.overdue_label.as_deref();
         plan = plan.on_this_day(ledger, &timely, label);
     }
-    if plan.is_delicate(ledger) && !block_on(tracker.is_private())? {
+    let shown = !can.confidential && plan.is_delicate(ledger);
+    if shown && !block_on(tracker.is_private())? {
         plan = plan.in_public(ledger);
     }
     if let Some(blind) = &ledger.coverage.blind {
@@ -98,13 +99,20 @@ fn drafts(
     ledger: &Ledger,
     can: &Capabilities,
 ) -> Result<Vec<Option<Draft>>, Failure> {
-    let draft = |entry| -> Result<Option<Draft>, Failure> {
+    let draft = |entry: &Entry| -> Result<Option<Draft>, Failure> {
         let open = |issue: &crate::issue::Issue| issue.state.is_open();
         let needed = ledger.wants_issue(entry) || entry.owned().is_some_and(open);
         if !needed {
             return Ok(None);
         }
         let mut draft = templates.draft(ledger, entry, &set.tracker.labels)?;
+        if can.due_dates {
+            draft.due = Some(entry.due.date);
+        }
+        if can.confidential {
+            let report = &ledger.reports[entry.report].report;
+            draft.confidential = set.tracker.confidential || report.front.confidential;
+        }
         if can.remote {
             let owner = account(set, ledger.action(entry));
             draft.assignees = owner.map(str::to_owned).into_iter().collect();

@@ -68,8 +68,9 @@ pub(super) struct File {
     /// The folder of your own templates for issues, comments and pages; a template that is not
     /// there has its built-in text.
     pub(super) templates: Text<Folder>,
-    /// Reports that never go to a public tracker and that outputs show as a count only: patterns
-    /// as under `reports`. A report can say so itself in its front matter.
+    /// Reports that never go where anybody can read them (on GitLab as confidential issues) and that
+    /// outputs show as a count only: patterns as under `reports`. A report can say so itself in its
+    /// front matter.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"["postmortems/security/**"]"#))]
     pub(super) confidential: Vec<Text<Glob>>,
@@ -88,7 +89,8 @@ pub(super) struct File {
 pub(super) struct Tracker {
     /// `local` keeps the issues as files in the repository, under `.followthrough/issues`.
     pub(super) kind: Text<TrackerKind>,
-    /// The repository whose issues are used. Without it: the reports' own.
+    /// The repository whose issues are used; of a project on GitLab the number will do. Without it: the
+    /// reports' own.
     #[schemars(example = "acme/incidents")]
     pub(super) repository: Option<Text<Repository>>,
     /// The address of a forge of your own, such as GitHub Enterprise Server or a self-managed
@@ -101,10 +103,17 @@ pub(super) struct Tracker {
     /// The label of an issue whose action is late and has no waiver; it goes when that is over. `off`:
     /// none. The embedded tracker has none either, so that its files depend on no day.
     pub(super) overdue_label: Text<OptionalLabel>,
-    /// Accounts whose issues are trusted to be ours, beside bots, the current user and members.
+    /// Accounts whose issues are trusted to be ours, beside members, the current user and, on
+    /// GitHub, bots.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"["contractor"]"#))]
     pub(super) authors: Vec<Text<Login>>,
+    /// Every issue is opened so that only members can read it, which only GitLab can. Without it: those of
+    /// confidential reports.
+    pub(super) confidential: bool,
+    /// The title of the milestone that new issues get, on GitLab.
+    #[schemars(example = "Follow-up")]
+    pub(super) milestone: Option<Text<Words>>,
     /// The pause between two new issues. Without it: 3s on github.com, whose limits ask for it, and
     /// elsewhere what the forge is known to ask for.
     #[schemars(example = "3s")]
@@ -360,6 +369,8 @@ impl Default for Tracker {
             labels: vec![Text(Label("followthrough".to_owned()))],
             overdue_label: Text(OptionalLabel(Some("overdue".to_owned()))),
             authors: Vec::new(),
+            confidential: false,
+            milestone: None,
             pace: None,
             routes: Vec::new(),
         }

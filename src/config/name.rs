@@ -62,15 +62,16 @@ names! {
 
     /// A repository on a forge.
     Repository(
-        "owner/name (on GitLab as many groups as there are)",
+        "owner/name (on GitLab as many groups as there are, or the number of the project)",
         |text| {
-            text.contains('/')
-                && text.split('/').all(|part| {
-                    !part.is_empty()
-                        && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
-                })
+            let part = |part: &str| {
+                let fits = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
+                !part.is_empty() && part.chars().all(fits)
+            };
+            let number = text.parse::<u64>().is_ok();
+            number || text.contains('/') && text.split('/').all(part)
         },
-        { "type": "string", "pattern": "^[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+$" }
+        { "type": "string", "pattern": "^([0-9]{1,19}|[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+)$" }
     );
 
     /// Where a forge answers. A password in it would end up in messages.
@@ -173,7 +174,7 @@ mod tests {
         }
         check::<Scope>(&["acme/incidents", "local"], &["", "a b", "a\u{1b}b"]);
         check::<Repository>(
-            &["a/b", "a/b/c"],
+            &["a/b", "a/b/c", "42"],
             &["a", "/a", "a//b", "a/b c", "https://x/y"],
         );
         check::<Address>(

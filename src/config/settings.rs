@@ -47,6 +47,10 @@ pub struct Tracker {
     pub overdue_label: Option<String>,
     /// Accounts that are trusted beside those that the tracker vouches for.
     pub authors: Vec<String>,
+    /// Every issue is for those alone who were let in.
+    pub confidential: bool,
+    /// The milestone of new issues, by its title.
+    pub milestone: Option<String>,
     /// The pause between two creates; none: what the tracker asks for.
     pub pace: Option<Duration>,
     /// Where else issues are opened; see [`Tracker::route`].
@@ -119,6 +123,8 @@ impl From<&file::Tracker> for Tracker {
             labels: file.labels.iter().map(|it| it.0.0.clone()).collect(),
             overdue_label: file.overdue_label.0.0.clone(),
             authors: file.authors.iter().map(|it| it.0.0.clone()).collect(),
+            confidential: file.confidential,
+            milestone: file.milestone.as_ref().map(|it| it.0.0.clone()),
             pace: file.pace.as_ref().map(|it| it.0),
             routes: file.routes.iter().map(Route::from).collect(),
         }

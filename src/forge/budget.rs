@@ -8,6 +8,9 @@ use crate::plan::Allowance;
 /// So many requests are kept for looking after what was written, and for others with the same token.
 const RESERVE: u64 = 10;
 
+/// A count that starts anew so soon is waited for, as GitLab's does that counts by the minute.
+const SOON: Duration = Duration::from_secs(60);
+
 /// Why nothing more should be written in this run, if that is so.
 pub(super) fn used_up(budget: Option<Budget>) -> Option<String> {
     let allowance = allowance(budget).filter(|it| it.requests == 0)?;
@@ -18,6 +21,9 @@ pub(super) fn used_up(budget: Option<Budget>) -> Option<String> {
 pub(super) fn allowance(budget: Option<Budget>) -> Option<Allowance> {
     // A server without a limit counts nothing, or nothing of weight.
     let budget = budget.filter(|it| it.limit > RESERVE)?;
+    if budget.resets_in.is_some_and(|time| time <= SOON) {
+        return None;
+    }
     let Budget {
         remaining, limit, ..
     } = budget;
@@ -57,5 +63,10 @@ mod tests {
             "{why}"
         );
         assert!(why.contains("run again in 2 min"), "{why}");
+        let soon = Budget {
+            resets_in: Some(SOON),
+            ..budget(0)
+        };
+        assert_eq!(used_up(Some(soon)), None, "the minute is waited for");
     }
 }

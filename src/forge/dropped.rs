@@ -1,5 +1,7 @@
 //! Fields that a forge leaves out without a word where the token lacks a right.
 
+use jiff::civil::Date;
+
 use crate::issue::{Draft, Issue};
 
 /// What was asked for and did not come.
@@ -7,6 +9,9 @@ use crate::issue::{Draft, Issue};
 pub(super) struct Dropped {
     pub(super) labels: Vec<String>,
     pub(super) assignees: Vec<String>,
+    pub(super) due: Option<Date>,
+    /// True if everybody can read it although nobody was to.
+    pub(super) shown: bool,
 }
 
 /// Compares what came with what was asked for; case does not count.
@@ -14,6 +19,8 @@ pub(super) fn dropped(draft: &Draft, got: &Issue) -> Dropped {
     Dropped {
         labels: missing(&draft.labels, &got.labels),
         assignees: missing(&draft.assignees, &got.assignees),
+        due: draft.due.flatten().filter(|day| got.due != Some(*day)),
+        shown: draft.confidential && !got.confidential,
     }
 }
 

@@ -1,5 +1,7 @@
 //! A patch merged with what people did to the issue since it was listed.
 
+use jiff::civil::Date;
+
 use crate::issue::{Body, Issue, IssuePatch, State, Wrote};
 
 /// What is left to change. Asking for what stands there already is no change.
@@ -10,6 +12,8 @@ pub(super) struct Merged {
     pub(super) state: Option<State>,
     pub(super) add_labels: Vec<String>,
     pub(super) remove_labels: Vec<String>,
+    pub(super) due: Option<Option<Date>>,
+    pub(super) confidential: bool,
 }
 
 impl Merged {
@@ -33,6 +37,10 @@ pub(super) fn merge(
     if state.is_some() && current.state != seen.state {
         return Err("the state");
     }
+    let due = patch.due.filter(|due| *due != current.due);
+    if due.is_some() && current.due != seen.due {
+        return Err("the due date");
+    }
     let body = match &patch.body {
         None => None,
         Some(wanted) => Some(body(&current.body, &seen.body, wanted)?),
@@ -46,6 +54,8 @@ pub(super) fn merge(
         state,
         add_labels: adds.cloned().collect(),
         remove_labels: removes.cloned().collect(),
+        due,
+        confidential: patch.confidential && !current.confidential,
     })
 }
 
@@ -108,6 +118,8 @@ mod tests {
             state: State::Open,
             labels: vec!["ours".into(), "theirs".into()],
             assignees: vec![],
+            due: None,
+            confidential: false,
             discussed: false,
             trusted: true,
         }

@@ -121,6 +121,7 @@ mod tests {
             wrote: None,
             heard: None,
             was: None,
+            due: None,
             nudged: None,
             unknown: vec![],
         }

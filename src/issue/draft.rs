@@ -1,5 +1,6 @@
 //! What an issue should be, and what would have to change for that.
 
+use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::{Key, Marker, State, Wrote, compose};
@@ -8,7 +9,7 @@ use super::{Key, Marker, State, Wrote, compose};
 const MARKER_ROOM: usize = 4096;
 
 /// What the issue of one action should say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// Title, one line.
     pub title: String,
@@ -18,6 +19,10 @@ pub struct Draft {
     pub labels: Vec<String>,
     /// People to assign at creation.
     pub assignees: Vec<String>,
+    /// The day the work is due, for a tracker that keeps such days itself; the outer one is whether it does.
+    pub due: Option<Option<Date>>,
+    /// Only those who were let in may read it, in a tracker that can see to that.
+    pub confidential: bool,
     /// The repository it is opened in; none: the tracker's own.
     pub repository: Option<String>,
 }
@@ -43,6 +48,7 @@ impl Draft {
             wrote: Some(Wrote::of(&self.title, &self.block)),
             heard: None,
             was: None,
+            due: self.due.flatten(),
             nudged: None,
             unknown: Vec::new(),
         }
@@ -68,6 +74,10 @@ pub struct IssuePatch {
     pub add_labels: Vec<String>,
     /// Labels of ours to take off.
     pub remove_labels: Vec<String>,
+    /// Another day in the tracker's own field, or none there.
+    pub due: Option<Option<Date>>,
+    /// Hide it from those who were not let in.
+    pub confidential: bool,
 }
 
 impl IssuePatch {

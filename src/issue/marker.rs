@@ -1,5 +1,6 @@
 //! The hidden line by which an issue is known as ours: `<!-- followthrough:v1 key=… -->`.
 
+use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::{Key, Wrote};
@@ -34,6 +35,8 @@ pub struct Marker {
     pub heard: Option<Word>,
     /// The reference in the tracker used before, under which the action was filed there.
     pub was: Option<String>,
+    /// The day that we wrote last into the tracker's own field for it.
+    pub due: Option<Date>,
     /// The last reminder sent.
     pub nudged: Option<String>,
     /// Fields of later versions, kept as they are, in their order.
@@ -65,6 +68,7 @@ impl Marker {
             wrote: take("wrote").and_then(|text| Wrote::parse(&text)),
             heard: take("heard").and_then(|text| Word::parse(&text)),
             was: take("was"),
+            due: take("due").and_then(|text| text.parse().ok()),
             nudged: take("nudged"),
             unknown: values,
         })
@@ -81,6 +85,7 @@ impl Marker {
             ("wrote", self.wrote.as_ref().map(Wrote::to_string)),
             ("heard", self.heard.map(|word| word.as_str().to_owned())),
             ("was", self.was.clone()),
+            ("due", self.due.map(|day| day.to_string())),
             ("nudged", self.nudged.clone()),
         ];
         let known = known
@@ -108,6 +113,7 @@ mod tests {
             wrote: Some(Wrote::of("t", "b")),
             heard: Some(Word::Done),
             was: None,
+            due: None,
             nudged: None,
             unknown: vec![("later".into(), "a b".into())],
         }

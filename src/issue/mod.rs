@@ -16,7 +16,9 @@ pub use marker::Marker;
 
 use std::fmt;
 
-use crate::action::{Reference, Word};
+use jiff::civil::Date;
+
+use crate::action::{IssueUrl, Reference, Word};
 
 /// The label by which our issues are listed, unless the config names others.
 pub const LABEL: &str = "followthrough";
@@ -77,7 +79,8 @@ impl fmt::Display for IssueId {
 /// The tracker in use, as far as references have to be told apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Home {
-    /// The host of its addresses; empty for the embedded tracker.
+    /// The host of its addresses, with the path below which they begin if there is one; empty for the
+    /// embedded tracker.
     pub host: String,
     /// The repository that a bare `#42` means; empty for the embedded tracker.
     pub repository: String,
@@ -94,6 +97,15 @@ impl Home {
         url.or_else(|| label(spelled.clone()))
             .or_else(|| label(format!("#{spelled}")))
             .or_else(|| label(format!("ft-{spelled}")))
+    }
+
+    /// The repository of an address of this tracker, which may have a path of its own before it.
+    fn below(&self, url: &IssueUrl) -> Option<String> {
+        let whole = format!("{}/{}", url.host, url.repository);
+        let (host, rest) = whole.split_at_checked(self.host.len())?;
+        let repository = rest.strip_prefix('/')?;
+        let ours = host.eq_ignore_ascii_case(&self.host) && repository.contains('/');
+        ours.then(|| repository.to_owned())
     }
 
     /// The issue of this tracker that `reference` names, or none if it points elsewhere.
@@ -116,9 +128,7 @@ impl Home {
                 repository.as_deref().unwrap_or(&self.repository),
                 *number,
             )),
-            Reference::Url(url) if !embedded && url.host.eq_ignore_ascii_case(&self.host) => {
-                Some(id(&url.repository, url.number))
-            }
+            Reference::Url(url) if !embedded => Some(id(&self.below(url)?, url.number)),
             _ => None,
         }
     }
@@ -195,6 +205,10 @@ pub struct Issue {
     pub labels: Vec<String>,
     /// Names of the people it is assigned to.
     pub assignees: Vec<String>,
+    /// The day in the tracker's own field, where it has one.
+    pub due: Option<Date>,
+    /// True if only those can read it who were let in, whoever can read the tracker.
+    pub confidential: bool,
     /// True if people left something on it that none of these fields shows: comments, a milestone, a parent.
     pub discussed: bool,
     /// True if a marker in it may be believed: see "trusted" in ARCHITECTURE.md.
@@ -224,5 +238,35 @@ impl Issue {
     pub fn place(&self) -> String {
         let known = self.url.clone().or_else(|| self.file.clone());
         known.unwrap_or_else(|| self.id.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_below_a_path_are_ours() {
+        let home = |host: &str| Home {
+            host: host.to_owned(),
+            repository: "acme/sre/shop".to_owned(),
+        };
+        let below = home("git.example.com/gitlab");
+        for named in [
+            "#7",
+            "7",
+            "acme/sre/shop#7",
+            "https://git.example.com/gitlab/acme/sre/shop/-/issues/7",
+            "https://Git.example.com/gitlab/acme/sre/Shop/-/work_items/7#note_1",
+        ] {
+            let id = below.named(named).expect(named);
+            assert_eq!(id.to_string(), "acme/sre/shop#7", "{named}");
+            assert_eq!(id.host, "git.example.com/gitlab");
+        }
+        let elsewhere = "https://git.example.com/acme/sre/shop/-/issues/7";
+        assert_eq!(below.named(elsewhere), None);
+        let plain = home("git.example.com");
+        let id = plain.named(elsewhere).expect("ours");
+        assert_eq!(id.to_string(), "acme/sre/shop#7");
     }
 }

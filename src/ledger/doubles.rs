@@ -86,7 +86,7 @@ mod tests {
             block: "block".into(),
             labels: vec!["followthrough".into()],
             assignees: vec![],
-            repository: None,
+            ..Draft::default()
         };
         let key = Key::of("k", &["Patch"]);
         let marker = draft.marker(key.clone(), "s", "a.md", key);
@@ -103,6 +103,8 @@ mod tests {
             state: State::Open,
             labels: draft.labels.clone(),
             assignees: vec![],
+            due: None,
+            confidential: false,
             discussed: false,
             trusted: true,
         }

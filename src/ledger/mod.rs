@@ -187,6 +187,16 @@ impl Entry {
         }
     }
 
+    /// True if somebody changed the day in the tracker to one that is not the report's.
+    #[must_use]
+    pub fn due_is_contested(&self) -> bool {
+        let issue = self.owned().filter(|it| it.state.is_open());
+        issue.is_some_and(|it| {
+            let ours = it.marker().and_then(|marker| marker.due);
+            it.due != ours && it.due != self.due.date
+        })
+    }
+
     fn now_owns(&mut self, issue: Issue) {
         let claim = match &self.pairing {
             Pairing::Owned(_, claim) => *claim,

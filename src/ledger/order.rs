@@ -103,6 +103,7 @@ mod tests {
             wrote: None,
             heard,
             was: None,
+            due: None,
             nudged: None,
             unknown: vec![],
         };
@@ -115,6 +116,8 @@ mod tests {
             state,
             labels: vec![],
             assignees: vec![],
+            due: None,
+            confidential: false,
             discussed: false,
             trusted: true,
         }

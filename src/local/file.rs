@@ -74,6 +74,8 @@ impl IssueFile {
             assignees: assignees
                 .map(|name| name.trim_start_matches('@').to_owned())
                 .collect(),
+            due: None,
+            confidential: false,
             // Comments stand in the text.
             discussed: false,
             // Whoever can change these files can change the reports too.
@@ -156,7 +158,7 @@ mod tests {
             block: "> Patch".into(),
             labels: vec!["followthrough".into()],
             assignees: vec!["maria".into(), "no".into()],
-            repository: None,
+            ..Draft::default()
         };
         let marker = draft.marker(key(), "s", "a.md", Key::of("text", &["x"]));
         (draft, marker)

@@ -206,6 +206,8 @@ impl Tracker for LocalTracker {
             body_chars: 65_536,
             found_by_label: false,
             remote: false,
+            due_dates: false,
+            confidential: false,
         }
     }
 

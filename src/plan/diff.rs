@@ -53,6 +53,8 @@ fn update(
     let stays_open = next.patch.state.unwrap_or(issue.state).is_open();
     if let Some(draft) = draft.filter(|_| stays_open) {
         next.retell(entry, draft, issue);
+        next.schedule(draft, issue);
+        next.hide(draft, issue);
         if found_by_label {
             next.label(draft, issue);
         }
@@ -132,6 +134,30 @@ impl Next {
             }
         }
         self.marker.wrote = Some(wrote);
+    }
+
+    /// The tracker's own day follows the report's as long as it is the one we wrote.
+    fn schedule(&mut self, draft: &Draft, issue: &Issue) {
+        let Some(wanted) = draft.due else { return };
+        let ours = issue.due == self.marker.due;
+        if issue.due == wanted {
+            if !ours {
+                self.why.push(Why::Memory);
+            }
+        } else if ours {
+            self.patch.due = Some(wanted);
+            self.why.push(Why::Due);
+        } else {
+            return;
+        }
+        self.marker.due = wanted;
+    }
+
+    fn hide(&mut self, draft: &Draft, issue: &Issue) {
+        if draft.confidential && !issue.confidential {
+            self.patch.confidential = true;
+            self.why.push(Why::Hide);
+        }
     }
 
     fn label(&mut self, draft: &Draft, issue: &Issue) {

@@ -205,6 +205,8 @@ mod tests {
                     state: State::Open,
                     labels: vec![],
                     assignees: vec![],
+                    due: None,
+                    confidential: false,
                     discussed: false,
                     trusted: true,
                 }),

@@ -80,6 +80,10 @@ pub enum Why {
     Label,
     /// It was opened twice, and the other one is in use.
     Double,
+    /// It is due on another day.
+    Due,
+    /// Its report is confidential.
+    Hide,
     /// It is late.
     Late,
     /// It is late no more.
@@ -102,6 +106,8 @@ impl Why {
             Self::Memory => "remember what was heard",
             Self::Label => "put back the label",
             Self::Double => "close as a duplicate",
+            Self::Due => "move the due date",
+            Self::Hide => "make confidential",
             Self::Late => "mark as overdue",
             Self::NotLate => "take off the mark of being overdue",
             Self::Nudge => "remind of the due date",

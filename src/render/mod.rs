@@ -204,8 +204,7 @@ impl Templates {
             title: self.place.title(&ledger.action(entry).title),
             block: block.trim().to_owned(),
             labels: labels.to_vec(),
-            assignees: Vec::new(),
-            repository: None,
+            ..Draft::default()
         })
     }
 

@@ -25,6 +25,10 @@ pub struct Capabilities {
     /// True if it is reached over a network: every list costs requests, and others may write at the
     /// same time.
     pub remote: bool,
+    /// True if its issues have a field for the day they are due.
+    pub due_dates: bool,
+    /// True if it can keep an issue from those who can read the others.
+    pub confidential: bool,
 }
 
 /// What can go wrong with a tracker, as far as callers act differently.

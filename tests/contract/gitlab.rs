@@ -133,6 +133,6 @@ fn it_is_kept_where_no_answer_to_a_create_arrives() {
         server.fault(always);
         keeps_it(&server);
         let opened = server.forge(|gitlab| gitlab.project(HOME).issues.len());
-        assert_eq!(opened, 3, "none of them twice");
+        assert_eq!(opened, 6, "none of them twice");
     }
 }

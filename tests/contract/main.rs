@@ -34,6 +34,8 @@ async fn keeps_the_contract(subject: &Subject<'_>) {
     updated_is_listed(subject, &first).await;
     states_go_round(subject, &second).await;
     labels_of_others_stay(subject, &second).await;
+    days_come_and_go(subject, &second).await;
+    what_is_confidential_stays_so(subject).await;
     comments_leave_the_issue_as_it_is(subject, &second).await;
     scopes_are_apart(subject).await;
     gone_and_hidden_are_told_apart(subject, &first).await;
@@ -71,7 +73,7 @@ fn draft(title: &str, scope: &str) -> (Draft, Marker) {
         block: format!("> {title}\n\n- Report: docs/a b.md\n- Due: 2026-01-01"),
         labels: vec!["followthrough".into()],
         assignees: vec![],
-        repository: None,
+        ..Draft::default()
     };
     let key = Key::of("key", &[scope, title]);
     let marker = draft.marker(key, scope, "docs/a b.md", Key::of("text", &[title]));
@@ -118,7 +120,7 @@ async fn the_second_run_changes_nothing(subject: &Subject<'_>, issue: &Issue) {
         body: Some(seen.body.splice(&marker, Some(&draft.block))),
         state: Some(State::Open),
         add_labels: draft.labels.clone(),
-        remove_labels: vec![],
+        ..IssuePatch::default()
     };
     assert_eq!(update(subject, &seen, &again).await, seen);
     assert_eq!(listed(subject, &issue.id).await, seen);
@@ -188,6 +190,48 @@ async fn labels_of_others_stay(subject: &Subject<'_>, issue: &Issue) {
     assert!(seen.labels.iter().all(|label| less.labels.contains(label)));
     assert!(less.labels.contains(&"team: db".to_owned()));
     assert!(!less.labels.contains(&"P1".to_owned()));
+}
+
+/// Where the tracker has a field for it.
+async fn days_come_and_go(subject: &Subject<'_>, issue: &Issue) {
+    if !subject.tracker.capabilities().due_dates {
+        return;
+    }
+    for day in [Some("2026-12-01"), Some("2027-01-31"), None] {
+        let day = day.map(|it| it.parse().unwrap());
+        let seen = listed(subject, &issue.id).await;
+        let patch = IssuePatch {
+            due: Some(day),
+            ..IssuePatch::default()
+        };
+        let updated = update(subject, &seen, &patch).await;
+        assert_eq!(updated.due, day);
+        assert_eq!(listed(subject, &issue.id).await, updated);
+    }
+    let (mut draft, marker) = draft("Due on a day", SCOPE);
+    draft.due = Some(Some("2026-12-24".parse().unwrap()));
+    let issue = subject.tracker.create(&draft, &marker).await.unwrap().issue;
+    assert_eq!(Some(issue.due), draft.due);
+    assert_eq!(listed(subject, &issue.id).await, issue);
+}
+
+/// Where the tracker can see to it.
+async fn what_is_confidential_stays_so(subject: &Subject<'_>) {
+    if !subject.tracker.capabilities().confidential {
+        return;
+    }
+    let (mut draft, marker) = draft("Rotate the keys", SCOPE);
+    draft.confidential = true;
+    let issue = subject.tracker.create(&draft, &marker).await.unwrap().issue;
+    assert!(issue.confidential && listed(subject, &issue.id).await.confidential);
+    let open = create(subject, "Change the locks", SCOPE).await;
+    assert!(!open.confidential);
+    let patch = IssuePatch {
+        confidential: true,
+        ..IssuePatch::default()
+    };
+    let hidden = update(subject, &open, &patch).await;
+    assert!(hidden.confidential && listed(subject, &hidden.id).await.confidential);
 }
 
 async fn comments_leave_the_issue_as_it_is(subject: &Subject<'_>, issue: &Issue) {

@@ -21,6 +21,8 @@ impl Tracker for Memory {
             body_chars: 65_536,
             found_by_label: true,
             remote: false,
+            due_dates: false,
+            confidential: false,
         }
     }
 
@@ -58,6 +60,8 @@ impl Tracker for Memory {
             state: State::Open,
             labels: draft.labels.clone(),
             assignees: Vec::new(),
+            due: None,
+            confidential: false,
             discussed: false,
             trusted: true,
         };

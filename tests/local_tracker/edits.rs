@@ -128,6 +128,7 @@ fn an_update_that_asks_for_what_is_there_writes_nothing() {
         body: Some(issue.body.text().to_owned()),
         add_labels: vec!["followthrough".into()],
         remove_labels: vec!["other".into()],
+        ..IssuePatch::default()
     };
     let before = (
         tree.text(&key("a")),

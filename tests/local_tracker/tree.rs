@@ -96,7 +96,7 @@ pub(crate) fn draft(name: &str, title: &str) -> (Draft, Marker) {
         block: format!("> {name}\n\n- Report: a.md"),
         labels: vec!["followthrough".into()],
         assignees: vec![],
-        repository: None,
+        ..Draft::default()
     };
     let marker = draft.marker(key(name), "s", "a.md", Key::of("text", &[name]));
     (draft, marker)

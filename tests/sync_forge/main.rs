@@ -8,6 +8,8 @@
 mod changes;
 mod costs;
 mod days;
+mod every;
+mod gitlab;
 mod killed;
 mod messages;
 mod routes;

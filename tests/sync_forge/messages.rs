@@ -16,6 +16,10 @@ use crate::stage::Stage;
 use crate::world::HOME;
 
 /// Everything that a run printed, for people who run the test to read.
+#[expect(
+    clippy::print_stdout,
+    reason = "messages are there to be read, with --nocapture"
+)]
 fn said(output: &Output) -> String {
     let text = [&output.stdout[..], &output.stderr].concat();
     let text = String::from_utf8_lossy(&text).into_owned();

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use fake_forge::Server;
 use followthrough::issue::{Body, Key};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::world::{HOME, World};
@@ -20,8 +21,13 @@ pub(crate) struct Stage<W: World> {
 impl<W: World> Stage<W> {
     /// A report with as many actions, and nothing in the tracker.
     pub(crate) fn with(actions: usize) -> Self {
+        Self::of(W::seed(), actions)
+    }
+
+    /// The same on a server that was seeded otherwise.
+    pub(crate) fn of(seed: Value, actions: usize) -> Self {
         let stage = Self {
-            server: W::start(),
+            server: Server::start(W::seeded(seed)),
             folder: tempfile::tempdir().unwrap(),
         };
         let config = format!(

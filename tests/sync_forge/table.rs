@@ -5,42 +5,35 @@ use std::path::Path;
 use std::process::Command;
 
 use fake_forge::github::GitHub;
+use fake_forge::gitlab::GitLab;
 use followthrough::issue::{Draft, Key};
 use serde_json::json;
 
 use crate::stage::{Stage, action};
-use crate::world::HOME;
+use crate::world::{HOME, World};
 
 const ALL: usize = 10_000;
 const OPEN: usize = 300;
 
 /// A hundred reports: the actions of the first three are open, all others are done, and each has its
 /// reference.
-fn ten_thousand() -> Stage<GitHub> {
-    let stage = Stage::<GitHub>::with(OPEN);
+fn ten_thousand<W: World>() -> Stage<W> {
+    let stage = Stage::<W>::with(OPEN);
     stage.fine(&["sync", "--allow-bulk"]);
     for first in (OPEN..ALL).step_by(100) {
         let path = format!("postmortems/{:03}.md", first / 100);
         let mut text = format!("# Outage {first}\n\nDate: 2026-11-01\n\n## Action items\n\n");
-        stage.server.forge(|github| {
+        stage.server.forge(|forge| {
             for n in first..first + 100 {
                 let draft = Draft {
                     title: action(n),
                     block: format!("> {}", action(n)),
                     labels: vec!["followthrough".into()],
-                    assignees: vec![],
-                    repository: None,
+                    ..Draft::default()
                 };
                 let key = Key::of("key", &[&n.to_string()]);
                 let marker = draft.marker(key.clone(), HOME, &path, key);
-                let number = github.file(
-                    HOME,
-                    json!({
-                        "title": draft.title, "body": draft.body(&marker), "labels": draft.labels, "closed": true,
-                        "state_reason": "completed", "author": "github-actions[bot]",
-                    }),
-                );
-                let page = format!("{}/{HOME}/issues/{number}", github.origin);
+                let (number, page) = forge.file_done(&draft, &draft.body(&marker));
                 text += &format!("- [x] {} ([#{number}]({page}), done)\n", action(n));
             }
         });
@@ -92,7 +85,7 @@ fn on_a_pull_request(stage: &Stage<GitHub>, base: &str, head: &str) {
 
 #[test]
 fn what_ten_thousand_issues_cost() {
-    let stage = ten_thousand();
+    let stage = ten_thousand::<GitHub>();
     let row = |what: &str, wanted: (usize, usize)| {
         let log = stage.server.take_log();
         let (reads, writes) = (log.reads(), log.writes());
@@ -132,4 +125,31 @@ fn what_ten_thousand_issues_cost() {
     row("sync, 20 issues to close", (4 + 20, 20));
     stage.fine(&["sync"]);
     row("sync, nothing changed", (3, 0));
+}
+
+/// As on GitHub, and one question a run about the authors; a run that writes asks how long the token lasts.
+#[test]
+fn what_ten_thousand_issues_cost_on_gitlab() {
+    let stage = ten_thousand::<GitLab>();
+    let cost = |what: &str, wanted: (usize, usize)| {
+        let log = stage.server.take_log();
+        assert_eq!(
+            (log.reads(), log.writes()),
+            wanted,
+            "{what}: {:?}",
+            log.lines()
+        );
+    };
+    stage.fine(&["sync"]);
+    cost("nothing changed", (3 + 1, 0));
+    stage.fine(&["status"]);
+    cost("status", (3 + 1, 0));
+    let new = "# New\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Test the failover of the mail relay\n";
+    stage.write("postmortems/new.md", new);
+    stage.fine(&["sync"]);
+    cost("one issue to open", (3 + 100 + 1 + 2, 1));
+    let changed = stage.read("postmortems/000.md").replacen("[ ]", "[x]", 20);
+    stage.write("postmortems/000.md", &changed);
+    stage.fine(&["sync"]);
+    cost("20 issues to close", (4 + 20 + 2, 20));
 }

@@ -13,7 +13,6 @@ on_every_forge!(
     another_token_changes_nothing,
     two_sets_of_reports_share_a_tracker,
     a_report_can_make_a_forge_do_nothing,
-    a_public_tracker_is_told_nothing_of_confidential_reports,
     a_renamed_label_opens_nothing,
     no_message_holds_the_token,
     without_a_token_nothing_is_sent_that_writes,
@@ -178,9 +177,11 @@ fn a_report_can_make_a_forge_do_nothing<W: World>() {
     assert_eq!(stage.server.take_log().writes(), 0);
 }
 
-fn a_public_tracker_is_told_nothing_of_confidential_reports<W: World>() {
+/// GitHub has no confidential issues. What GitLab does: `gitlab.rs`.
+#[test]
+fn a_public_tracker_is_told_nothing_of_confidential_reports() {
     for private in [false, true] {
-        let stage = Stage::<W>::with(2);
+        let stage = Stage::<GitHub>::with(2);
         stage.server.forge(|it| it.show_to_all(!private));
         let secret = "---\nconfidential: true\n---\n# Break-in\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Rotate the keys of the vault\n";
         stage.write("postmortems/secret.md", secret);

@@ -1,9 +1,12 @@
 //! The forges that every story is played on, and what only they know how to do.
 
+use fake_forge::Forge;
 use fake_forge::github::GitHub;
 use fake_forge::gitlab::GitLab;
-use fake_forge::{Forge, Server};
+use followthrough::issue::Draft;
 use serde_json::{Value, json};
+
+pub(crate) use crate::every::on_every_forge;
 
 /// The repository whose issues are used.
 pub(crate) const HOME: &str = "acme/incidents";
@@ -39,16 +42,14 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     fn seed() -> Value;
     fn seeded(seed: Value) -> Self;
     fn kept(&mut self, repository: &str) -> Vec<Kept>;
+    /// Files a closed issue as an earlier run of ours would have; its number and its page.
+    fn file_done(&mut self, draft: &Draft, body: &str) -> (u64, String);
     /// Closes the issue whose title begins so, as its owner does.
     fn close(&mut self, title: &str);
     /// Closes all issues but the first so many, as people do when work is done.
     fn close_all_but(&mut self, first: usize);
     fn rename_label(&mut self, to: &str);
     fn show_to_all(&mut self, public: bool);
-
-    fn start() -> Server<Self> {
-        Server::start(Self::seeded(Self::seed()))
-    }
 }
 
 impl World for GitHub {
@@ -91,6 +92,15 @@ impl World for GitHub {
             comments: it.comments.iter().map(|it| it.body.clone()).collect(),
         });
         kept.collect()
+    }
+
+    fn file_done(&mut self, draft: &Draft, body: &str) -> (u64, String) {
+        let seed = json!({
+            "title": draft.title, "body": body, "labels": draft.labels, "closed": true, "state_reason": "completed",
+            "author": "github-actions[bot]",
+        });
+        let number = self.file(HOME, seed);
+        (number, format!("{}/{HOME}/issues/{number}", self.origin))
     }
 
     fn close(&mut self, title: &str) {
@@ -170,6 +180,15 @@ impl World for GitLab {
         kept.collect()
     }
 
+    fn file_done(&mut self, draft: &Draft, body: &str) -> (u64, String) {
+        let seed = json!({
+            "title": draft.title, "description": body.trim_end(), "labels": draft.labels, "closed": true,
+            "author": "project_1_bot",
+        });
+        let number = self.file(HOME, seed);
+        (number, format!("{}/{HOME}/-/issues/{number}", self.web()))
+    }
+
     fn close(&mut self, title: &str) {
         let mut issues = self.project(HOME).issues.values_mut();
         let issue = issues.find(|it| it.title.starts_with(title)).unwrap();
@@ -195,16 +214,3 @@ impl World for GitLab {
         };
     }
 }
-
-/// Plays each story, a function that is generic over its world, on every forge.
-macro_rules! on_every_forge {
-    ($($story:ident),+ $(,)?) => {
-        mod github {
-            $(#[test] fn $story() { super::$story::<fake_forge::github::GitHub>(); })+
-        }
-        mod gitlab {
-            $(#[test] fn $story() { super::$story::<fake_forge::gitlab::GitLab>(); })+
-        }
-    };
-}
-pub(crate) use on_every_forge;

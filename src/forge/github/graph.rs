@@ -162,6 +162,8 @@ impl Node {
                     .collect(),
                 url: Some(self.url),
                 file: None,
+                due: None,
+                confidential: false,
                 discussed: self.comments.total_count > 0 || self.milestone.is_some(),
                 trusted: false,
             },

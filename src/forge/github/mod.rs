@@ -65,6 +65,8 @@ impl Dialect for GitHub {
             body_chars: 65_536,
             found_by_label: true,
             remote: true,
+            due_dates: false,
+            confidential: false,
         }
     }
 

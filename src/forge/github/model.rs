@@ -106,6 +106,8 @@ impl Row {
                 assignees: self.assignees.into_iter().map(|it| it.login).collect(),
                 url: Some(self.html_url),
                 file: None,
+                due: None,
+                confidential: false,
                 discussed: touched,
                 trusted: false,
             },

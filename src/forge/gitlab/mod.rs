@@ -7,6 +7,7 @@ mod labels;
 mod model;
 mod moved;
 mod people;
+mod quick;
 mod read;
 mod token;
 mod write;
@@ -96,6 +97,8 @@ impl Dialect for GitLab {
             body_chars: 1_048_576,
             found_by_label: true,
             remote: true,
+            due_dates: true,
+            confidential: true,
         }
     }
 
@@ -116,6 +119,10 @@ impl Dialect for GitLab {
 
     async fn notice(&self) -> Option<String> {
         self.last_days().await
+    }
+
+    fn order<'a>(&self, text: &'a str) -> Option<&'a str> {
+        quick::order(text)
     }
 
     async fn is_private(&self) -> bool {

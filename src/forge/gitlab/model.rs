@@ -33,6 +33,10 @@ pub(super) struct Row {
     pub(super) epic: Option<IgnoredAny>,
     #[serde(default)]
     pub(super) user_notes_count: u64,
+    #[serde(default)]
+    pub(super) due_date: Option<String>,
+    #[serde(default)]
+    pub(super) confidential: bool,
     /// The `id` of the issue that goes on elsewhere.
     #[serde(default)]
     pub(super) moved_to_id: Option<u64>,
@@ -189,6 +193,8 @@ impl Row {
                 assignees: self.assignees.into_iter().map(|it| it.username).collect(),
                 url: Some(self.web_url),
                 file: None,
+                due: self.due_date.and_then(|day| day.parse().ok()),
+                confidential: self.confidential,
                 discussed,
                 trusted: false,
             },

@@ -3,6 +3,7 @@
 use gitlab::api::common::path_escaped;
 use gitlab::api::projects::issues::notes::CreateIssueNote;
 use gitlab::api::projects::issues::{CreateIssue, EditIssue, IssueStateEvent};
+use jiff::civil::Date;
 use serde::de::IgnoredAny;
 use url::form_urlencoded::byte_serialize;
 
@@ -31,10 +32,13 @@ impl GitLab {
         if let Some(id) = milestone {
             new.milestone_id(id);
         }
+        if draft.confidential {
+            new.confidential(true);
+        }
         let new = With {
             endpoint: new.build().expect("a project and a title are all it needs"),
             query: Vec::new(),
-            fields: Vec::new(),
+            fields: due(draft.due.filter(Option::is_some)),
         };
         let row = self.api.ask::<Row>(&new).await;
         Ok(Opened {
@@ -79,12 +83,15 @@ impl GitLab {
         for label in remove {
             edit.remove_label(label);
         }
+        if merged.confidential {
+            edit.confidential(true);
+        }
         let edit = With {
             endpoint: edit
                 .build()
                 .expect("a project and a number are all it needs"),
             query: Vec::new(),
-            fields: Vec::new(),
+            fields: due(merged.due),
         };
         let row = self.api.ask::<Row>(&edit).await;
         Ok(self.found(self.learn_why(row).await?))
@@ -134,4 +141,11 @@ impl GitLab {
         let _ = self.milestone.set(id);
         id
     }
+}
+
+/// The field for the day; an empty one takes it away, which the crate cannot say.
+fn due(day: Option<Option<Date>>) -> Vec<(&'static str, String)> {
+    let value = |day: Option<Date>| day.map(|it| it.to_string()).unwrap_or_default();
+    let field = day.map(|day| ("due_date", value(day)));
+    field.into_iter().collect()
 }

@@ -79,6 +79,12 @@ pub(in crate::forge) trait Dialect: Send + Sync {
         None
     }
 
+    /// A line of a text that the forge may take for an order if the text is sent: ours hold none, but a part that
+    /// people wrote can, where it lies in a fence.
+    fn order<'a>(&self, _text: &'a str) -> Option<&'a str> {
+        None
+    }
+
     /// True if only those can read its issues who were let in, and it says so.
     async fn is_private(&self) -> bool;
 

@@ -1,6 +1,7 @@
 //! Opening and changing issues.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
 use super::{Doing, ForgeTracker, Found, Opened, Seen, number};
 use crate::forge::dropped::{dropped, missing};
@@ -65,6 +66,18 @@ pub(super) async fn update(
     if merged.is_empty() {
         return Ok(current.into());
     }
+    if let Some(order) = merged
+        .body
+        .as_deref()
+        .and_then(|it| tracker.forge.order(it))
+    {
+        return Err(TrackerError::Refused(format!(
+            "{} was not touched: {} may carry out the line `{order}` if the text is sent again; put a blank before it, \
+             and run again",
+            current.place(),
+            tracker.forge.name()
+        )));
+    }
     let changed = tracker.forge.change(&current, number, &merged).await;
     let changed = changed.map_err(|error| match error.status() {
         Some(404 | 410) => TrackerError::NotFound(seen.id.clone()),
@@ -77,7 +90,15 @@ pub(super) async fn update(
         trusted: current.trusted,
         ..found.issue
     };
-    let warnings = tracker.labels_missing(&merged.add_labels, &issue);
+    let mut warnings = tracker.labels_missing(&merged.add_labels, &issue);
+    let undated = merged.due.flatten().filter(|day| issue.due != Some(*day));
+    warnings.extend(undated.map(|day| tracker.undated(&issue, day)));
+    if merged.confidential && !issue.confidential {
+        warnings.push(format!(
+            "{}: everybody can still read it: the token may not make it confidential; do it there",
+            issue.place()
+        ));
+    }
     Ok(Written { issue, warnings })
 }
 
@@ -156,12 +177,20 @@ impl ForgeTracker {
         let (name, repository) = (self.forge.name(), &self.settings().repository);
         let label = self.settings().label();
         warnings.extend(self.labels_missing(&draft.labels, &issue));
-        let unassigned = dropped(draft, &issue).assignees;
-        if !unassigned.is_empty() {
+        let left_out = dropped(draft, &issue);
+        if !left_out.assignees.is_empty() {
             warnings.push(format!(
                 "{}: {name} did not assign {}: they have no access to {repository}, or the token may only read",
                 issue.place(),
-                unassigned.join(", "),
+                left_out.assignees.join(", "),
+            ));
+        }
+        warnings.extend(left_out.due.map(|day| self.undated(&issue, day)));
+        if left_out.shown {
+            self.halt(format!(
+                "{} was to be confidential and everybody can read it: make it confidential there, give the token the right \
+                 to, and run again",
+                issue.place(),
             ));
         }
         if !issue.labels.iter().any(|it| it == label) {
@@ -172,6 +201,15 @@ impl ForgeTracker {
             ));
         }
         Written { issue, warnings }
+    }
+
+    fn undated(&self, issue: &Issue, day: Date) -> String {
+        format!(
+            "{}: {} did not take the due date {day}: the token needs write access to issues of {}",
+            issue.place(),
+            self.forge.name(),
+            self.settings().repository
+        )
     }
 
     fn labels_missing(&self, wanted: &[String], issue: &Issue) -> Vec<String> {

@@ -29,6 +29,19 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
             format!("{handle} was closed as a duplicate, so the work stands elsewhere"),
             "link the issue that goes on: replace the reference in the report by it".to_owned(),
         ),
+        Pairing::Owned(issue, _) if entry.due_is_contested() => {
+            let day = |it: Option<jiff::civil::Date>| {
+                it.map_or("without a due date".to_owned(), |it| format!("due {it}"))
+            };
+            (
+                format!(
+                    "the report says {}, and somebody made {handle} {}; that day stays there",
+                    day(entry.due.date),
+                    day(issue.due)
+                ),
+                "give both the same date: the check goes by the report".to_owned(),
+            )
+        }
         Pairing::Owned(issue, _) => {
             let wrote = issue.marker()?.wrote.as_ref()?;
             let retitled = Wrote::hash_title(&issue.title) != wrote.title;

@@ -172,3 +172,13 @@ fn a_plus_that_was_not_encoded_is_no_time() {
     let encoded = format!("{ISSUES}?updated_after=2026-01-01T00:00:00%2B02:00");
     assert_eq!(iids(&get(&mut gitlab, "", &encoded)), [1]);
 }
+
+#[test]
+fn members_are_found_by_their_numbers() {
+    let mut gitlab = gitlab();
+    let rex = id_of(&gitlab, "rex");
+    let target = format!("{PROJECT}/members/all?user_ids%5B%5D={rex}&user_ids%5B%5D=999999");
+    let members = get(&mut gitlab, "rex", &target).value();
+    assert_eq!(members.as_array().map(Vec::len), Some(1));
+    assert_eq!(members[0]["id"], rex);
+}

@@ -1,5 +1,6 @@
 //! Notes and labels.
 
+use fake_forge::gitlab::Moved;
 use serde_json::{Value, json};
 
 use crate::world::*;
@@ -79,4 +80,19 @@ fn a_label_is_made_once_with_a_colour_by_reporters_up() {
         get(&mut gitlab, "", &format!("{labels}/followthrough")).value()["color"],
         "#00ff00"
     );
+}
+
+#[test]
+fn an_issue_that_moved_says_where_to_in_a_note_of_its_own() {
+    let mut gitlab = gitlab();
+    opened(&mut gitlab, json!({ "title": "t" }));
+    let to = Moved {
+        project: "acme/secret".into(),
+        iid: 3,
+    };
+    let project = gitlab.project("acme/sre/incidents");
+    project.issues.get_mut(&1).expect("it was opened").moved = Some(to);
+    let notes = get(&mut gitlab, "", &format!("{ISSUES}/1/notes")).value();
+    assert_eq!(notes[0]["body"], "moved to acme/secret#3");
+    assert_eq!(notes[0]["system"], true);
 }

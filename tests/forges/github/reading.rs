@@ -5,6 +5,7 @@ use followthrough::issue::{Issue, IssuePatch, Reach, State};
 use followthrough::tracker::{Tracker, TrackerError};
 use serde_json::{Value, json};
 
+use super::{HOME, ISSUES, World, seed};
 use crate::world::*;
 
 /// An issue with our marker and our label, by `author`.
@@ -143,7 +144,7 @@ fn enterprise_server_has_its_interface_elsewhere() {
     seed["flavour"] = json!("enterprise");
     let mut world = World::of(seed, "bot");
     let at = format!("{}/api/v3", world.server.origin());
-    world.tracker = tracker_at(&at, "bot", &world.slept);
+    world.tracker = GitHub::tracker(&at, "bot", &world.slept);
     world.earlier(0..101, false);
     assert_eq!(world.all().issues.len(), 101);
     let named: Vec<_> = (1..=3).map(|n| id(&world, HOME, n)).collect();
@@ -207,4 +208,43 @@ fn what_stands_in_the_way_is_said_with_what_to_do() {
         .forge(|github| github.repository(HOME).archived = true);
     let error = world.create("a").unwrap_err().to_string();
     assert!(error.contains("archived"), "{error}");
+}
+
+/// GitHub ends paging by number at 10,000 issues; its links go on by cursor.
+#[test]
+fn paging_goes_by_link_alone() {
+    let mut seed = seed();
+    seed["last_page"] = 2.into();
+    let world = World::of(seed, "bot");
+    world.earlier(0..450, false);
+    assert_eq!(world.all().issues.len(), 450);
+}
+
+#[test]
+fn whose_token_it_is_is_asked_only_if_it_decides() {
+    let mut world = World::new();
+    world.create("a").unwrap();
+    world.run_as("ann");
+    world.create("b").unwrap();
+    world.all();
+    assert!(!world.asked().iter().any(|it| it.contains("/user")));
+    world.server.forge(|github| {
+        let repository = github.repository(HOME);
+        repository.roles.insert("eve".into(), fake_forge::github::Role::Triage);
+        repository.roles.remove("ann");
+        let (draft, marker) = draft("c");
+        let seed = serde_json::json!({ "title": "t", "body": draft.body(&marker), "author": "eve", "labels": draft.labels });
+        for _ in 0..2 {
+            github.file(HOME, seed.clone());
+        }
+    });
+    world.run_as("eve");
+    world.all();
+    world.all();
+    let users = world
+        .asked()
+        .iter()
+        .filter(|it| it.contains("/user"))
+        .count();
+    assert!(users <= 1, "{users}");
 }

@@ -4,11 +4,19 @@ use fake_forge::{Effect, Fault};
 use followthrough::issue::Reach;
 use followthrough::tracker::TrackerError;
 
+use crate::every::on_every_forge;
 use crate::world::*;
 
+on_every_forge!(
+    an_answer_that_is_lost_is_looked_for_and_not_asked_for_again,
+    a_list_that_lags_is_asked_again,
+    what_does_not_show_up_is_left_to_the_next_run,
+    a_list_that_is_not_whole_is_no_list,
+    one_fault_does_not_spoil_a_list,
+);
+
 /// The create was carried out, and nobody said so.
-#[test]
-fn an_answer_that_is_lost_is_looked_for_and_not_asked_for_again() {
+fn an_answer_that_is_lost_is_looked_for_and_not_asked_for_again<K: Kind>() {
     let effects = [
         Effect::CloseAfter,
         Effect::FailAfter { status: 502 },
@@ -16,11 +24,11 @@ fn an_answer_that_is_lost_is_looked_for_and_not_asked_for_again() {
         Effect::CommitTwice,
     ];
     for effect in effects {
-        let world = World::new();
+        let world = World::<K>::new();
         let doubled = effect == Effect::CommitTwice;
         world
             .server
-            .fault(Fault::new(effect.clone()).on("POST", ISSUES));
+            .fault(Fault::new(effect.clone()).on("POST", K::ISSUES));
         let written = world.create("a").unwrap();
         assert!(written.issue.trusted, "{effect:?}");
         assert_eq!(number(&written.issue), 1);
@@ -34,25 +42,23 @@ fn an_answer_that_is_lost_is_looked_for_and_not_asked_for_again() {
     }
 }
 
-#[test]
-fn a_list_that_lags_is_asked_again() {
-    let world = World::new();
+fn a_list_that_lags_is_asked_again<K: Kind>() {
+    let world = World::<K>::new();
     world
         .server
-        .fault(Fault::new(Effect::CloseAfter).on("POST", ISSUES));
+        .fault(Fault::new(Effect::CloseAfter).on("POST", K::ISSUES));
     world
         .server
-        .fault(Fault::new(Effect::Stale).on("GET", ISSUES).times(3));
+        .fault(Fault::new(Effect::Stale).on("GET", K::ISSUES).times(3));
     assert_eq!(number(&world.create("a").unwrap().issue), 1);
     assert_eq!(world.slept.seconds(), [1, 2, 4, 8]);
 }
 
-#[test]
-fn what_does_not_show_up_is_left_to_the_next_run() {
-    let world = World::new();
+fn what_does_not_show_up_is_left_to_the_next_run<K: Kind>() {
+    let world = World::<K>::new();
     world
         .server
-        .fault(Fault::new(Effect::CloseBefore).on("POST", ISSUES));
+        .fault(Fault::new(Effect::CloseBefore).on("POST", K::ISSUES));
     let error = world.create("a").unwrap_err();
     assert!(matches!(error, TrackerError::Unconfirmed(_)), "{error}");
     assert!(
@@ -63,39 +69,7 @@ fn what_does_not_show_up_is_left_to_the_next_run() {
     assert_eq!(world.issues(), 0);
 }
 
-#[test]
-fn limits_are_waited_for_and_creates_go_on() {
-    let world = World::new();
-    for fault in [
-        Fault::secondary_limit(403, Some(7)),
-        Fault::refusal(429, "Too Many Requests"),
-    ] {
-        world.server.fault(fault.on("POST", ISSUES));
-    }
-    world.create("a").unwrap();
-    assert_eq!(world.slept.seconds(), [7, 120]);
-    assert_eq!(world.issues(), 1);
-    let headers = [
-        ("x-ratelimit-remaining", "0"),
-        ("x-ratelimit-reset", "1763714400"),
-        ("date", "Fri, 21 Nov 2025 08:00:00 GMT"),
-    ];
-    let fault = Fault::new(Effect::Refuse {
-        status: 403,
-        headers: headers
-            .map(|(name, value)| (name.into(), value.into()))
-            .into(),
-        body: String::new(),
-    });
-    world.server.fault(fault.on("POST", ISSUES));
-    let error = world.create("b").unwrap_err();
-    assert!(matches!(error, TrackerError::Halted(_)), "{error}");
-    assert!(error.to_string().contains("wait 41 min"), "{error}");
-    assert_eq!(world.issues(), 1);
-}
-
-#[test]
-fn a_list_that_is_not_whole_is_no_list() {
+fn a_list_that_is_not_whole_is_no_list<K: Kind>() {
     for effect in [
         Effect::Refuse {
             status: 502,
@@ -110,7 +84,7 @@ fn a_list_that_is_not_whole_is_no_list() {
             body: "{}".into(),
         },
     ] {
-        let world = World::new();
+        let world = World::<K>::new();
         world.earlier(0..150, false);
         let fault = Fault::new(effect.clone())
             .on("GET", "/issues")
@@ -125,8 +99,7 @@ fn a_list_that_is_not_whole_is_no_list() {
     }
 }
 
-#[test]
-fn one_fault_does_not_spoil_a_list() {
+fn one_fault_does_not_spoil_a_list<K: Kind>() {
     for effect in [
         Effect::Refuse {
             status: 503,
@@ -138,7 +111,7 @@ fn one_fault_does_not_spoil_a_list() {
         Effect::Reverse,
         Effect::Repeat,
     ] {
-        let world = World::new();
+        let world = World::<K>::new();
         world.earlier(0..250, false);
         world
             .server
@@ -149,14 +122,4 @@ fn one_fault_does_not_spoil_a_list() {
         ids.dedup();
         assert_eq!((ids.len(), listing.issues.len()), (250, 250), "{effect:?}");
     }
-}
-
-/// GitHub ends paging by number at 10,000 issues; its links go on by cursor.
-#[test]
-fn paging_goes_by_link_alone() {
-    let mut seed = seed();
-    seed["last_page"] = 2.into();
-    let world = World::of(seed, "bot");
-    world.earlier(0..450, false);
-    assert_eq!(world.all().issues.len(), 450);
 }

@@ -1,10 +1,11 @@
 //! Everything in one request, nothing of anybody else's lost, nothing left out without a word.
 
-use fake_forge::Fault;
 use fake_forge::github::Label;
+use fake_forge::{Effect, Fault};
 use followthrough::issue::{IssuePatch, Reach, State, Wrote};
 use followthrough::tracker::{Tracker, TrackerError};
 
+use super::{HOME, ISSUES, World, seed};
 use crate::world::*;
 
 #[test]
@@ -195,7 +196,7 @@ fn comments_are_added_once() {
     assert!(now.discussed);
     world
         .server
-        .fault(Fault::new(fake_forge::Effect::CloseAfter).on("POST", "/comments"));
+        .fault(Fault::new(Effect::CloseAfter).on("POST", "/comments"));
     let error = world
         .wait(world.tracker.comment(&issue.id, "Late."))
         .unwrap_err();
@@ -204,4 +205,35 @@ fn comments_are_added_once() {
         .server
         .forge(|it| it.repository(HOME).issues[&1].comments.len());
     assert_eq!(count, 2);
+}
+
+#[test]
+fn limits_are_waited_for_and_creates_go_on() {
+    let world = World::new();
+    for fault in [
+        Fault::secondary_limit(403, Some(7)),
+        Fault::refusal(429, "Too Many Requests"),
+    ] {
+        world.server.fault(fault.on("POST", ISSUES));
+    }
+    world.create("a").unwrap();
+    assert_eq!(world.slept.seconds(), [7, 120]);
+    assert_eq!(world.issues(), 1);
+    let headers = [
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", "1763714400"),
+        ("date", "Fri, 21 Nov 2025 08:00:00 GMT"),
+    ];
+    let fault = Fault::new(Effect::Refuse {
+        status: 403,
+        headers: headers
+            .map(|(name, value)| (name.into(), value.into()))
+            .into(),
+        body: String::new(),
+    });
+    world.server.fault(fault.on("POST", ISSUES));
+    let error = world.create("b").unwrap_err();
+    assert!(matches!(error, TrackerError::Halted(_)), "{error}");
+    assert!(error.to_string().contains("wait 41 min"), "{error}");
+    assert_eq!(world.issues(), 1);
 }

@@ -1,22 +1,41 @@
-//! A small GitHub, and our tracker on it.
+//! A small forge, and our tracker on it.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fake_forge::Server;
-use fake_forge::github::GitHub;
-use followthrough::forge::github;
+use fake_forge::{Forge, Server};
 use followthrough::forge::transport::{Clock, Credential, Manners, Transport};
 use followthrough::forge::{ForgeTracker, Settings};
 use followthrough::issue::{Draft, Issue, IssueId, IssueName, Key, Listing, Marker, Query, Reach};
 use followthrough::tracker::{Tracker, TrackerError, Written};
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
-pub(crate) const HOME: &str = "acme/incidents";
 pub(crate) const SCOPE: &str = "acme/incidents";
-pub(crate) const ISSUES: &str = "/repos/acme/incidents/issues";
+
+/// One forge, and what only it knows how to do.
+pub(crate) trait Kind: Forge + Sized {
+    /// The repository whose issues are used.
+    const HOME: &'static str;
+    /// Where they are, below the address of the interface.
+    const ISSUES: &'static str;
+    /// By what method an issue is changed.
+    const CHANGE: &'static str;
+    /// How many issues are read at once.
+    const MANY: &'static str;
+    /// What is asked beside a list of issues: who their authors are.
+    const ASIDE: &'static [&'static str];
+    /// What is asked before the first write.
+    const BEFORE: &'static [&'static str];
+
+    fn seed() -> Value;
+    fn seeded(seed: Value) -> Self;
+    fn tracker(url: &str, token: &str, slept: &Slept) -> ForgeTracker;
+    /// Files an issue as an earlier run of ours would have.
+    fn file_ours(&mut self, draft: &Draft, marker: &Marker, closed: bool);
+    fn count(&mut self) -> usize;
+}
 
 /// Sleeps take no time and are remembered, in seconds.
 #[derive(Clone, Default)]
@@ -44,48 +63,26 @@ impl Clock for Slept {
     }
 }
 
-pub(crate) struct World {
-    pub(crate) server: Server<GitHub>,
+pub(crate) struct World<K: Kind> {
+    pub(crate) server: Server<K>,
     pub(crate) slept: Slept,
     pub(crate) tracker: ForgeTracker,
     runtime: tokio::runtime::Runtime,
 }
 
-/// `bot` is a workflow's token, `ann` a maintainer's, `eve` may only read.
-pub(crate) fn seed() -> Value {
-    json!({
-        "tokens": {
-            "bot": {
-                "login": "github-actions[bot]", "permissions": { "issues": "write" }, "limit": 1000,
-                "repositories": [HOME, "acme/platform"],
-            },
-            "ann": { "login": "ann" },
-            "old": { "login": "ann", "expired": true },
-            "reader": { "login": "github-actions[bot]", "permissions": { "issues": "read" }, "repositories": [HOME] },
-            "eve": { "login": "eve" },
-            "app": { "login": "acme-app[bot]", "permissions": { "issues": "write" }, "repositories": [HOME] },
-        },
-        "repositories": [
-            { "full_name": HOME, "roles": { "ann": "maintain", "github-actions[bot]": "write", "acme-app[bot]": "write" } },
-            { "full_name": "acme/platform", "roles": { "ann": "maintain", "github-actions[bot]": "write" } },
-            { "full_name": "acme/secret", "private": true },
-        ],
-    })
-}
-
-impl World {
+impl<K: Kind> World<K> {
     pub(crate) fn new() -> Self {
-        Self::of(seed(), "bot")
+        Self::of(K::seed(), "bot")
     }
 
     pub(crate) fn of(seed: Value, token: &str) -> Self {
-        let server = Server::start(GitHub::seeded(seed));
+        let server = Server::start(K::seeded(seed));
         let slept = Slept::default();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         Self {
-            tracker: tracker(&server, token, &slept),
+            tracker: K::tracker(server.origin(), token, &slept),
             server,
             slept,
             runtime: runtime.unwrap(),
@@ -94,7 +91,7 @@ impl World {
 
     /// The same repository by another token: another run.
     pub(crate) fn run_as(&mut self, token: &str) {
-        self.tracker = tracker(&self.server, token, &self.slept);
+        self.tracker = K::tracker(self.server.origin(), token, &self.slept);
     }
 
     pub(crate) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
@@ -127,14 +124,10 @@ impl World {
 
     /// Files issues of ours behind our back, as an earlier run would have.
     pub(crate) fn earlier(&self, names: std::ops::Range<usize>, closed: bool) {
-        self.server.forge(|github| {
+        self.server.forge(|forge| {
             for name in names {
                 let (draft, marker) = draft(&format!("action {name}"));
-                let seed = json!({
-                    "title": draft.title, "body": draft.body(&marker), "author": "github-actions[bot]",
-                    "labels": draft.labels, "closed": closed,
-                });
-                github.file(HOME, seed);
+                forge.file_ours(&draft, &marker, closed);
             }
         });
     }
@@ -149,28 +142,24 @@ impl World {
     }
 
     pub(crate) fn issues(&self) -> usize {
-        self.server
-            .forge(|github| github.repository(HOME).issues.len())
+        self.server.forge(Kind::count)
     }
 }
 
-fn tracker(server: &Server<GitHub>, token: &str, slept: &Slept) -> ForgeTracker {
-    tracker_at(server.origin(), token, slept)
-}
-
-pub(crate) fn tracker_at(url: &str, token: &str, slept: &Slept) -> ForgeTracker {
-    let at = github::Server::at(url).unwrap();
-    let settings = Settings {
-        host: at.host,
-        repository: HOME.into(),
+/// What all trackers here are set up with.
+pub(crate) fn settings(host: String, repository: &str) -> Settings {
+    Settings {
+        host,
+        repository: repository.into(),
         labels: vec!["followthrough".into()],
         authors: vec!["trusty".into()],
-    };
+    }
+}
+
+pub(crate) fn transport(api: Url, token: &str, slept: &Slept) -> Transport {
     let credential = Credential::bearer(token).unwrap();
     let clock = Box::new(slept.clone());
-    let api: Url = at.api;
-    let transport = Transport::new(api, Some(credential), Manners::default(), clock).unwrap();
-    github::tracker(settings, transport)
+    Transport::new(api, Some(credential), Manners::default(), clock).unwrap()
 }
 
 pub(crate) fn draft(name: &str) -> (Draft, Marker) {
@@ -179,14 +168,14 @@ pub(crate) fn draft(name: &str) -> (Draft, Marker) {
         block: format!("> Patch {name}\n\n- Report: a.md\n- Due: 2026-12-01"),
         labels: vec!["followthrough".into()],
         assignees: vec![],
-        repository: None,
+        ..Draft::default()
     };
     let key = Key::of("key", &[name]);
     let marker = draft.marker(key, SCOPE, "a.md", Key::of("text", &[name]));
     (draft, marker)
 }
 
-pub(crate) fn id(world: &World, repository: &str, number: u64) -> IssueId {
+pub(crate) fn id<K: Kind>(world: &World<K>, repository: &str, number: u64) -> IssueId {
     IssueId {
         host: world.tracker.home().host,
         repository: repository.to_owned(),
