@@ -382,73 +382,45 @@ mod tests {
         }
     }
 
-    /// What is late and how much that weighs, from the day of the adoption to the day after the spread:
+    /// The first and the second day, the limit's last one and the next, the spread's last one and the next:
     /// 2026-11-21 + 56 days = 2027-01-16, + 26 weeks = 2027-05-22.
+    const DAYS: [&str; 6] = [
+        "2026-11-21",
+        "2026-11-22",
+        "2027-01-16",
+        "2027-01-17",
+        "2027-05-22",
+        "2027-05-23",
+    ];
+
     #[test]
     fn a_year_with_an_adoption() {
         let policy = adopted("2026-11-21", Days::weeks(26));
-        let (undated, old, new) = (
-            report(Incident::default()),
+        let undated = report(Incident::default());
+        let (old, new, leap) = (
             ended("2026-07-18"),
             ended("2026-11-21"),
+            ended("2027-12-30"),
         );
-        let leap = ended("2027-12-30");
         let (limit, passed) = (action(), stated("2026-11-20"));
         let (first, later) = (stated("2026-11-21"), stated("2027-01-16"));
-        let fine = None;
-        let (warns, fails) = (Some(Severity::Warning), Some(Severity::Error));
+        // For each day: `.` not late, `w` a warning, `E` an error.
         for (what, report, action, days) in [
-            (
-                "an old incident",
-                &old,
-                &limit,
-                [fine, fine, fine, fine, fine, fails],
-            ),
-            (
-                "no date at all",
-                &undated,
-                &limit,
-                [fine, fine, fine, warns, warns, fails],
-            ),
-            (
-                "an incident of the day",
-                &new,
-                &limit,
-                [fine, fine, fine, fails, fails, fails],
-            ),
-            (
-                "stated and passed",
-                &old,
-                &passed,
-                [warns, warns, warns, warns, warns, fails],
-            ),
-            (
-                "stated for the day",
-                &old,
-                &first,
-                [fine, fails, fails, fails, fails, fails],
-            ),
-            (
-                "stated for later",
-                &new,
-                &later,
-                [fine, fine, fine, fails, fails, fails],
-            ),
-            ("an incident to come", &leap, &limit, [fine; 6]),
+            ("an old incident", &old, &limit, ".....E"),
+            ("no date at all", &undated, &limit, "...wwE"),
+            ("an incident of the day", &new, &limit, "...EEE"),
+            ("stated and passed", &old, &passed, "wwwwwE"),
+            ("stated for the day", &old, &first, ".EEEEE"),
+            ("stated for later", &new, &later, "...EEE"),
+            ("an incident to come", &leap, &limit, "......"),
         ] {
             let due = schedule(report, action, &policy);
-            let today = [
-                "2026-11-21",
-                "2026-11-22",
-                "2027-01-16",
-                "2027-01-17",
-                "2027-05-22",
-                "2027-05-23",
-            ];
-            let weights = today
-                .map(day)
-                .map(|today| (due.days_late(today) > 0).then(|| due.cap(Severity::Error, today)));
-            assert_eq!(weights, days, "{what}: due {:?}", due.date);
+            let weights = DAYS.map(day).map(|today| match due.days_late(today) {
+                0 => '.',
+                _ if due.cap(Severity::Error, today) == Severity::Error => 'E',
+                _ => 'w',
+            });
+            assert_eq!(String::from_iter(weights), days, "{what}: {:?}", due.date);
         }
         let found = schedule(&leap, &action(), &policy);
         assert_eq!(found.date, Some(day("2028-02-24")), "over the year's end");
