@@ -56,11 +56,15 @@ pub fn sarif(document: &CheckDocument) -> Rendering {
 
 fn rule(rule: Rule) -> Value {
     let help = sentence(rule.help());
+    let (example, silence) = (rule.example(), rule.silence());
     json!({
         "id": rule.id(),
         "shortDescription": { "text": help },
         "fullDescription": { "text": help },
-        "help": { "text": format!("{help} `followthrough check` says for each finding what to do.") },
+        "help": {
+            "text": format!("Write, for example:\n\n{example}\n\nTo silence {silence}."),
+            "markdown": format!("Write, for example:\n\n```\n{example}\n```\n\nTo silence {silence}."),
+        },
         "defaultConfiguration": {
             "enabled": rule.default_severity() != Severity::Off,
             "level": level(rule.default_severity().as_str()),
@@ -134,4 +138,51 @@ fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|it| it.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(message: String) -> FindingView {
+        FindingView {
+            rule: "overdue",
+            severity: "error",
+            fingerprint: "k".to_owned(),
+            path: "a.md".to_owned(),
+            line: Some(3),
+            title: None,
+            handle: None,
+            key: None,
+            issue: None,
+            due: None,
+            days_late: 1,
+            excused: None,
+            known: false,
+            waived: false,
+            message,
+            help: "finish it".to_owned(),
+            file: "a.md".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_file_stays_below_what_github_takes() {
+        let document = CheckDocument {
+            version: 1,
+            today: "2026-11-21".to_owned(),
+            errors: 12,
+            warnings: 0,
+            notices: 0,
+            notes: Vec::new(),
+            findings: (0..12)
+                .map(|at| finding(at.to_string().repeat(1 << 20)))
+                .collect(),
+            confidential: 0,
+            actions: Vec::new(),
+        };
+        let Rendering { text, left_out } = sarif(&document);
+        assert!(text.len() < 10_000_000 && left_out >= 4, "{left_out}");
+        assert!(text.contains(&"0".repeat(1 << 20)), "the worst is in it");
+    }
 }
