@@ -7,15 +7,18 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::TrackerKind;
 use super::entries::{Entries, listed};
 use super::name::{
-    Address, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Words,
+    Address, Branch, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Signer,
+    Title, Words,
 };
 use super::reports;
 use super::rules::Rules;
 use super::scalar::{Edition, Glob, Percent, Text, Zone};
-use crate::policy::{Adoption, Days, Policy, Stage, Track, Trigger, WriteBack};
+use super::{Assign, ParentOf, TrackerKind};
+use crate::policy::{
+    Adoption, Days, Policy, Stage, Track, Trigger, WRITE_BACK_BRANCH, WRITE_BACK_TITLE, WriteBack,
+};
 
 /// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
 ///
@@ -62,6 +65,9 @@ pub(super) struct File {
     /// How much a sync may change at once. What goes beyond is held back until it is allowed.
     #[serde(deserialize_with = "section")]
     pub(super) guard: Guard,
+    /// How the write-back is committed and proposed.
+    #[serde(deserialize_with = "section")]
+    pub(super) publish: Publish,
     /// Words of your own that the reader knows beside the built-in ones. Case does not count.
     #[serde(deserialize_with = "section")]
     pub(super) vocabulary: Vocabulary,
@@ -111,7 +117,7 @@ pub(super) struct Tracker {
     /// Every issue is opened so that only members can read it, which only GitLab can. Without it: those of
     /// confidential reports.
     pub(super) confidential: bool,
-    /// The title of the milestone that new issues get, on GitLab.
+    /// The title of the milestone that new issues get.
     #[schemars(example = "Follow-up")]
     pub(super) milestone: Option<Text<Words>>,
     /// The pause between two new issues. Without it: 3s on github.com, whose limits ask for it, and
@@ -125,6 +131,19 @@ pub(super) struct Tracker {
     #[serde(deserialize_with = "listed")]
     #[schemars(example = example(r#"[{"service": "checkout", "repository": "acme/shop"}]"#))]
     pub(super) routes: Vec<RouteEntry>,
+    /// When the owner that `people` knows is assigned: `opening` when an issue is opened and never
+    /// again, `always` also later where they are missing (nobody is ever taken off), or `never`.
+    pub(super) assign: Text<Assign>,
+    /// The type of new issues, as the organization names it. GitHub only.
+    #[serde(rename = "type")]
+    #[schemars(example = &"Task")]
+    pub(super) issue_type: Option<Text<Words>>,
+    /// The name of the organization's field for dates that holds the due date. GitHub only.
+    #[schemars(example = "Due date")]
+    pub(super) due_field: Option<Text<Words>>,
+    /// `report` puts new issues below one for their report; `none` leaves them by themselves.
+    /// GitHub only.
+    pub(super) parent: Text<ParentOf>,
 }
 
 /// Whose issues are opened in another repository.
@@ -232,6 +251,28 @@ pub(super) struct Guard {
     pub(super) creates: Text<u32>,
     /// Which share of at least ten tracked issues it may close, reopen or rename.
     pub(super) share: Text<Percent>,
+}
+
+/// How the write-back is committed and proposed.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {branch: followthrough/write-back}")]
+pub(super) struct Publish {
+    /// Its branch, which belongs to this program.
+    pub(super) branch: Text<Branch>,
+    /// The title of its pull request, and the first line of its commit.
+    pub(super) title: Text<Title>,
+    /// Who signs its commit off. Without it, nobody does.
+    #[schemars(example = "Reports <reports@example.com>")]
+    pub(super) sign_off: Option<Text<Signer>>,
+    /// Labels of its pull request.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["automation"]"#))]
+    pub(super) labels: Vec<Text<Label>>,
+    /// Accounts that are asked to review it.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["maria"]"#))]
+    pub(super) reviewers: Vec<Text<Login>>,
 }
 
 /// Words of your own.
@@ -352,6 +393,7 @@ impl Default for File {
             policy: PolicySection::default(),
             people: Entries::default(),
             guard: Guard::default(),
+            publish: Publish::default(),
             vocabulary: Vocabulary::default(),
             templates: Text(Folder(".followthrough/templates".to_owned())),
             confidential: Vec::new(),
@@ -373,6 +415,10 @@ impl Default for Tracker {
             milestone: None,
             pace: None,
             routes: Vec::new(),
+            assign: Text(Assign::Opening),
+            issue_type: None,
+            due_field: None,
+            parent: Text(ParentOf::None),
         }
     }
 }
@@ -404,6 +450,18 @@ impl Default for Guard {
         Self {
             creates: Text(50),
             share: Text(Percent(30)),
+        }
+    }
+}
+
+impl Default for Publish {
+    fn default() -> Self {
+        Self {
+            branch: Text(Branch(WRITE_BACK_BRANCH.to_owned())),
+            title: Text(Title(WRITE_BACK_TITLE.to_owned())),
+            sign_off: None,
+            labels: Vec::new(),
+            reviewers: Vec::new(),
         }
     }
 }

@@ -85,6 +85,7 @@ stories! {
     how_things_stand
     linked_by_hand
     mangled_issue_files
+    many_repositories
     moved_out_of_the_reports
     named_by_its_front_matter
     never_written_back
