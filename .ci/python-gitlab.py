@@ -5,6 +5,10 @@ usage: .ci/python-gitlab.py FAKE-FORGE
 
 What this client expects of a real server - the shape of pages, links, errors, forms - the fake must have too.
 """
+import sys
+
+sys.path.pop(0)  # `gitlab` is the package, not the file of that name beside this one.
+
 import json, os, subprocess, sys, tempfile
 
 import gitlab
