@@ -22,7 +22,6 @@ use crate::output::{
     CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
     comment_of_sync, moved, plan, status,
 };
-use crate::plan::Plan;
 use crate::publish::Proposal;
 use crate::render::{CommentView, Place, ProposalRow, Templates};
 
@@ -64,10 +63,13 @@ impl Office<'_> {
             let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
             complaints.extend(sitting.complaints());
             let before = self.before(set, &sitting)?;
-            let (document, all) = self.planned(set, &sitting, before.as_ref())?;
-            plans.push(document);
-            if !all {
-                subject = "Merging this";
+            // Nobody knows what would be opened where nobody could look.
+            if sitting.instead.is_none() {
+                let (document, all) = self.planned(set, &sitting, before.as_ref())?;
+                plans.push(document);
+                if !all {
+                    subject = "Merging this";
+                }
             }
             if let Some(before) = &before {
                 moves.extend(moved(&before.ledger, &sitting.ledger, &before.comparison));
@@ -85,7 +87,11 @@ impl Office<'_> {
         let opened = plans.iter().flat_map(|it| &it.changes);
         judged.document = judged.document.settled_by(opened);
         let check = Some(&judged.document);
-        let mut view = comment_of_plan(&plans, check, self.files().as_deref(), subject);
+        let files = self.files();
+        let mut view = match plans.is_empty() {
+            false => comment_of_plan(&plans, check, files.as_deref(), subject),
+            true => comment_of_check(&judged.document, files.as_deref()),
+        };
         view.moved = moves;
         let mut done = Done {
             exit: self.policy(&judged),
@@ -165,11 +171,7 @@ impl Office<'_> {
         before: Option<&BaseSet>,
     ) -> Result<(PlanDocument, bool), Failure> {
         let desk = self.desk;
-        // Nobody knows what would be opened where nobody could look.
-        let mut wanted = match &sitting.instead {
-            None => planned(desk, set, sitting, self.args.allow_bulk)?,
-            Some(_) => Plan::default(),
-        };
+        let mut wanted = planned(desk, set, sitting, self.args.allow_bulk)?;
         let synced = before.filter(|it| it.was_synced());
         if let Some(before) = synced {
             let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;

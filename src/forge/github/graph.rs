@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::GitHub;
-use super::model::{Account, label_spelled, lives, state};
+use super::model::{Account, Milestone, label_spelled, lives, state};
 use crate::forge::tracker::{Author, Found};
 use crate::forge::transport::{Fault, TransportError};
 use crate::issue::{Body, Issue};
@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 /// What is asked of each issue.
 const FIELDS: &str = "fragment issue on Issue { number title body state stateReason(enableDuplicate: true) url \
     author { login __typename } authorAssociation labels(first: 100) { nodes { name } } \
-    assignees(first: 20) { nodes { login } } comments { totalCount } milestone { number } }";
+    assignees(first: 20) { nodes { login } } comments { totalCount } milestone { title } }";
 
 #[derive(Deserialize)]
 struct Answer {
@@ -50,7 +50,7 @@ struct Node {
     assignees: Nodes<Account>,
     comments: Count,
     #[serde(default)]
-    milestone: Option<Value>,
+    milestone: Option<Milestone>,
 }
 
 #[derive(Deserialize)]
@@ -136,10 +136,13 @@ impl Node {
     }
 
     fn found(self, github: &GitHub) -> Found {
-        let settings = &github.settings;
+        let (settings, options) = (&github.settings, &github.options);
         let labels = self.labels.nodes.into_iter();
         let repository = lives(settings, &self.url);
         let author = self.author.as_ref();
+        let body = Body::new(self.body);
+        // Fields are not asked for: what we wrote last is taken to stand.
+        let due = body.marker().and_then(|it| it.due);
         Found {
             author: Author {
                 login: author.map(|it| it.login.clone()).unwrap_or_default(),
@@ -151,7 +154,7 @@ impl Node {
             issue: Issue {
                 id: settings.id(&repository, self.number),
                 title: self.title,
-                body: Body::new(self.body),
+                body,
                 state: state(&self.state, self.state_reason.as_deref()),
                 labels: labels.map(|it| label_spelled(settings, it.name)).collect(),
                 assignees: self
@@ -162,9 +165,12 @@ impl Node {
                     .collect(),
                 url: Some(self.url),
                 file: None,
-                due: None,
+                due,
                 confidential: false,
-                discussed: self.comments.total_count > 0 || self.milestone.is_some(),
+                discussed: self.comments.total_count > 0
+                    || self
+                        .milestone
+                        .is_some_and(|it| !options.is_our_milestone(&it.title)),
                 trusted: false,
             },
         }
