@@ -72,8 +72,9 @@ impl Office<'_> {
                 subject = "Merging this";
             }
             let files = to_write(set, &sitting, &wanted);
+            let shown = before.as_ref().map(|it| it.conceals(&sitting.ledger));
             plans.push(plan(
-                &sitting.ledger,
+                shown.as_deref().unwrap_or(&sitting.ledger),
                 &wanted,
                 files,
                 "followthrough sync".to_owned(),
