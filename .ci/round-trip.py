@@ -7,7 +7,7 @@ One issue is opened for each action that is tracked, not settled and not linked;
 left to do. Without our references and status tables the reports are the original bytes. Then all issues are closed, and
 reopened: our words change, boxes and status cells, and after it all is as it was.
 """
-import json, os, re, shutil, subprocess, sys, tempfile
+import json, os, re, shutil, subprocess, sys, tempfile, unicodedata
 
 binary, folder = os.path.abspath(sys.argv[1]), sys.argv[2]
 SUFFIX = rb"\(ft-[0-9a-z]{16}, (?:open|done|dropped)\)"
@@ -49,10 +49,46 @@ def end_of_blanks(text, at):
     return at
 
 
+def rows(lines):
+    """The tables of a text, each as the range of its lines."""
+    found, start = [], None
+    for at, line in enumerate(lines + [b""]):
+        if line.lstrip(b" \t").startswith(b"|"):
+            start = at if start is None else start
+        elif start is not None:
+            found.append(range(start, at))
+            start = None
+    return found
+
+
+def width(line):
+    text = line.decode().rstrip()
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def level(text, original):
+    """Both, with the tables that were aligned before reduced to their cells; they must be aligned still."""
+    new, old = text.split(b"\n"), original.split(b"\n")
+    tables = list(zip(rows(new), rows(old), strict=True))
+    for now, before in tables:
+        if len(before) > 2 and len({width(old[at]) for at in before}) == 1:
+            assert len({width(new[at]) for at in now}) == 1, f"a table is not aligned any more: {new[now.start]}"
+            cells = lambda line: b"|".join(re.sub(rb"-+", b"-", cell.strip()) for cell in OURS.sub(b"", line).split(b"|"))
+            for lines, places in ((new, now), (old, before)):
+                for at in places:
+                    lines[at] = cells(lines[at])
+    return b"\n".join(new), b"\n".join(old)
+
+
+def is_original(text, original):
+    """True if without what is ours these are the original bytes. Where an aligned table grew, its blanks do not count."""
+    text, original = level(TABLE.sub(rb"\1", text), TABLE.sub(rb"\1", original))
+    return stripped(text, original) == original
+
+
 def stripped(text, original):
     """The text without what is ours. The original says how wide a cell was that is empty again, and whether a blank line
     was needed between our line below a heading and the text behind it."""
-    text, original = TABLE.sub(rb"\1", text), TABLE.sub(rb"\1", original)
     out, at = b"", 0
     for found in OURS.finditer(text):
         out += text[at:found.start()]
@@ -122,7 +158,7 @@ try:
 
     issues = [path for path in after if path.startswith(".followthrough/issues/") and path.endswith(".md")]
     assert len(issues) == opened == wanted, f"{wanted} actions want an issue, {opened} opened, {len(issues)} files"
-    moved = [path for path, text in before.items() if stripped(after[path], text) != TABLE.sub(rb"\1", text)]
+    moved = [path for path, text in before.items() if not is_original(after[path], text)]
     assert not moved, f"without our references these are not the original bytes: {moved}"
     count = lambda text: len(OURS.findall(TABLE.sub(rb"\1", text)))
     written = sum(count(after[path]) - count(text) for path, text in before.items())

@@ -62,6 +62,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Show how every action stands, the most urgent first.
     Status(StatusArgs),
+    /// Join what `status --format json` says of many repositories.
+    Merge(MergeArgs),
     /// Close the issue of an action.
     Close(CloseArgs),
     /// Reopen the issue of an action.
@@ -85,9 +87,12 @@ impl Command {
     pub(super) fn formats(&self) -> &'static [CheckFormat] {
         match self {
             Self::Check(_) => CheckFormat::value_variants(),
-            Self::Parse(_) | Self::Explain(_) | Self::Plan(_) | Self::Sync(_) | Self::Status(_) => {
-                &[CheckFormat::Text, CheckFormat::Json]
-            }
+            Self::Parse(_)
+            | Self::Explain(_)
+            | Self::Plan(_)
+            | Self::Sync(_)
+            | Self::Status(_)
+            | Self::Merge(_) => &[CheckFormat::Text, CheckFormat::Json],
             _ => &[],
         }
     }
@@ -276,6 +281,12 @@ pub(super) struct SyncArgs {
     /// Change as much at once as the reports ask for.
     #[arg(long)]
     pub(super) allow_bulk: bool,
+    /// Commit what was written, and nothing else.
+    #[arg(long)]
+    pub(super) commit: bool,
+    /// Commit it, and push the branch by your own git.
+    #[arg(long)]
+    pub(super) push: bool,
     #[command(flatten)]
     pub(super) decisions: DecisionArgs,
 }
@@ -340,6 +351,19 @@ pub(super) struct StatusArgs {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) disclosure: Disclosure,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// A status of one repository, as JSON.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Show settled actions and those that are not tracked too.
+    #[arg(long)]
+    pub(super) all: bool,
 }
 
 /// How an issue is closed.

@@ -177,7 +177,7 @@ impl Base {
                 Err(problem) => unreadable.push(problem),
             }
         }
-        proposals::add(&desk.tree, &mut scheduled, &words);
+        proposals::add(&desk.tree, &set.publish.branch, &mut scheduled, &words);
         let all: BTreeSet<String> = self.revision.find(&|_| true)?.into_iter().collect();
         let ledger = sitting.beside(scheduled, all);
         let comparison = Comparison::of(&ledger, &sitting.ledger, self.renames.clone());

@@ -69,7 +69,7 @@ pub(super) fn gather(
             Err(problem) => unreadable.push(problem),
         }
     }
-    proposals::add(&desk.tree, &mut scheduled, &words);
+    proposals::add(&desk.tree, &set.publish.branch, &mut scheduled, &words);
     Ok(Gathered {
         sources,
         scheduled,

@@ -35,9 +35,8 @@ pub(super) fn link(args: &LinkArgs, global: &Global, screen: &mut Screen) -> Res
     let issue = remember(&sitting, &issue, &marker)?;
     let ledger = sitting.ledger.clone().with([(at, issue)]);
     let source = &sitting.sources[entry.report];
-    let mut edits = EditSet::default();
     let linked = &ledger.entries[at];
-    writeback::of_entry(source, &ledger, linked, set.write_back, &mut edits);
+    let edits = writeback::edits_of(source, &ledger, linked, set.write_back);
     write(&desk, &sitting, entry, &edits)?;
     screen.text(&format!(
         "{} belongs to {path}:{} now: {title}\n",
@@ -68,11 +67,11 @@ pub(super) fn unlink(
             ..old.clone()
         };
         let action = sitting.ledger.action(entry);
-        let mut edits = EditSet::default();
         let source = &sitting.sources[entry.report];
-        if set.write_back != WriteBack::Off {
-            writeback::take_off(source, action, &mut edits);
-        }
+        let edits = match set.write_back {
+            WriteBack::Off => EditSet::default(),
+            WriteBack::Status | WriteBack::Refs => writeback::edits_without(source, action),
+        };
         remember(&sitting, &found, &marker)?;
         write(&desk, &sitting, entry, &edits)?;
         screen.text(&format!(

@@ -7,6 +7,7 @@ mod check;
 mod ci;
 mod clock;
 mod close;
+mod commit;
 mod config;
 mod desk;
 mod exit;
@@ -17,6 +18,7 @@ mod gather;
 mod gitlab;
 mod handle;
 mod link;
+mod merge;
 mod parse;
 mod plan;
 mod progress;
@@ -81,6 +83,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Exit, Failure> {
         Command::Sync(args) => sync::run(args, global, screen),
         Command::Check(args) => check::run(args, global, screen),
         Command::Status(args) => status::run(args, global, screen),
+        Command::Merge(args) => merge::run(args, global, screen),
         Command::Close(args) => close::close(args, global, screen),
         Command::Reopen(args) => close::reopen(args, global, screen),
         Command::Link(args) => link::link(args, global, screen),

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use super::gather::read_report;
 use crate::action::Action;
 use crate::ledger::{Scheduled, proposed};
-use crate::policy::WRITE_BACK_BRANCH;
 use crate::read::Vocabulary;
 use crate::text::Source;
 use crate::worktree::{Revision, WorkTree};
 
 /// Gives each action without a reference the one that its line has on our unmerged branch.
-pub(super) fn add(tree: &WorkTree, reports: &mut [Scheduled], words: &Vocabulary) {
-    let Some(tip) = tree.unmerged(WRITE_BACK_BRANCH) else {
+pub(super) fn add(tree: &WorkTree, branch: &str, reports: &mut [Scheduled], words: &Vocabulary) {
+    let Some(tip) = tree.unmerged(branch) else {
         return;
     };
     let renames = renames(tree, &tip);

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::{Global, SyncArgs};
+use super::commit;
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::plan::planned;
@@ -21,9 +22,16 @@ use crate::writeback;
 
 pub(super) fn run(args: &SyncArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
     let desk = Desk::open(global)?;
+    let reports = match args.commit || args.push {
+        true => Some(commit::clean_reports(&desk)?),
+        false => None,
+    };
     let mut exits = Vec::new();
     for set in desk.config.sets() {
         exits.push(one_set(&desk, set, args, screen)?);
+    }
+    if let Some(reports) = reports {
+        exits.push(commit::publish(&desk, args, &reports, screen)?);
     }
     Ok(Exit::worst(exits))
 }

@@ -11,7 +11,7 @@ use crate::judge::{
 };
 use crate::ledger::Ledger;
 use crate::output::{ActionView, CheckDocument, Secrets, check, status};
-use crate::policy::{Policy, Rule, Severity, Trigger, WRITE_BACK_BRANCH, Waiver};
+use crate::policy::{Policy, Rule, Severity, Trigger, Waiver};
 
 /// Collects what is found, one set of reports after the other.
 pub(super) struct Verdict<'a> {
@@ -150,9 +150,10 @@ impl<'a> Verdict<'a> {
         let mut notes = base.map(|base| base.notes.clone()).unwrap_or_default();
         notes.append(&mut self.notes);
         notes.extend(adoption_hint(self.unadopted));
-        if self.fails && self.desk.tree.branch().as_deref() == Some(WRITE_BACK_BRANCH) {
+        let branch = &self.desk.config.publish.branch;
+        if self.fails && self.desk.tree.branch().as_ref() == Some(branch) {
             notes.push(format!(
-                "nothing fails on {WRITE_BACK_BRANCH}, which only says how things stand"
+                "nothing fails on {branch}, which only says how things stand"
             ));
             self.fails = false;
         }

@@ -10,12 +10,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::TrackerKind;
 use super::entries::{Entries, listed};
 use super::name::{
-    Address, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Words,
+    Address, Branch, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Signer,
+    Title, Words,
 };
 use super::reports;
 use super::rules::Rules;
 use super::scalar::{Edition, Glob, Percent, Text, Zone};
-use crate::policy::{Adoption, Days, Policy, Stage, Track, Trigger, WriteBack};
+use crate::policy::{
+    Adoption, Days, Policy, Stage, Track, Trigger, WRITE_BACK_BRANCH, WRITE_BACK_TITLE, WriteBack,
+};
 
 /// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
 ///
@@ -62,6 +65,9 @@ pub(super) struct File {
     /// How much a sync may change at once. What goes beyond is held back until it is allowed.
     #[serde(deserialize_with = "section")]
     pub(super) guard: Guard,
+    /// How the write-back is committed and proposed.
+    #[serde(deserialize_with = "section")]
+    pub(super) publish: Publish,
     /// Words of your own that the reader knows beside the built-in ones. Case does not count.
     #[serde(deserialize_with = "section")]
     pub(super) vocabulary: Vocabulary,
@@ -234,6 +240,28 @@ pub(super) struct Guard {
     pub(super) share: Text<Percent>,
 }
 
+/// How the write-back is committed and proposed.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(expecting = "a mapping such as {branch: followthrough/write-back}")]
+pub(super) struct Publish {
+    /// Its branch, which belongs to this program.
+    pub(super) branch: Text<Branch>,
+    /// The title of its pull request, and the first line of its commit.
+    pub(super) title: Text<Title>,
+    /// Who signs its commit off. Without it, nobody does.
+    #[schemars(example = "Reports <reports@example.com>")]
+    pub(super) sign_off: Option<Text<Signer>>,
+    /// Labels of its pull request.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["automation"]"#))]
+    pub(super) labels: Vec<Text<Label>>,
+    /// Accounts that are asked to review it.
+    #[serde(deserialize_with = "section")]
+    #[schemars(example = example(r#"["maria"]"#))]
+    pub(super) reviewers: Vec<Text<Login>>,
+}
+
 /// Words of your own.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -352,6 +380,7 @@ impl Default for File {
             policy: PolicySection::default(),
             people: Entries::default(),
             guard: Guard::default(),
+            publish: Publish::default(),
             vocabulary: Vocabulary::default(),
             templates: Text(Folder(".followthrough/templates".to_owned())),
             confidential: Vec::new(),
@@ -404,6 +433,18 @@ impl Default for Guard {
         Self {
             creates: Text(50),
             share: Text(Percent(30)),
+        }
+    }
+}
+
+impl Default for Publish {
+    fn default() -> Self {
+        Self {
+            branch: Text(Branch(WRITE_BACK_BRANCH.to_owned())),
+            title: Text(Title(WRITE_BACK_TITLE.to_owned())),
+            sign_off: None,
+            labels: Vec::new(),
+            reviewers: Vec::new(),
         }
     }
 }

@@ -26,7 +26,7 @@ pub use problem::Problem;
 pub use reference::{example, reference, schema};
 pub use reports::{Reports, is_readable};
 pub use routes::Route;
-pub use settings::{Actions, Columns, Guard, Tracker, TrackerKind, Vocabulary};
+pub use settings::{Actions, Columns, Guard, Publish, Tracker, TrackerKind, Vocabulary};
 pub use show::show;
 pub use waivers::{waive, waivers};
 
@@ -59,6 +59,8 @@ pub struct Config {
     pub people: BTreeMap<String, String>,
     /// How much a sync may change at once.
     pub guard: Guard,
+    /// How the write-back is committed and proposed.
+    pub publish: Publish,
     /// The user's own words.
     pub vocabulary: Vocabulary,
     /// The folder of the user's own templates, relative to the root.
@@ -158,6 +160,7 @@ impl Config {
                 .map(|(name, login)| (name.0.0.clone(), login.0.0.clone()))
                 .collect(),
             guard: Guard::from(&file.guard),
+            publish: Publish::from(&file.publish),
             vocabulary: Vocabulary::from(&file.vocabulary),
             templates: file.templates.0.0.clone(),
             confidential: settings::set(&file.confidential),

@@ -96,6 +96,30 @@ names! {
         { "type": "string", "pattern": "^[^\\s@]+$" }
     );
 
+    /// A branch of the reports' repository.
+    Branch(
+        "the name of a branch, such as followthrough/write-back",
+        is_branch,
+        { "type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" }
+    );
+
+    /// A title that mentions nobody and refers to nothing.
+    Title(
+        "a title on one line, at most 72 characters, without `@` and `#`",
+        |text| is_line(text) && text.chars().count() <= 72 && !text.contains(['@', '#']),
+        { "type": "string", "minLength": 1, "maxLength": 72, "pattern": "^[^@#]+$" }
+    );
+
+    /// Whoever answers for a commit.
+    Signer(
+        "a name and an address, such as Reports <reports@example.com>",
+        |text| {
+            let parts = text.strip_suffix('>').and_then(|it| it.split_once(" <"));
+            is_line(text) && parts.is_some_and(|(name, to)| is_line(name) && is_word(to) && to.contains('@'))
+        },
+        { "type": "string", "pattern": "^\\S.* <[^\\s<>]+@[^\\s<>]+>$" }
+    );
+
     /// A name as it stands in reports: a heading, a column, a person.
     Words(
         "some words on one line",
@@ -140,6 +164,16 @@ fn is_word(text: &str) -> bool {
 
 fn is_line(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains(char::is_control)
+}
+
+/// Less than git allows, and nothing that has to be quoted anywhere.
+fn is_branch(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let part = |part: &str| {
+        let whole = !part.is_empty() && part.chars().all(plain);
+        whole && !part.starts_with(['.', '-']) && !part.ends_with('.') && !part.contains("..")
+    };
+    text.split('/').all(part) && !text.ends_with(".lock") && text.len() <= 200
 }
 
 fn is_address(text: &str) -> bool {

@@ -68,6 +68,21 @@ pub struct Actions {
     pub adopt: Reports,
 }
 
+/// How the write-back is committed and proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// Its branch.
+    pub branch: String,
+    /// The title of its pull request, and the first line of its commit.
+    pub title: String,
+    /// The line of a sign-off: `Name <address>`.
+    pub sign_off: Option<String>,
+    /// Labels of its pull request.
+    pub labels: Vec<String>,
+    /// Accounts that are asked to review it.
+    pub reviewers: Vec<String>,
+}
+
 /// How much a sync may change at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guard {
@@ -137,6 +152,18 @@ impl From<&file::Actions> for Actions {
             track: file.track.0,
             since: file.since.as_ref().map(|it| it.0),
             adopt: set(&file.adopt),
+        }
+    }
+}
+
+impl From<&file::Publish> for Publish {
+    fn from(file: &file::Publish) -> Self {
+        Self {
+            branch: file.branch.0.0.clone(),
+            title: file.title.0.0.clone(),
+            sign_off: file.sign_off.as_ref().map(|it| it.0.0.clone()),
+            labels: file.labels.iter().map(|it| it.0.0.clone()).collect(),
+            reviewers: file.reviewers.iter().map(|it| it.0.0.clone()).collect(),
         }
     }
 }

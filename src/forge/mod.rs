@@ -5,6 +5,7 @@ mod dropped;
 pub mod github;
 pub mod gitlab;
 mod merge;
+mod rest;
 mod search;
 mod tracker;
 pub mod transport;

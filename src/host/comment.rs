@@ -33,16 +33,19 @@ pub async fn keep_comment(
     let first = ours.next();
     // Two runs at once may have written two.
     for double in ours {
-        host.remove_comment(double.id).await?;
+        host.remove_comment(request, double.id).await?;
     }
     match (first, text) {
         (Some(old), Some(text)) if normal(&old.body) == normal(text) => Ok(Kept::Equal),
         (Some(old), Some(text)) => host
-            .edit_comment(old.id, text)
+            .edit_comment(request, old.id, text)
             .await
             .map(|()| Kept::Changed),
         (None, Some(text)) => host.add_comment(request, text).await.map(|()| Kept::Added),
-        (Some(old), None) => host.remove_comment(old.id).await.map(|()| Kept::Removed),
+        (Some(old), None) => host
+            .remove_comment(request, old.id)
+            .await
+            .map(|()| Kept::Removed),
         (None, None) => Ok(Kept::Absent),
     }
 }

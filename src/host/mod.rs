@@ -57,21 +57,26 @@ pub struct HostRequest {
 pub struct HostCommit {
     /// Its name.
     pub id: String,
-    /// The name of its tree.
-    pub tree: String,
+    /// What our own commit names in its trailer and a person's does not have: the name of its tree, or of whoever made it,
+    /// whichever the forge tells. Nobody who amends a commit of ours keeps it.
+    pub stamp: String,
     /// Its message.
     pub message: String,
     /// Its parents.
     pub parents: Vec<String>,
 }
 
-/// A commit to make. Its author is whoever the token belongs to, so that the forge can sign it.
+/// A commit to make on a branch. Its author is whoever the token belongs to, so that the forge can sign it.
 pub struct NewCommit<'a> {
+    /// The branch.
+    pub branch: &'a str,
+    /// How the branch comes to it.
+    pub how: Move<'a>,
     /// Its parent, whose files it starts from.
     pub parent: &'a str,
     /// What differs from the parent.
     pub files: &'a [FileEdit],
-    /// Its message, from the name of its tree.
+    /// Its message, from its stamp.
     pub message: &'a (dyn Fn(&str) -> String + Sync),
 }
 
@@ -102,10 +107,10 @@ pub trait Host: Send + Sync {
     async fn add_comment(&self, request: u64, body: &str) -> Result<(), HostError>;
 
     /// Replaces a comment's text.
-    async fn edit_comment(&self, id: u64, body: &str) -> Result<(), HostError>;
+    async fn edit_comment(&self, request: u64, id: u64, body: &str) -> Result<(), HostError>;
 
     /// Takes a comment of ours away.
-    async fn remove_comment(&self, id: u64) -> Result<(), HostError>;
+    async fn remove_comment(&self, request: u64, id: u64) -> Result<(), HostError>;
 
     /// The pull requests of a branch of this repository, open or not, the newest first.
     async fn requests(&self, branch: &str) -> Result<Vec<HostRequest>, HostError>;
@@ -119,13 +124,10 @@ pub trait Host: Send + Sync {
     /// The files that differ between a commit and its first parent.
     async fn files(&self, commit: &HostCommit) -> Result<Vec<String>, HostError>;
 
-    /// Makes a commit that no branch holds yet, and returns its name.
+    /// Makes a commit, to which its branch comes, and returns its name.
     async fn commit(&self, new: &NewCommit<'_>) -> Result<String, HostError>;
 
-    /// Moves a branch to a commit.
-    async fn move_branch(&self, branch: &str, to: &str, how: Move<'_>) -> Result<(), HostError>;
-
-    /// Merges `from` into a branch.
+    /// Merges `from` into a branch, or at least sees to it that nothing speaks against it.
     async fn merge(&self, branch: &str, from: &str, message: &str) -> Result<Merged, HostError>;
 
     /// Opens a pull request.

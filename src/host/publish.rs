@@ -60,7 +60,7 @@ pub async fn look(host: &dyn Host, order: &Order) -> Result<Seen, HostError> {
         });
     };
     let commits = host.commits(&order.at, &tip).await?;
-    let ours = |it: &HostCommit| read_trailer(&it.message, &it.tree);
+    let ours = |it: &HostCommit| read_trailer(&it.message, &it.stamp);
     let mut branch = Branch {
         commits: commits
             .iter()
@@ -122,12 +122,11 @@ pub async fn publish(
         }
         Step::Open => pen.tell(None).await,
         Step::Build { expected, request } => {
-            let commit = pen.commit(&order.at).await?;
             let how = match &expected {
                 None => Move::New,
                 Some(tip) => Move::Over(tip),
             };
-            host.move_branch(&order.branch, &commit, how).await?;
+            pen.commit(&order.at, how).await?;
             pen.tell(request).await
         }
         Step::Join { expected, request } => pen.join(&expected, request).await,
@@ -141,17 +140,19 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    async fn commit(&self, parent: &str) -> Result<String, HostError> {
+    async fn commit(&self, parent: &str, how: Move<'_>) -> Result<String, HostError> {
         let digest = self.proposal.digest();
-        let message = |tree: &str| {
+        let message = |stamp: &str| {
             message(
                 &self.order.title,
                 &digest,
-                tree,
+                stamp,
                 self.order.sign_off.as_deref(),
             )
         };
         let new = NewCommit {
+            branch: &self.order.branch,
+            how,
             parent,
             files: &self.proposal.files,
             message: &message,
@@ -179,10 +180,7 @@ impl Pen<'_> {
                 return Ok(said(request, why, true));
             }
         };
-        let commit = self.commit(&parent).await?;
-        self.host
-            .move_branch(branch, &commit, Move::Forward)
-            .await?;
+        self.commit(&parent, Move::Forward).await?;
         self.tell(request).await
     }
 

@@ -136,6 +136,8 @@ fn summary(view: &CommentView, check: Option<&CheckDocument>, subject: &str) -> 
 fn verdict(check: &CheckDocument) -> String {
     match (check.errors, check.warnings) {
         (0, 0) => "Nothing is overdue.".to_owned(),
+        (errors, 0) => format!("{}.", count(errors, "error")),
+        (0, warnings) => format!("{}.", count(warnings, "warning")),
         (errors, warnings) => format!(
             "{}, {}.",
             count(errors, "error"),

@@ -1,9 +1,10 @@
 //! How every action stands.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::VERSION;
 use crate::action::{Reference, Word};
@@ -11,7 +12,7 @@ use crate::ledger::{Entry, Handles, Ledger, Pairing};
 use crate::policy::{Policy, Tracking, Waiver};
 
 /// `status --format json`.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[schemars(title = "followthrough status")]
 pub struct StatusDocument {
     /// Version of this document.
@@ -29,8 +30,7 @@ pub struct StatusDocument {
 }
 
 /// Numbers over all actions that are followed up.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Totals {
     /// All of them.
     pub actions: usize,
@@ -53,9 +53,11 @@ pub struct Totals {
 }
 
 /// One action.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ActionView {
+    /// The set of reports it belongs to; only where the status of several repositories was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// The report.
     pub path: String,
     /// The line, from 1.
@@ -63,20 +65,20 @@ pub struct ActionView {
     /// What is to be done.
     pub title: String,
     /// `task` or `measure`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// `open`, `done` or `dropped`.
-    pub state: &'static str,
+    pub state: Cow<'static, str>,
     /// It is followed up.
     pub tracked: bool,
     /// Why it is not, if so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub untracked_because: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untracked_because: Option<Cow<'static, str>>,
     /// What people call it: `#42`, `ft-7k3q`.
     pub handle: Option<String>,
     /// Address or file of its issue.
     pub issue: Option<String>,
     /// `own`, `linked`, `elsewhere`, `unread`, `gone`, `held` or `none`.
-    pub pairing: &'static str,
+    pub pairing: Cow<'static, str>,
     /// Who is responsible.
     pub owner: Option<String>,
     /// As stated.
@@ -85,7 +87,7 @@ pub struct ActionView {
     pub due: Option<String>,
     /// Where that day comes from, in a word: `report`, `policy`, `spread` or `adoption`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_from: Option<&'static str>,
+    pub due_from: Option<Cow<'static, str>>,
     /// Where that day comes from.
     pub due_because: String,
     /// Days it is late; 0 if it is not, or not open.
@@ -141,6 +143,15 @@ fn waived(ledger: &Ledger, waivers: &[Waiver], today: Date) -> BTreeMap<(usize, 
 }
 
 impl StatusDocument {
+    /// The same, where every action says whose it is.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        for action in &mut self.actions {
+            action.scope.get_or_insert_with(|| self.scope.clone());
+        }
+        self
+    }
+
     /// One document of two sets of reports.
     #[must_use]
     pub fn join(mut self, other: Self) -> Self {
@@ -149,6 +160,7 @@ impl StatusDocument {
         self.actions.sort_by(|a, b| urgency(a).cmp(&urgency(b)));
         self.totals = totals(&self.actions);
         self.confidential += other.confidential;
+        self.today = self.today.max(other.today);
         self
     }
 }
@@ -160,6 +172,7 @@ fn urgency(view: &ActionView) -> impl Ord + '_ {
         view.state != Word::Open.as_str(),
         view.due.is_none(),
         view.due.as_deref(),
+        view.scope.as_deref(),
         view.path.as_str(),
         view.line,
     )
@@ -177,21 +190,22 @@ fn view(
     let tracked = ledger.follows(entry);
     let open = tracked && word == Word::Open;
     ActionView {
+        scope: None,
         path: ledger.reports[entry.report].report.path.clone(),
         line: action.line,
         title: action.title.clone(),
-        kind: action.kind.as_str(),
-        state: word.as_str(),
+        kind: action.kind.as_str().into(),
+        state: word.as_str().into(),
         tracked,
         untracked_because: (!tracked && entry.tracking != Tracking::Tracked)
-            .then(|| entry.tracking.explain()),
+            .then(|| entry.tracking.explain().into()),
         handle: handle(entry, handles, action.link.as_ref().map(|it| &it.reference)),
         issue: entry.issue().map(crate::issue::Issue::place),
-        pairing: pairing(&entry.pairing),
+        pairing: pairing(&entry.pairing).into(),
         owner: action.owner.as_ref().map(|it| it.value.clone()),
         priority: action.priority.as_ref().map(|it| it.value.clone()),
         due: entry.due.date.map(|date| date.to_string()),
-        due_from: entry.due.date.and(entry.due.origin.word()),
+        due_from: entry.due.date.and(entry.due.origin.word()).map(Cow::from),
         due_because: entry.due.explain(),
         days_late: if open { entry.due.days_late(today) } else { 0 },
         due_soon: open && entry.due.is_soon(today, policy.warn),

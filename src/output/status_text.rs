@@ -71,7 +71,7 @@ fn table(actions: &[&ActionView], look: Look) -> String {
     for view in actions {
         let handle = cut_end(view.handle.as_deref().unwrap_or("-"), ISSUE);
         let mut row = vec![view.due.clone().unwrap_or_else(|| "-".to_owned())];
-        row.extend(roomy.then(|| view.due_from.unwrap_or("-").to_owned()));
+        row.extend(roomy.then(|| view.due_from.as_deref().unwrap_or("-").to_owned()));
         row.extend([
             state(view),
             look.link(&handle, view.issue.as_deref()),
@@ -79,8 +79,7 @@ fn table(actions: &[&ActionView], look: Look) -> String {
         ]);
         let owner = terminal_text(view.owner.as_deref().unwrap_or("-"));
         row.extend(owners.then(|| cut_end(&owner, columns.owner)));
-        let place = format!("{}:{}", terminal_text(&view.path), view.line);
-        row.push(cut_start(&place, columns.report));
+        row.push(cut_start(&place(view), columns.report));
         builder.push_record(row);
     }
     let mut table = builder.build();
@@ -126,7 +125,7 @@ impl Columns {
         let owner = name.max(5).min(width / 8);
         let gap = if owners { owner + 2 } else { 0 };
         let left = width.saturating_sub(FIXED + issue.clamp(5, ISSUE) + gap);
-        let place = widest(&|view| view.path.width() + 1 + view.line.to_string().len());
+        let place = widest(&|view| place(view).width());
         let report = place.min((left * 2 / 5).max(8));
         Self {
             action: left.saturating_sub(report).max(ACTION),
@@ -136,8 +135,15 @@ impl Columns {
     }
 }
 
+/// `file:line`, behind the name of its repository where there are several.
+fn place(view: &ActionView) -> String {
+    let whose = view.scope.as_deref().map(|it| format!("{it}: "));
+    let whose = terminal_text(&whose.unwrap_or_default());
+    format!("{whose}{}:{}", terminal_text(&view.path), view.line)
+}
+
 fn state(view: &ActionView) -> String {
-    match view.state {
+    match view.state.as_ref() {
         "done" => paint(GOOD, "done"),
         "dropped" => paint(DIM, "dropped"),
         _ if !view.tracked => paint(DIM, "not tracked"),

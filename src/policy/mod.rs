@@ -25,7 +25,7 @@ pub use schedule::{incident_date, schedule};
 pub use track::Track;
 pub use tracking::{Tracking, tracking};
 pub use waiver::{WAIVERS, Waiver};
-pub use write_back::{WRITE_BACK_BRANCH, WriteBack};
+pub use write_back::{WRITE_BACK_BRANCH, WRITE_BACK_TITLE, WriteBack};
 
 use std::collections::BTreeMap;
 

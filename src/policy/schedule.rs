@@ -382,6 +382,50 @@ mod tests {
         }
     }
 
+    /// The first and the second day, the limit's last one and the next, the spread's last one and the next:
+    /// 2026-11-21 + 56 days = 2027-01-16, + 26 weeks = 2027-05-22.
+    const DAYS: [&str; 6] = [
+        "2026-11-21",
+        "2026-11-22",
+        "2027-01-16",
+        "2027-01-17",
+        "2027-05-22",
+        "2027-05-23",
+    ];
+
+    #[test]
+    fn a_year_with_an_adoption() {
+        let policy = adopted("2026-11-21", Days::weeks(26));
+        let undated = report(Incident::default());
+        let (old, new, leap) = (
+            ended("2026-07-18"),
+            ended("2026-11-21"),
+            ended("2027-12-30"),
+        );
+        let (limit, passed) = (action(), stated("2026-11-20"));
+        let (first, later) = (stated("2026-11-21"), stated("2027-01-16"));
+        // For each day: `.` not late, `w` a warning, `E` an error.
+        for (what, report, action, days) in [
+            ("an old incident", &old, &limit, ".....E"),
+            ("no date at all", &undated, &limit, "...wwE"),
+            ("an incident of the day", &new, &limit, "...EEE"),
+            ("stated and passed", &old, &passed, "wwwwwE"),
+            ("stated for the day", &old, &first, ".EEEEE"),
+            ("stated for later", &new, &later, "...EEE"),
+            ("an incident to come", &leap, &limit, "......"),
+        ] {
+            let due = schedule(report, action, &policy);
+            let weights = DAYS.map(day).map(|today| match due.days_late(today) {
+                0 => '.',
+                _ if due.cap(Severity::Error, today) == Severity::Error => 'E',
+                _ => 'w',
+            });
+            assert_eq!(String::from_iter(weights), days, "{what}: {:?}", due.date);
+        }
+        let found = schedule(&leap, &action(), &policy);
+        assert_eq!(found.date, Some(day("2028-02-24")), "over the year's end");
+    }
+
     #[test]
     fn every_date_says_where_it_comes_from() {
         let mut report = ended("2024-05-06");

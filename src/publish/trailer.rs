@@ -1,4 +1,4 @@
-//! The last line of our commits: which edits they carry, and which tree, so that a commit that a person amended is
+//! The last line of our commits: which edits they carry, and which stamp, so that a commit that a person amended is
 //! never taken for ours.
 
 use super::digest::Digest;
@@ -7,11 +7,11 @@ const TRAILER: &str = "Followthrough-Edits:";
 
 /// A commit's message: the subject as configured, one line of what it is, our trailer, and a sign-off if asked for.
 ///
-/// `tree` is the name of the commit's tree. Nothing of a report comes in, so nobody is mentioned and nothing is closed.
+/// `stamp` is what the forge will show of the commit and of no person's. Nothing of a report comes in, so nobody is mentioned and nothing is closed.
 #[must_use]
-pub fn message(subject: &str, digest: &Digest, tree: &str, sign_off: Option<&str>) -> String {
+pub fn message(subject: &str, digest: &Digest, stamp: &str, sign_off: Option<&str>) -> String {
     let mut text = format!(
-        "{}\n\nThe state of the issues, written into the reports by followthrough.\n\n{TRAILER} {digest} {tree}\n",
+        "{}\n\nThe state of the issues, written into the reports by followthrough.\n\n{TRAILER} {digest} {stamp}\n",
         subject.trim()
     );
     if let Some(who) = sign_off {
@@ -20,15 +20,15 @@ pub fn message(subject: &str, digest: &Digest, tree: &str, sign_off: Option<&str
     text
 }
 
-/// The edits that a commit of ours carries; none if it has no trailer, or not the one for its tree.
+/// The edits that a commit of ours carries; none if it has no trailer, or not the one for its stamp.
 #[must_use]
-pub fn read_trailer(message: &str, tree: &str) -> Option<Digest> {
+pub fn read_trailer(message: &str, stamp: &str) -> Option<Digest> {
     let line = message
         .lines()
         .rev()
         .find_map(|it| it.strip_prefix(TRAILER))?;
     let (digest, of) = line.trim().split_once(' ')?;
-    (of == tree).then(|| Digest::parse(digest))?
+    (of == stamp).then(|| Digest::parse(digest))?
 }
 
 #[cfg(test)]

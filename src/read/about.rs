@@ -15,7 +15,7 @@ pub(super) fn is_about_reports(
     words: &Vocabulary,
 ) -> bool {
     let title = incident.title.as_deref().unwrap_or_default();
-    demands(segments)
+    incident.start.is_none() && demands(segments)
         || matter.get("name").is_some() && matter.get("about").is_some()
         || is_template_file(path, words)
         || is_template_title(title, words)
@@ -90,8 +90,11 @@ fn is_manual(title: &str, words: &Vocabulary) -> bool {
     let mut all = folded.split(' ');
     let (first, last) = (all.next().unwrap_or_default(), all.next_back());
     let manual = |word: &str| words.has(List::Manual, word);
+    let named = words
+        .list(List::Manual)
+        .any(|it| it.contains(' ') && folded.starts_with(it));
     let many = folded.contains("postmortems") || folded.contains("post mortems");
-    manual(first) || last.is_some_and(manual) || many || folded.starts_with("how to ")
+    manual(first) || last.is_some_and(manual) || named || many || folded.starts_with("how to ")
 }
 
 #[cfg(test)]

@@ -217,8 +217,20 @@ pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bo
         || text.chars().all(|c| !c.is_alphanumeric())
 }
 
-/// `What can we do better next time?` asks the writer of the report.
+/// `What can we do better next time?`, `A list of specific tasks` ask the writer of the report.
 fn is_prompt(text: &str, folded: &str) -> bool {
+    let wording = [
+        "a list of specific ",
+        "list of specific ",
+        "a list of tasks ",
+        "list of tasks ",
+        "areas for improvement",
+        "areas that can be ",
+        "what are the areas ",
+    ];
+    if wording.iter().any(|it| folded.starts_with(it)) {
+        return true;
+    }
     let asks = [
         "what can we ",
         "what could we ",

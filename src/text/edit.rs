@@ -64,6 +64,24 @@ impl EditSet {
         &self.edits
     }
 
+    /// Adds an edit.
+    pub fn push(&mut self, edit: Edit) {
+        self.edits.push(edit);
+    }
+
+    /// Where the first edit from `offset` on begins.
+    #[must_use]
+    pub fn next_from(&self, offset: usize) -> Option<usize> {
+        let starts = self.edits.iter().map(|edit| edit.span.start);
+        starts.filter(|start| *start >= offset).min()
+    }
+
+    /// Takes the edits out that lie within `span`.
+    pub fn take_within(&mut self, span: Span) {
+        let within = |edit: &Edit| span.start <= edit.span.start && edit.span.end <= span.end;
+        self.edits.retain(|edit| !within(edit));
+    }
+
     /// The new bytes of the file; every byte outside the edits is as it was.
     ///
     /// # Errors

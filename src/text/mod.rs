@@ -1,9 +1,11 @@
 //! Bytes and the places in them: a report as it lies on disk, and edits that leave every other byte alone.
 
+mod bars;
 mod conflict;
 mod edit;
 mod source;
 
+pub use bars::bars;
 pub use conflict::{CONFLICT, conflict, whole_conflict};
 pub use edit::{Edit, EditError, EditSet};
 pub use source::{Newline, NotUtf8, Source};

@@ -28,6 +28,12 @@ pub struct Changed {
 #[error("git: {0}")]
 pub struct GitError(String);
 
+impl GitError {
+    pub(super) fn new(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+}
+
 impl From<git2::Error> for GitError {
     fn from(error: git2::Error) -> Self {
         Self(error.message().to_owned())

@@ -4,11 +4,13 @@
 mod commits;
 mod find;
 mod path;
+mod publish;
 mod remote;
 mod revision;
 
 pub use commits::{Changed, GitError};
 pub use find::{Found, Skipped};
+pub use publish::PushError;
 pub use remote::Remote;
 pub use revision::{Revision, RevisionError};
 

@@ -1,5 +1,6 @@
 //! The status table that a report asks for with two lines of its own.
 
+use super::aligned;
 use crate::escape::markdown_cell;
 use crate::ledger::{Entry, Ledger};
 use crate::text::{EditSet, Source, Span};
@@ -27,19 +28,19 @@ pub(super) fn keep(source: &Source, ledger: &Ledger, report: usize, edits: &mut 
         .iter()
         .filter(|entry| ledger.follows(entry))
         .map(|entry| row(ledger, entry));
-    let mut lines = vec![
-        "| Action | Status | Issue | Due |".to_owned(),
-        "| --- | --- | --- | --- |".to_owned(),
-    ];
-    lines.extend(rows);
-    let table: String = lines
-        .iter()
-        .map(|line| format!("{line}{newline}"))
+    let head = ["Action", "Status", "Issue", "Due"].map(str::to_owned);
+    let rows: Vec<Vec<String>> = [head.to_vec()].into_iter().chain(rows).collect();
+    // Formatters want blank lines between a comment and a table.
+    let table: String = [String::new()]
+        .into_iter()
+        .chain(aligned::drawn(&rows))
+        .chain([String::new()])
+        .map(|line| line + newline)
         .collect();
     edits.replace(source, between, table);
 }
 
-fn row(ledger: &Ledger, entry: &Entry) -> String {
+fn row(ledger: &Ledger, entry: &Entry) -> Vec<String> {
     let action = ledger.action(entry);
     let issue = entry.issue().map_or("-".to_owned(), |issue| {
         let label = issue.id.reference(&ledger.home).label();
@@ -52,11 +53,8 @@ fn row(ledger: &Ledger, entry: &Entry) -> String {
         .due
         .date
         .map_or("-".to_owned(), |date| date.to_string());
-    format!(
-        "| {} | {} | {issue} | {due} |",
-        markdown_cell(&action.title),
-        ledger.word(entry).as_str(),
-    )
+    let word = ledger.word(entry).as_str().to_owned();
+    vec![markdown_cell(&action.title), word, issue, due]
 }
 
 /// The bytes from behind the opening line to the closing line.

@@ -1,5 +1,6 @@
 //! The write-back: what each report should say of its actions' issues, as edits of its bytes.
 
+mod aligned;
 mod block;
 mod cells;
 mod tick;
@@ -24,6 +25,7 @@ pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -
     for entry in ledger.entries_of(report) {
         of_entry(source, ledger, entry, mode, &mut edits);
     }
+    aligned::keep(source, &mut edits);
     if mode == WriteBack::Status {
         block::keep(source, ledger, report, &mut edits);
     }
@@ -31,13 +33,15 @@ pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -
 }
 
 /// The edits of one action, as [`edits`] makes them.
-pub fn of_entry(
-    source: &Source,
-    ledger: &Ledger,
-    entry: &Entry,
-    mode: WriteBack,
-    edits: &mut EditSet,
-) {
+#[must_use]
+pub fn edits_of(source: &Source, ledger: &Ledger, entry: &Entry, mode: WriteBack) -> EditSet {
+    let mut edits = EditSet::default();
+    of_entry(source, ledger, entry, mode, &mut edits);
+    aligned::keep(source, &mut edits);
+    edits
+}
+
+fn of_entry(source: &Source, ledger: &Ledger, entry: &Entry, mode: WriteBack, edits: &mut EditSet) {
     let action = ledger.action(entry);
     let Some(issue) = entry.issue() else {
         return;
@@ -61,6 +65,15 @@ pub fn of_entry(
         (false, WriteBack::Status) => line.linked(edits),
         (false, WriteBack::Refs) => {}
     }
+}
+
+/// The edit that takes our reference off an action; the box stays as it is.
+#[must_use]
+pub fn edits_without(source: &Source, action: &Action) -> EditSet {
+    let mut edits = EditSet::default();
+    take_off(source, action, &mut edits);
+    aligned::keep(source, &mut edits);
+    edits
 }
 
 /// Takes our reference off an action; the box stays as it is.

@@ -59,6 +59,7 @@ stories! {
     a_title_used_again
     a_word_that_cannot_be_unticked
     adopt
+    an_aligned_table
     an_equal_line_is_copied
     an_issue_file_is_deleted
     an_issue_of_another_tracker
@@ -84,6 +85,7 @@ stories! {
     how_things_stand
     linked_by_hand
     mangled_issue_files
+    many_repositories
     moved_out_of_the_reports
     named_by_its_front_matter
     never_written_back

@@ -14,7 +14,6 @@ use super::exit::{Exit, Failure};
 use super::screen::Screen;
 use crate::ci::{Checkout, Decision, Event, Occasion, Orders, Tip, Work, decide};
 use crate::host::Host;
-use crate::policy::WRITE_BACK_BRANCH;
 use scene::Scene;
 
 pub(super) fn run(args: &CiArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -35,19 +34,12 @@ fn work_on(
     let occasion = scene.occasion()?;
     let desk = Desk::open_with(global, args.config())?;
     let host = scene.host(&occasion)?;
-    let orders = Orders {
-        mode: args.mode.into(),
-        allow_ref: args.allow_ref,
-        fail_on: desk.config.policy.fail_on.clone(),
-        write_back_branch: WRITE_BACK_BRANCH.to_owned(),
-    };
-    let decision = decide(
-        &occasion,
-        &orders,
-        &checkout(&desk, &occasion, host.as_deref())?,
-    );
+    let there = checkout(&desk, &occasion, host.as_deref())?;
+    let by_rules_of = |desk: &Desk| decide(&occasion, &orders(args, desk), &there);
+    let bench = bench::Bench::open(global, args, &by_rules_of(&desk))?;
+    // A pull request cannot change by its own configuration what fails it.
+    let decision = by_rules_of(&bench.desk);
     tell::decision(scene, &decision, screen);
-    let bench = bench::Bench::open(global, args, &decision)?;
     let office = work::Office {
         args,
         scene,
@@ -66,6 +58,15 @@ fn work_on(
     };
     tell::done(&office, &done, screen)?;
     Ok(done.exit)
+}
+
+fn orders(args: &CiArgs, desk: &Desk) -> Orders {
+    Orders {
+        mode: args.mode.into(),
+        allow_ref: args.allow_ref,
+        fail_on: desk.config.policy.fail_on.clone(),
+        write_back_branch: desk.config.publish.branch.clone(),
+    }
 }
 
 /// What is checked out, and where the default branch is now: only the forge knows, since a checkout names what it was

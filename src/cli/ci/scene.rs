@@ -4,15 +4,17 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use url::Url;
 
 use crate::ci::{Occasion, System, Variables};
 use crate::cli::exit::Failure;
-use crate::cli::forge::credential;
+use crate::cli::forge::{credential, transport};
+use crate::cli::gitlab;
 use crate::disk;
-use crate::forge::github::{GitHubHost, Repository, Rest};
-use crate::forge::transport::{MachineClock, Manners, Transport};
+use crate::forge::github::{GitHubHost, Repository};
+use crate::forge::gitlab::GitLabHost;
 use crate::host::Host;
 
 /// Payloads are a few hundred kilobytes; a push of many commits is more.
@@ -57,9 +59,27 @@ impl Scene {
 
     /// The forge that runs this, if there is a token for it.
     pub(super) fn host(&self, occasion: &Occasion) -> Result<Option<Box<dyn Host>>, Failure> {
-        let (System::GitHub, Some(name)) = (occasion.system, &occasion.repository) else {
+        match (occasion.system, &occasion.repository) {
+            (System::GitHub, Some(name)) => self.github(name),
+            (System::GitLab, Some(name)) => self.gitlab(name),
+            _ => Ok(None),
+        }
+    }
+
+    /// A job's own token can neither write notes nor commit: it is as good as none.
+    fn gitlab(&self, name: &str) -> Result<Option<Box<dyn Host>>, Failure> {
+        let token = gitlab::token(false)?.filter(|it| !it.as_job);
+        let Some(token) = token else {
             return Ok(None);
         };
+        let wrong = || Failure::usage("CI_API_V4_URL is no address; it is set by the runner");
+        let api = get(&self.variables, "CI_API_V4_URL").unwrap_or("https://gitlab.com/api/v4");
+        let api = Url::parse(api).map_err(|_| wrong())?;
+        let transport = transport(api, Some(token.credential), Duration::ZERO)?;
+        Ok(Some(Box::new(GitLabHost::new(transport, name))))
+    }
+
+    fn github(&self, name: &str) -> Result<Option<Box<dyn Host>>, Failure> {
         let Some(credential) = credential(false)? else {
             return Ok(None);
         };
@@ -68,14 +88,10 @@ impl Scene {
         let api = get(&self.variables, "GITHUB_API_URL").unwrap_or("https://api.github.com");
         let api = Url::parse(api).map_err(|_| wrong("GITHUB_API_URL"))?;
         let repository = Repository::parse(name).ok_or_else(|| wrong("GITHUB_REPOSITORY"))?;
-        let clock = Box::new(MachineClock::default());
-        let transport = Transport::new(api, Some(credential), Manners::default(), clock);
-        let transport = transport.map_err(|error| Failure::unforeseen(error.to_string()))?;
+        let transport = transport(api, Some(credential), Duration::ZERO)?;
         let web = format!("{}/{name}", self.server());
-        Ok(Some(Box::new(GitHubHost::new(
-            Rest::new(transport, repository),
-            web,
-        ))))
+        let host = GitHubHost::new(transport, repository, web);
+        Ok(Some(Box::new(host)))
     }
 
     fn server(&self) -> &str {

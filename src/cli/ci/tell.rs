@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::scene::{Scene, fresh_token};
 use super::work::{Done, Office};
-use crate::ci::{Decision, Level, Note, annotations, guarded, outputs, summary};
+use crate::ci::{Decision, Level, Note, System, annotations, guarded, outputs, summary};
 use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
 use crate::escape::terminal_text;
-use crate::output::{Look, annotation_notes, findings_text, plan_text, sync_text};
+use crate::output::{
+    Look, annotation_notes, code_quality, findings_text, junit, plan_text, sync_text,
+};
 
 /// Longer than any summary may be, in characters.
 const SUMMARY_CHARS: usize = 900 << 10;
@@ -181,6 +183,15 @@ impl Files {
             findings: json("check.json", &|| pretty(&done.check))?,
             ..Self::default()
         };
+        if let Some(status) = &done.status {
+            json("status.json", &|| pretty(status))?;
+        }
+        if office.occasion.system == System::GitLab {
+            let quality = code_quality(&done.check);
+            let quality = quality.map_err(|error| Failure::unforeseen(error.to_string()))?;
+            write(&folder, "gl-code-quality.json", &quality)?;
+            write(&folder, "junit.xml", &junit(&done.check))?;
+        }
         if let [plan] = done.plans.as_slice() {
             files.plan = json("plan.json", &|| pretty(plan))?;
         } else if !done.plans.is_empty() {

@@ -5,6 +5,7 @@ use super::bench::{Bench, EVERYTHING};
 use super::scene::Scene;
 use crate::ci::{Decision, Event, Occasion};
 use crate::cli::base::BaseSet;
+use crate::cli::commit;
 use crate::cli::desk::{Desk, block_on};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::plan::{planned, to_write, unguarded};
@@ -12,17 +13,16 @@ use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
 use crate::cli::sync::carry_out;
 use crate::cli::verdict::{Judged, Verdict};
+use crate::cli::waive;
 use crate::config::Config;
 use crate::disk;
 use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish};
 use crate::ledger::{Decisions, Ledger};
 use crate::output::{
-    CheckDocument, PlanDocument, SyncDocument, comment_of_check, comment_of_plan, comment_of_sync,
-    moved, plan,
+    CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
+    comment_of_sync, moved, plan, status,
 };
-use crate::plan::Plan;
-use crate::policy::WRITE_BACK_BRANCH;
-use crate::publish::{FileEdit, Proposal};
+use crate::publish::Proposal;
 use crate::render::{CommentView, Place, ProposalRow, Templates};
 
 /// The largest file of a fork's data.
@@ -44,6 +44,8 @@ pub(super) struct Done {
     pub(super) plans: Vec<PlanDocument>,
     pub(super) syncs: Vec<SyncDocument>,
     pub(super) check: CheckDocument,
+    /// How every action stands then; none without any set of reports.
+    pub(super) status: Option<StatusDocument>,
     pub(super) view: CommentView,
     /// What could not be read, and what happened on the way, a sentence each.
     pub(super) complaints: Vec<String>,
@@ -62,23 +64,13 @@ impl Office<'_> {
             complaints.extend(sitting.complaints());
             let before = self.before(set, &sitting)?;
             // Nobody knows what would be opened where nobody could look.
-            let mut wanted = match &sitting.instead {
-                None => planned(desk, set, &sitting, self.args.allow_bulk)?,
-                Some(_) => Plan::default(),
-            };
-            if let Some(before) = before.as_ref().filter(|it| it.was_synced()) {
-                let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
-                wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
-                subject = "Merging this";
+            if sitting.instead.is_none() {
+                let (document, all) = self.planned(set, &sitting, before.as_ref())?;
+                plans.push(document);
+                if !all {
+                    subject = "Merging this";
+                }
             }
-            let files = to_write(set, &sitting, &wanted);
-            let shown = before.as_ref().map(|it| it.conceals(&sitting.ledger));
-            plans.push(plan(
-                shown.as_deref().unwrap_or(&sitting.ledger),
-                &wanted,
-                files,
-                "followthrough sync".to_owned(),
-            ));
             if let Some(before) = &before {
                 moves.extend(moved(&before.ledger, &sitting.ledger, &before.comparison));
             }
@@ -95,12 +87,17 @@ impl Office<'_> {
         let opened = plans.iter().flat_map(|it| &it.changes);
         judged.document = judged.document.settled_by(opened);
         let check = Some(&judged.document);
-        let mut view = comment_of_plan(&plans, check, self.files().as_deref(), subject);
+        let files = self.files();
+        let mut view = match plans.is_empty() {
+            false => comment_of_plan(&plans, check, files.as_deref(), subject),
+            true => comment_of_check(&judged.document, files.as_deref()),
+        };
         view.moved = moves;
         let mut done = Done {
             exit: self.policy(&judged),
             plans,
             syncs: Vec::new(),
+            status: self.status(&ledgers)?,
             check: judged.document,
             view,
             complaints,
@@ -119,6 +116,7 @@ impl Office<'_> {
             exit: self.policy(&judged),
             plans: Vec::new(),
             syncs: Vec::new(),
+            status: self.status(&ledgers)?,
             view: comment_of_check(&judged.document, self.files().as_deref()),
             check: judged.document,
             complaints: self.bench.blind.clone().into_iter().collect(),
@@ -157,11 +155,33 @@ impl Office<'_> {
             exit: Exit::worst(exits),
             plans: Vec::new(),
             syncs,
+            status: self.status(&ledgers)?,
             check: judged.document,
             view,
             complaints,
             published,
         })
+    }
+
+    /// What the next sync would do; where a base was synced before, what the change adds to it, and then not all.
+    fn planned(
+        &self,
+        set: &Config,
+        sitting: &Sitting,
+        before: Option<&BaseSet>,
+    ) -> Result<(PlanDocument, bool), Failure> {
+        let desk = self.desk;
+        let mut wanted = planned(desk, set, sitting, self.args.allow_bulk)?;
+        let synced = before.filter(|it| it.was_synced());
+        if let Some(before) = synced {
+            let theirs = unguarded(desk, set, &before.ledger, sitting.tracker.as_ref())?;
+            wanted = wanted.beyond(&theirs, &|at| before.comparison.older(at));
+        }
+        let files = to_write(set, sitting, &wanted);
+        let command = "followthrough sync".to_owned();
+        let shown = before.map(|it| it.conceals(&sitting.ledger));
+        let shown = shown.as_deref().unwrap_or(&sitting.ledger);
+        Ok((plan(shown, &wanted, files, command), synced.is_none()))
     }
 
     /// What the base has of a set of reports, where it goes by the same rules: only then can both be told apart.
@@ -180,6 +200,14 @@ impl Office<'_> {
         let ledgers: Vec<&Ledger> = ledgers.iter().collect();
         verdict.hear_waivers(Some(&ledgers));
         verdict.close(self.bench.base.as_ref())
+    }
+
+    fn status(&self, ledgers: &[Ledger]) -> Result<Option<StatusDocument>, Failure> {
+        let desk = &self.bench.desk;
+        let (waivers, _) = waive::load(desk)?;
+        let sets = desk.config.sets().zip(ledgers);
+        let each = sets.map(|(set, ledger)| status(ledger, &set.policy, &waivers, desk.today));
+        Ok(each.reduce(StatusDocument::join))
     }
 
     fn purpose(&self) -> Purpose {
@@ -221,14 +249,15 @@ impl Office<'_> {
             .tree
             .revision("HEAD")
             .map_err(|error| Failure::usage(error.to_string()))?;
+        let publish_as = self.desk.config.publish.clone();
         let order = Order {
-            branch: WRITE_BACK_BRANCH.to_owned(),
+            branch: publish_as.branch,
             base: base.clone(),
             at: head.hash(),
-            title: "Write the state of the issues into the reports".to_owned(),
-            sign_off: None,
-            labels: Vec::new(),
-            reviewers: Vec::new(),
+            title: publish_as.title,
+            sign_off: publish_as.sign_off,
+            labels: publish_as.labels,
+            reviewers: publish_as.reviewers,
             again: self.args.again,
         };
         let published = block_on(publish(host, &order, &proposal))?;
@@ -242,17 +271,9 @@ impl Office<'_> {
     }
 
     fn proposal(&self, paths: &[String]) -> Result<Proposal, Failure> {
-        let changed = self.desk.tree.changed(paths, ".followthrough");
+        let changed = self.desk.tree.changed(paths, commit::FOLDER);
         let changed = changed.map_err(|error| Failure::usage(error.to_string()))?;
-        let edit = |it: crate::worktree::Changed| FileEdit {
-            path: it.path,
-            old: it.old,
-            new: it.new,
-            executable: it.executable,
-        };
-        Ok(Proposal {
-            files: changed.into_iter().map(edit).collect(),
-        })
+        Ok(commit::proposal(&changed))
     }
 
     /// The comment says what the view says, or is absent. A token that may not comment is no failure.

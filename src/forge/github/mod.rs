@@ -12,7 +12,7 @@ mod trust;
 mod write;
 
 pub use address::{NoAddress, Server};
-pub use host::{GitHubHost, Repository, Rest};
+pub use host::{GitHubHost, Repository};
 
 use std::sync::OnceLock;
 

@@ -3,6 +3,7 @@
 mod address;
 mod advice;
 mod api;
+mod host;
 mod labels;
 mod model;
 mod moved;
@@ -14,6 +15,7 @@ mod write;
 
 pub use address::{NoAddress, Server};
 pub use advice::WANTED;
+pub use host::GitLabHost;
 
 use std::sync::OnceLock;
 

@@ -229,7 +229,7 @@ fn day_first(text: &str, at: usize, words: &Vocabulary) -> Option<Found> {
         }
     }
     next = blanks(text, next);
-    for filler in ["of ", "de ", "-"] {
+    for filler in ["of ", "de ", "-", "/"] {
         if text[next..].starts_with(filler) {
             next += filler.len();
             break;
@@ -378,6 +378,7 @@ mod tests {
             ("July 15, 2023, 10:00 AM", Day::Exact(date(2023, 7, 15))),
             ("the 6th of May 2024", Day::Exact(date(2024, 5, 6))),
             ("6. mai 2024", Day::Exact(date(2024, 5, 6))),
+            ("06/May/2024 2:17 PM", Day::Exact(date(2024, 5, 6))),
             ("6 de mayo de 2024", Day::Exact(date(2024, 5, 6))),
             ("2024年5月6日", Day::Exact(date(2024, 5, 6))),
             ("13/10/2023 at", Day::Exact(date(2023, 10, 13))),

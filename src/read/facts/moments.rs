@@ -115,8 +115,9 @@ pub(super) fn settle(
     course.start = course
         .start
         .or(stated_start)
-        .or(statement.start)
+        .or(statement.start.filter(|it| it.time.is_some()))
         .or(date)
+        .or(statement.start)
         .or(told.start)
         .or(days.map(|it| it.0))
         .or(fallback)

@@ -126,6 +126,10 @@ fn found(work: &Work) -> Vec<(Mark, Span)> {
     );
     if let Some((mark, from)) = trailing(body, words) {
         out.push((mark, Span::new(seen.start + from, seen.end)));
+    } else if let Some((mark, from)) = pointing(body, words)
+        && text[seen.end..work.seen.end].ends_with(')')
+    {
+        out.push((mark, Span::new(seen.start + from, work.seen.end)));
     }
     if out.is_empty() {
         out.extend(
@@ -219,7 +223,7 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     if let Some(inner) = last.strip_suffix([')', ']'])
         && let Some(open) = inner.rfind(['(', '['])
     {
-        let mark = of_words(&fold(&inner[open + 1..]), words);
+        let mark = of_words(&fold(&inner[open + 1..].replace('_', " ")), words);
         if let Some(mark) = mark.filter(|_| !inner[..open].ends_with(']')) {
             return Some((mark, trimmed[..window + open].trim_end().len()));
         }
@@ -257,6 +261,16 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
         }
     }
     None
+}
+
+/// `… (done in ` before a reference and the parenthesis that closes.
+fn pointing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
+    let open = body.rfind('(')?;
+    let within = fold(&body[open + 1..]);
+    let (word, last) = within.rsplit_once(' ')?;
+    let points = ["in", "by", "via", "with"].contains(&last) && !body[open..].contains(')');
+    let mark = words.mark(word).filter(|_| points)?;
+    Some((mark, body[..open].trim_end().len()))
 }
 
 /// `**Silence is noticed (2026-08-17 done)** — …`: the mark that ends a title in bold.

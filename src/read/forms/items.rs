@@ -66,7 +66,10 @@ fn told_list(part: &Part, blocks: &[Block]) -> bool {
         return false;
     };
     let during = head.folded.split(' ').any(|word| word == "immediate")
-        || head.folded == "remediation" && head.own.is_some();
+        || matches!(
+            head.folded.as_str(),
+            "remediation" | "fix" | "fixes" | "long term fix" | "short term fix"
+        ) && head.own.is_some();
     if !during {
         return false;
     }

@@ -46,6 +46,7 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     if seen.starts_with("**") || seen.starts_with("__") {
         // `**Monitoring**: need alerts for memory` is one, `**Monitoring** was late` is not.
         match split_label(seen).map(|(_, rest)| &seen[rest.range()]) {
+            None if sentence(seen).is_some() => seen = sentence(seen).unwrap_or(seen),
             Some(rest) if needs(rest) || is_order(part, rest) => seen = rest,
             _ => return false,
         }
@@ -73,6 +74,13 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     verb || means
         .iter()
         .any(|it| folded.starts_with(it) || folded.contains(&format!(" {it}")))
+}
+
+/// `**Identify the actor before the fix.** It was …`: the sentence in bold that begins the text.
+fn sentence(seen: &str) -> Option<&str> {
+    let inner = seen.get(2..)?;
+    let bold = &inner[..inner.find(&seen[..2])?];
+    bold.strip_suffix('.')
 }
 
 /// True if the text begins with a verb's plain form; the name of a function in code is none.

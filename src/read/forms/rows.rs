@@ -9,7 +9,7 @@ use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::lines::Kind;
 use crate::read::vocabulary::{Field, Vocabulary, fold};
-use crate::text::Span;
+use crate::text::{Span, bars};
 
 /// Reads the tables of a segment; outside of action sections the header must leave no doubt.
 pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
@@ -99,23 +99,13 @@ fn names_columns(part: &Part, at: usize) -> bool {
 
 /// The cells of a row, blanks around them cut off.
 pub(in crate::read) fn cells(text: &str, span: Span) -> Vec<Span> {
-    let bytes = text.as_bytes();
-    let (mut out, mut from, mut at, mut code) = (Vec::new(), span.start, span.start, false);
-    if bytes.get(at) == Some(&b'|') {
-        at += 1;
-        from = at;
-    }
-    while at < span.end {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'`' => code = !code && memchr::memchr(b'`', &bytes[at + 1..span.end]).is_some(),
-            b'|' if !code => {
-                out.push(trim(text, from, at));
-                from = at + 1;
-            }
-            _ => {}
+    let (mut out, mut from) = (Vec::new(), span.start);
+    for at in bars(&text[span.range()]) {
+        // A bar at the start opens the first cell.
+        if at > 0 {
+            out.push(trim(text, from, span.start + at));
         }
-        at += 1;
+        from = span.start + at + 1;
     }
     if from < span.end {
         out.push(trim(text, from, span.end));

@@ -24,7 +24,7 @@ pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
         tolerated: [usize::MAX; 2],
         rewinds: 0,
         comments_close: true,
-        opened: false,
+        opened: None,
     };
     let mut at = from;
     loop {
@@ -83,8 +83,8 @@ struct Scan<'a> {
     tolerated: [usize; 2],
     rewinds: usize,
     comments_close: bool,
-    /// The line before was `<li>` and nothing else.
-    opened: bool,
+    /// The indentation of the line before, if that was `<li>` and nothing else.
+    opened: Option<u16>,
 }
 
 impl Scan<'_> {
@@ -142,17 +142,18 @@ impl Scan<'_> {
     }
 
     fn push(&mut self, shape: &Shape, at: usize, kind: Kind) {
-        let kind = match kind {
-            Kind::Text if self.opened => Kind::Item(Marker::Html),
-            kind => kind,
+        let (kind, indent) = match (kind, self.opened) {
+            (Kind::Text, Some(indent)) => (Kind::Item(Marker::Html), indent),
+            (kind, _) => (kind, shape.indent),
         };
-        self.opened = kind == Kind::Html && opens_item(&self.text[shape.body..shape.end]);
+        let opens = kind == Kind::Html && opens_item(&self.text[shape.body..shape.end]);
+        self.opened = opens.then_some(indent);
         self.lines.push(Line {
             start: at as u32,
             body: shape.body as u32,
             end: shape.end as u32,
             number: self.number,
-            indent: shape.indent,
+            indent,
             kind,
             gap: self.gap,
         });

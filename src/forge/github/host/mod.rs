@@ -1,10 +1,10 @@
 //! Comments, branches and pull requests of GitHub.
 
 mod refusals;
-mod rest;
+mod repository;
 mod rows;
 
-pub use rest::{Repository, Rest};
+pub use repository::Repository;
 
 use async_trait::async_trait;
 use http::Method;
@@ -12,14 +12,21 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use crate::forge::transport::Class;
+use crate::forge::github::address::graphql;
+use crate::forge::rest::{Rest, RestError};
+use crate::forge::transport::{Class, Transport};
 use crate::host::{
     Comment, Host, HostCommit, HostError, HostRequest, Merged, Move, NewCommit, NewRequest,
 };
 use crate::publish::FileEdit;
 use refusals::{failed, not_moved, not_opened};
-use rest::RestError;
 use rows::{CommentRow, CommitRow, Compared, File, PullRow, Sha};
+
+/// What GitHub wants to hear with every request.
+const HEADERS: [(&str, &str); 2] = [
+    ("accept", "application/vnd.github+json"),
+    ("x-github-api-version", "2022-11-28"),
+];
 
 /// Characters that stand in a part of an address as they are.
 const PART: &AsciiSet = &NON_ALPHANUMERIC
@@ -32,6 +39,9 @@ const PART: &AsciiSet = &NON_ALPHANUMERIC
 #[derive(Debug)]
 pub struct GitHubHost {
     rest: Rest,
+    repository: Repository,
+    /// Where GraphQL is asked.
+    graphql: String,
     /// Where people see the repository.
     web: String,
     /// The account the token belongs to.
@@ -41,9 +51,12 @@ pub struct GitHubHost {
 impl GitHubHost {
     /// `web` is the address of the repository for people.
     #[must_use]
-    pub fn new(rest: Rest, web: String) -> Self {
+    pub fn new(transport: Transport, repository: Repository, web: String) -> Self {
+        let below = format!("/repos/{}/{}", repository.owner, repository.name);
         Self {
-            rest,
+            graphql: graphql(transport.base()),
+            rest: Rest::new(transport, below, &HEADERS),
+            repository,
             web,
             me: OnceCell::new(),
         }
@@ -53,7 +66,7 @@ impl GitHubHost {
     async fn me(&self) -> Result<u64, HostError> {
         let ask = async || {
             let asked = "query { viewer { databaseId } }";
-            let data = self.rest.graphql(asked, json!({}), Class::Read).await?;
+            let data = self.graphql(asked, json!({}), Class::Read).await?;
             let id = data.pointer("/viewer/databaseId").and_then(Value::as_u64);
             id.ok_or_else(|| RestError::Form("viewer: no number".to_owned()))
         };
@@ -88,18 +101,46 @@ impl GitHubHost {
 
     /// The one way over commits that are left behind: REST knows no lease.
     async fn lease(&self, branch: &str, from: &str, to: &str) -> Result<(), RestError> {
-        let repository = self.rest.repository();
-        let names = json!({ "owner": repository.owner, "name": repository.name });
+        let names = json!({ "owner": self.repository.owner, "name": self.repository.name });
         let asked = "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }";
-        let data = self.rest.graphql(asked, names, Class::Read).await?;
+        let data = self.graphql(asked, names, Class::Read).await?;
         let update = json!({ "name": format!("refs/heads/{branch}"), "beforeOid": from, "afterOid": to, "force": true });
         let input = json!({ "repositoryId": data["repository"]["id"], "refUpdates": [update] });
         let order =
             "mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }";
-        self.rest
-            .graphql(order, json!({ "input": input }), Class::Absolute)
+        self.graphql(order, json!({ "input": input }), Class::Absolute)
             .await
             .map(drop)
+    }
+
+    async fn graphql(&self, asked: &str, names: Value, class: Class) -> Result<Value, RestError> {
+        self.rest.graphql(&self.graphql, asked, names, class).await
+    }
+
+    /// A commit that no branch holds yet.
+    async fn loose(&self, new: &NewCommit<'_>) -> Result<String, RestError> {
+        let tree = self.tree(new.parent, new.files).await?;
+        // Without an author of our own, GitHub signs what a bot commits.
+        let body =
+            json!({ "message": (new.message)(&tree), "tree": tree, "parents": [new.parent] });
+        let made: Sha = self.rest.call(Method::POST, "/git/commits", &body).await?;
+        Ok(made.sha)
+    }
+
+    async fn move_branch(&self, branch: &str, to: &str, how: Move<'_>) -> Result<(), HostError> {
+        let sent = match how {
+            Move::New => {
+                let body = json!({ "ref": format!("refs/heads/{branch}"), "sha": to });
+                self.rest.order(Method::POST, "/git/refs", Some(body)).await
+            }
+            Move::Forward => {
+                let body = json!({ "sha": to, "force": false });
+                let path = format!("/git/refs/heads/{}", path_of(branch));
+                self.rest.order(Method::PATCH, &path, Some(body)).await
+            }
+            Move::Over(from) => self.lease(branch, from, to).await,
+        };
+        sent.map_err(|error| not_moved(branch, &error))
     }
 }
 
@@ -145,7 +186,7 @@ impl Host for GitHubHost {
             .map_err(|it| failed(&format!("comment on pull request {request}"), &it))
     }
 
-    async fn edit_comment(&self, id: u64, body: &str) -> Result<(), HostError> {
+    async fn edit_comment(&self, _: u64, id: u64, body: &str) -> Result<(), HostError> {
         let path = format!("/issues/comments/{id}");
         let sent = self
             .rest
@@ -153,7 +194,7 @@ impl Host for GitHubHost {
         sent.await.map_err(|it| failed("change the comment", &it))
     }
 
-    async fn remove_comment(&self, id: u64) -> Result<(), HostError> {
+    async fn remove_comment(&self, _: u64, id: u64) -> Result<(), HostError> {
         let path = format!("/issues/comments/{id}");
         match self.rest.order(Method::DELETE, &path, None).await {
             Err(error) if error.status() != Some(404) => {
@@ -165,7 +206,7 @@ impl Host for GitHubHost {
 
     async fn requests(&self, branch: &str) -> Result<Vec<HostRequest>, HostError> {
         let head = utf8_percent_encode(branch, PART);
-        let owner = &self.rest.repository().owner;
+        let owner = &self.repository.owner;
         let path = format!(
             "/pulls?state=all&head={owner}:{head}&sort=created&direction=desc&per_page=100"
         );
@@ -221,33 +262,10 @@ impl Host for GitHubHost {
     }
 
     async fn commit(&self, new: &NewCommit<'_>) -> Result<String, HostError> {
-        let refused = |it: RestError| failed("commit the write-back", &it);
-        let tree = self.tree(new.parent, new.files).await.map_err(refused)?;
-        // Without an author of our own, GitHub signs what a bot commits.
-        let body =
-            json!({ "message": (new.message)(&tree), "tree": tree, "parents": [new.parent] });
-        let made: Sha = self
-            .rest
-            .call(Method::POST, "/git/commits", &body)
-            .await
-            .map_err(refused)?;
-        Ok(made.sha)
-    }
-
-    async fn move_branch(&self, branch: &str, to: &str, how: Move<'_>) -> Result<(), HostError> {
-        let sent = match how {
-            Move::New => {
-                let body = json!({ "ref": format!("refs/heads/{branch}"), "sha": to });
-                self.rest.order(Method::POST, "/git/refs", Some(body)).await
-            }
-            Move::Forward => {
-                let body = json!({ "sha": to, "force": false });
-                let path = format!("/git/refs/heads/{}", path_of(branch));
-                self.rest.order(Method::PATCH, &path, Some(body)).await
-            }
-            Move::Over(from) => self.lease(branch, from, to).await,
-        };
-        sent.map_err(|error| not_moved(branch, &error))
+        let made = self.loose(new).await;
+        let made = made.map_err(|it| failed("commit the write-back", &it))?;
+        self.move_branch(new.branch, &made, new.how).await?;
+        Ok(made)
     }
 
     async fn merge(&self, branch: &str, from: &str, message: &str) -> Result<Merged, HostError> {

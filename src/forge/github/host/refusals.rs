@@ -1,7 +1,7 @@
 //! What GitHub refuses, in words that say what to do about it.
 
 use super::path_of;
-use super::rest::RestError;
+use crate::forge::rest::RestError;
 use crate::host::{HostError, NewRequest};
 
 /// What a repository must allow before workflows may open pull requests.

@@ -84,7 +84,7 @@ impl From<CommitRow> for HostCommit {
     fn from(row: CommitRow) -> Self {
         Self {
             id: row.sha,
-            tree: row.commit.tree.sha,
+            stamp: row.commit.tree.sha,
             message: row.commit.message,
             parents: row.parents.into_iter().map(|it| it.sha).collect(),
         }

@@ -18,7 +18,13 @@ impl GitLab {
     }
 
     pub(super) fn myself(&self, ask: &Ask<'_>) -> Answer {
-        Ok(Reply::json(200, &self.show_user(ask.caller.known()?)))
+        let name = ask.caller.known()?;
+        let mut shown = self.show_user(name);
+        // What it commits as is shown to itself alone.
+        let email = format!("{name}@users.noreply.test");
+        shown["email"] = email.clone().into();
+        shown["commit_email"] = email.into();
+        Ok(Reply::json(200, &shown))
     }
 
     /// By `username` exactly, or by a part of it.

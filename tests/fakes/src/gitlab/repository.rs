@@ -210,7 +210,8 @@ pub(super) fn commit(store: &Store, id: Oid) -> Value {
         "id": id.to_string(), "short_id": &id.to_string()[..8], "parent_ids": parents,
         "title": message.lines().next(), "message": message,
         "author_name": author.name().unwrap_or_default(), "author_email": author.email().unwrap_or_default(),
-        "authored_date": time(author.when().seconds()), "committed_date": time(commit.committer().when().seconds()),
+        "committer_name": commit.committer().name().unwrap_or_default(),
+        "committer_email": commit.committer().email().unwrap_or_default(), "authored_date": time(author.when().seconds()), "committed_date": time(commit.committer().when().seconds()),
         "created_at": time(author.when().seconds()),
     })
 }

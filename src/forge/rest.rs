@@ -1,4 +1,4 @@
-//! JSON over the transport, as GitHub speaks it.
+//! JSON over the transport, for what the crates of the forges do not do our way: comments, branches, pull requests.
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
@@ -6,36 +6,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::forge::github::address::graphql;
-use crate::forge::transport::{Class, Fault, Transport, TransportError};
+use super::transport::{Class, Fault, Transport, TransportError};
 
 /// More pages than this is a ring.
 const MOST_PAGES: usize = 1_000;
-
-/// `owner/name`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repository {
-    /// The account.
-    pub owner: String,
-    /// The repository of that account.
-    pub name: String,
-}
-
-impl Repository {
-    /// Reads `owner/name`; what cannot be part of an address is none.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (owner, name) = text.split_once('/')?;
-        let plain = |part: &str| {
-            let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-            !part.is_empty() && part.chars().all(legal) && !part.chars().all(|c| c == '.')
-        };
-        (plain(owner) && plain(name)).then(|| Self {
-            owner: owner.to_owned(),
-            name: name.to_owned(),
-        })
-    }
-}
 
 /// What a request came to, when it came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,37 +26,32 @@ impl From<TransportError> for RestError {
     }
 }
 
-/// GitHub's REST and GraphQL, for one repository.
+/// What lies below one address of an interface: a repository, a project.
 #[derive(Debug, Clone)]
-pub struct Rest {
+pub(super) struct Rest {
     transport: Transport,
-    graphql: String,
-    repository: Repository,
+    /// What every path begins with: `/repos/OWNER/NAME`.
+    below: String,
+    /// What is sent with every request, beside the token.
+    headers: &'static [(&'static str, &'static str)],
 }
 
 impl Rest {
     /// Nothing is sent yet.
-    #[must_use]
-    pub fn new(transport: Transport, repository: Repository) -> Self {
+    pub(super) fn new(
+        transport: Transport,
+        below: String,
+        headers: &'static [(&'static str, &'static str)],
+    ) -> Self {
         Self {
-            graphql: graphql(transport.base()),
             transport,
-            repository,
+            below,
+            headers,
         }
     }
 
-    /// The repository.
-    #[must_use]
-    pub fn repository(&self) -> &Repository {
-        &self.repository
-    }
-
-    /// `/repos/OWNER/NAME` and `rest`.
     fn path(&self, rest: &str) -> String {
-        format!(
-            "/repos/{}/{}{rest}",
-            self.repository.owner, self.repository.name
-        )
+        format!("{}{rest}", self.below)
     }
 
     pub(super) async fn get<T: DeserializeOwned>(&self, rest: &str) -> Result<T, RestError> {
@@ -145,12 +114,13 @@ impl Rest {
     /// `data` of a GraphQL answer.
     pub(super) async fn graphql(
         &self,
+        address: &str,
         query: &str,
         variables: Value,
         class: Class,
     ) -> Result<Value, RestError> {
         let body = json!({ "query": query, "variables": variables });
-        let mut request = request(Method::POST, &self.graphql, Some(&body))?;
+        let mut request = self.request(Method::POST, address, Some(&body))?;
         request.extensions_mut().insert(class);
         let answer = self.transport.send(request).await?;
         let mut answer: Value = read(answer.body())?;
@@ -166,27 +136,30 @@ impl Rest {
         address: &str,
         body: Option<&Value>,
     ) -> Result<Response<Bytes>, RestError> {
-        Ok(self.transport.send(request(method, address, body)?).await?)
+        let request = self.request(method, address, body)?;
+        Ok(self.transport.send(request).await?)
     }
-}
 
-fn request(
-    method: Method,
-    address: &str,
-    body: Option<&Value>,
-) -> Result<Request<Bytes>, RestError> {
-    let request = Request::builder()
-        .method(method)
-        .uri(address)
-        .header("accept", "application/vnd.github+json")
-        .header("x-github-api-version", "2022-11-28")
-        .header("content-type", "application/json");
-    let bytes = body
-        .map(|it| Bytes::from(it.to_string()))
-        .unwrap_or_default();
-    request
-        .body(bytes)
-        .map_err(|error| RestError::Form(format!("{address}: {error}")))
+    fn request(
+        &self,
+        method: Method,
+        address: &str,
+        body: Option<&Value>,
+    ) -> Result<Request<Bytes>, RestError> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(address)
+            .header("content-type", "application/json");
+        for (name, value) in self.headers {
+            request = request.header(*name, *value);
+        }
+        let bytes = body
+            .map(|it| Bytes::from(it.to_string()))
+            .unwrap_or_default();
+        request
+            .body(bytes)
+            .map_err(|error| RestError::Form(format!("{address}: {error}")))
+    }
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, RestError> {

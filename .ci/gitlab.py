@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Runs the components of templates/ with gitlab-ci-local, which is not ours, against the fake GitLab.
+
+usage: .ci/gitlab.py FOLLOWTHROUGH FAKE-FORGE GITLAB-CI-LOCAL
+
+The pipelines of docs/gitlab.md: merge requests, a merge train, schedules. Each scene says what must have been decided,
+told and changed. With KEEP=DIR, logs and artifacts are left in that folder.
+"""
+import datetime, json, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
+import xml.etree.ElementTree as xml
+
+BINARY, FAKE, LOCAL = (os.path.abspath(it) for it in sys.argv[1:4])
+HERE = pathlib.Path(__file__).resolve().parent.parent
+PROJECT, BRANCH, OUT = "acme/incidents", "followthrough/write-back", ".followthrough-out"
+KEEP = os.environ.get("KEEP")
+TODAY = datetime.date.today()
+
+
+def day(offset):
+    return (TODAY + datetime.timedelta(days=offset)).isoformat()
+
+
+def wrong(text):
+    sys.exit(f"gitlab-ci-local: {text}")
+
+
+def expect(what, found, wanted):
+    if found != wanted:
+        wrong(f"{what}: {found!r} instead of {wanted!r}\n{World.last}")
+
+
+def report(title, *actions):
+    lines = "".join(f"- [ ] {it}\n" for it in actions)
+    return f"# {title}\n\nDate: {day(-20)}\n\n## Action items\n\n{lines}"
+
+
+class World:
+    last = ""
+
+    def __init__(self, work):
+        self.work, self.count = pathlib.Path(work), 0
+        self.git_dir, self.person = self.work / "origin.git", self.work / "person"
+        self.git("init", "--bare", "--quiet", "-b", "main", str(self.git_dir), cwd=work)
+        self.git("clone", "--quiet", str(self.git_dir), str(self.person), cwd=work)
+        (self.work / "bin").mkdir()
+        (self.work / "bin/followthrough").symlink_to(BINARY)
+        with socket.socket() as it:
+            it.bind(("127.0.0.1", 0))
+            port = it.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{port}"
+        seed = {
+            "users": [{"username": "ann"}, {"username": "sync-bot", "bot": True}],
+            "tokens": {"t-ann": {"username": "ann"}, "t-job": {"username": "sync-bot"}},
+            "projects": [{"path": PROJECT, "git": str(self.git_dir), "members": {"ann": 40, "sync-bot": 30}, "protected": ["main"]}],
+        }
+        (self.work / "seed.json").write_text(json.dumps(seed))
+        command = [FAKE, "gitlab", "--port", str(port), "--seed", str(self.work / "seed.json")]
+        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.server.stdout.readline()
+
+    def git(self, *arguments, cwd=None):
+        base = ["git", "-c", "user.name=Ann", "-c", "user.email=ann@example.com"]
+        done = subprocess.run([*base, *arguments], cwd=cwd or self.person, capture_output=True, text=True)
+        if done.returncode:
+            wrong(f"git {arguments}: {done.stderr}")
+        return done.stdout.strip()
+
+    def ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"private-token": "t-ann", "content-type": "application/json"}
+        request = urllib.request.Request(self.origin + path, data, method=method, headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def project(self, method, path, body=None):
+        return self.ask(method, f"/api/v4/projects/acme%2Fincidents{path}", body)
+
+    def commit(self, branch, files, first=False):
+        """Ann commits to a branch, which begins at main if it is new."""
+        if not first:
+            self.git("fetch", "--quiet", "origin")
+            known = subprocess.run(["git", "rev-parse", "-q", "--verify", f"origin/{branch}"], cwd=self.person, capture_output=True)
+            self.git("checkout", "--quiet", "--detach", f"origin/{branch if known.returncode == 0 else 'main'}")
+        for path, text in files.items():
+            full = self.person / path
+            full.parent.mkdir(parents=True, exist_ok=True)
+            full.write_text(text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", "A change")
+        self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+
+    def tip(self, branch="main"):
+        return self.git("--git-dir", str(self.git_dir), "rev-parse", f"refs/heads/{branch}")
+
+    def file(self, path, branch="main"):
+        return self.git("--git-dir", str(self.git_dir), "show", f"refs/heads/{branch}:{path}")
+
+    def run(self, job, variables, branch="main", unset=(), token="t-job"):
+        """Exit code, what the job wrote on GitLab, and the folder with its artifacts."""
+        self.count += 1
+        folder = self.work / f"checkout-{self.count}"
+        self.git("clone", "--quiet", "--branch", branch, str(self.git_dir), str(folder), cwd=self.work)
+        self.git("remote", "set-url", "origin", f"{self.origin}/{PROJECT}.git", cwd=folder)
+        self.git("remote", "set-head", "origin", "main", cwd=folder)
+        given = {
+            "GITLAB_CI": "true", "CI_API_V4_URL": self.origin + "/api/v4", "CI_SERVER_URL": self.origin, "CI_PROJECT_PATH": PROJECT,
+            "CI_DEFAULT_BRANCH": "main", **({"FOLLOWTHROUGH_TOKEN": token} if token else {}), **variables,
+        }
+        # A person's settings come from their home folder; this one has none.
+        environment = {
+            "PATH": f"{self.work / 'bin'}:{os.environ['PATH']}", "HOME": str(self.work), "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "Ann", "GIT_COMMITTER_NAME": "Ann",
+        }
+        self.git("config", "user.name", "Ann", cwd=folder)
+        self.git("config", "user.email", "ann@example.com", cwd=folder)
+        command = [
+            LOCAL, "--force-shell-executor", "--no-color", "--ignore-predefined-vars", ",".join(given),
+            *(f"--variable={name}={value}" for name, value in given.items()), *(f"--unset-variable={name}" for name in unset), job,
+        ]
+        self.ask("DELETE", "/_log")
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, timeout=120)
+        World.last = done.stdout + done.stderr
+        if token and token in World.last.replace("FOLLOWTHROUGH_TOKEN=", ""):
+            wrong(f"the log shows the token\n{World.last}")
+        writes = [f"{it['method']} {it['target']}" for it in self.ask("GET", "/_log") if it["method"] != "GET" and it["status"] < 400]
+        if KEEP:
+            kept = pathlib.Path(KEEP) / f"gitlab-{self.count:02}"
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(folder / OUT, kept) if (folder / OUT).is_dir() else kept.mkdir(parents=True)
+            (kept / "log.txt").write_text(World.last)
+        code = re.search(rf"^{job} finished in .* FAIL (\d+)", World.last, re.M)
+        return (int(code[1]) if code else done.returncode), writes, folder / OUT
+
+    def on_request(self, iid, branch, kind="detached", **more):
+        base, head = self.tip(), self.tip(branch)
+        variables = {
+            "CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_IID": iid, "CI_MERGE_REQUEST_EVENT_TYPE": kind,
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": branch,
+            "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": head, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+            "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": 1, "CI_MERGE_REQUEST_PROJECT_ID": 1, "CI_COMMIT_SHA": head,
+        }
+        return self.run("followthrough-check", variables, branch, unset=["CI_COMMIT_BRANCH"], **more)
+
+    def on_main(self, source):
+        return self.run("followthrough-sync", {"CI_PIPELINE_SOURCE": source, "CI_COMMIT_BRANCH": "main"})
+
+    def notes(self, iid):
+        found = self.project("GET", f"/merge_requests/{iid}/notes")
+        return [it["body"] for it in found if it["author"]["username"] == "sync-bot"]
+
+    def proposals(self):
+        found = self.project("GET", f"/merge_requests?source_branch={BRANCH.replace('/', '%2F')}&state=all")
+        return {it["iid"]: it["state"] for it in found}
+
+
+def requests(world):
+    world.commit("topic", {"postmortems/mail.md": report("Mail", "Warm up the relay", f"Test it (due {day(-2)})", "/close the valve")})
+    iid = world.project("POST", "/merge_requests", {"source_branch": "topic", "target_branch": "main", "title": "Mail"})["iid"]
+    code, writes, out = world.on_request(iid, "topic")
+    expect("exit code and writes", (code, writes), (3, [f"POST /api/v4/projects/acme%2Fincidents/merge_requests/{iid}/notes"]))
+    note, = world.notes(iid)
+    for word in ("opens 5 issues", "Warm up the relay", "close the valve"):
+        if word not in note:
+            wrong(f"the note does not say {word!r}\n{note}")
+    quality = json.loads((out / "gl-code-quality.json").read_text())
+    expect("code quality", sorted({it["location"]["path"] for it in quality}), ["postmortems/mail.md", "postmortems/pool.md"])
+    failures = [it for it in xml.parse(out / "junit.xml").iter("testcase") if it.find("failure") is not None]
+    expect("JUnit", len(failures), 1)
+    expect("again", world.on_request(iid, "topic")[:2], (3, []))
+    expect("a merge train", world.on_request(iid, "topic", "merge_train")[:2], (3, []))
+    code, writes, _ = world.on_request(iid, "topic", token=None)
+    expect("without a token", (code, writes), (3, []))
+    world.commit("topic", {"postmortems/mail.md": report("Mail", "Warm up the relay", "Test it")})
+    code, writes, _ = world.on_request(iid, "topic")
+    expect("changed", (code, len(writes), len(world.notes(iid))), (0, 1, 1))
+    world.project("PUT", f"/merge_requests/{iid}/merge", {})
+    print(f"merge request {iid}: one note, changed once; code quality, JUnit, exit code 3; a train and a run without a token write nothing")
+
+
+def schedules(world):
+    expect("the first sync", world.on_main("schedule")[0], 3)
+    issues = {it["title"]: it["iid"] for it in world.project("GET", "/issues?per_page=100")}
+    expect("issues", sorted(issues), ["Alert on the queue", "Patch the pool", "Test it", "Warm up the relay"])
+    (number, state), = world.proposals().items()
+    expect("the write-back", state, "opened")
+    expect("the second one", world.on_main("schedule")[:2], (3, []))
+    expect("a push", world.on_main("push")[:2], (0, []))
+    tip = world.tip(BRANCH)
+    world.project("PUT", f"/issues/{issues['Patch the pool']}", {"state_event": "close"})
+    world.on_main("web")
+    expect("the write-back", world.proposals(), {number: "opened"})
+    if world.tip(BRANCH) == tip or "- [x] Patch the pool" not in world.file("postmortems/pool.md", BRANCH):
+        wrong(f"the write-back did not hear of the closed issue\n{World.last}")
+    world.project("PUT", f"/merge_requests/{number}/merge", {})
+    expect("after the merge", world.on_main("schedule")[:2], (3, []))
+    print(f"schedules: 4 issues, write-back {number}, moved once, merged; every second run wrote nothing")
+
+
+with tempfile.TemporaryDirectory() as work:
+    world, started = World(work), time.monotonic()
+    try:
+        guide = (HERE / "docs/gitlab.md").read_text()
+        pipeline = re.search(r"<!-- file: \.gitlab-ci\.yml -->\n+```yaml\n(.*?)```", guide, re.S)[1]
+        # Locally a component is found in the project itself alone.
+        pipeline = re.sub(r"OWNER/followthrough/(\w+)@\S+", PROJECT + r"/\1@$CI_COMMIT_SHA", pipeline)
+        files = {f"templates/{it.name}": it.read_text() for it in (HERE / "templates").glob("*.yml")}
+        world.commit("main", {
+            **files, ".gitlab-ci.yml": pipeline, "followthrough.yml": "tracker: { kind: gitlab }\n", ".gitignore": ".gitlab-ci-local/\n",
+            "postmortems/pool.md": report("The pool ran dry", "Patch the pool", f"Alert on the queue (due {day(-9)})"),
+        }, first=True)
+        requests(world)
+        schedules(world)
+    finally:
+        world.server.terminate()
+        world.server.wait()
+    print(f"{world.count} jobs in {time.monotonic() - started:.0f} s")

@@ -1,0 +1,58 @@
+//! `merge`: the status of many repositories as one.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::args::{Global, MergeArgs};
+use super::exit::{Exit, Failure};
+use super::screen::Screen;
+use crate::disk;
+use crate::output::{StatusDocument, status_text};
+
+/// The largest status of one repository, in bytes.
+const MOST: u64 = 256 << 20;
+
+pub(super) fn run(args: &MergeArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let mut documents = Vec::new();
+    let mut scopes = BTreeSet::new();
+    for file in &args.files {
+        let document = read(file)?;
+        if !scopes.insert(document.scope.clone()) {
+            return Err(Failure::usage(format!(
+                "{}: the status of {} is merged already; give each repository once, and each a scope of its own",
+                file.display(),
+                document.scope
+            )));
+        }
+        documents.push(document);
+    }
+    let today = documents.iter().map(|it| it.today.clone()).max();
+    for old in documents
+        .iter()
+        .filter(|it| Some(&it.today) < today.as_ref())
+    {
+        screen.note(&format!(
+            "{}: its status is of {}; run its job again",
+            old.scope, old.today
+        ));
+    }
+    let joined = documents.into_iter().map(StatusDocument::named);
+    let Some(document) = joined.reduce(StatusDocument::join) else {
+        return Ok(Exit::Fine);
+    };
+    let all = args.all || global.verbose;
+    screen.show(args.format, &document, |look| {
+        status_text(&document, all, global.verbose, look)
+    })?;
+    Ok(Exit::Fine)
+}
+
+fn read(file: &Path) -> Result<StatusDocument, Failure> {
+    let wrong = |why: String| Failure::usage(format!("{}: {why}", file.display()));
+    let bytes = disk::read(file, MOST).map_err(|error| wrong(error.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        wrong(format!(
+            "not what `followthrough status --format json` writes ({error}); every repository needs the same version"
+        ))
+    })
+}
