@@ -77,7 +77,8 @@ impl Office<'_> {
             if self.bench.has_same_rules() {
                 self.bench
                     .hear_beside(&mut verdict, set, &sitting, before.as_ref());
-                ledgers.push(sitting.ledger);
+                let shown = before.map(|it| it.conceals(&sitting.ledger).into_owned());
+                ledgers.push(shown.unwrap_or(sitting.ledger));
             }
         }
         if !self.bench.has_same_rules() {
