@@ -5,7 +5,7 @@ usage: .ci/scenario.py FOLLOWTHROUGH FAKE-FORGE LOG [NODE EMULATE]
 
 The embedded tracker says what is right. The requests that the fake GitHub got are left in LOG.
 """
-import contextlib, difflib, json, os, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
+import contextlib, difflib, json, os, re, socket, subprocess, sys, tempfile, time, urllib.request
 
 BINARY, FAKE = (os.path.abspath(it) for it in sys.argv[1:3])
 LOG = sys.argv[3]
@@ -211,18 +211,29 @@ def compare(name, seen, wanted):
                 sys.exit(f"{name}, after {what}:\n" + "\n".join(difflib.unified_diff(*lines, "local", name, lineterm="")))
 
 
+# An organization that has set up all that GitHub has, and a configuration that uses it.
+ENDOWED = github(fields={"acme": [{"id": 9, "name": "Due date", "data_type": "date"}]})
+ENDOWED["repositories"][0].update(types=["Task"], milestones=[{"number": 1, "title": "Follow-ups"}])
+EVERYTHING = {"type": "Task", "due-field": "Due date", "milestone": "Follow-ups", "parent": "report", "assign": "always"}
+
 with tempfile.TemporaryDirectory() as work:
     wanted = on(work, "local", {"kind": "local"})
     names = ["local"]
     settings = {"kind": "github", "repository": REPO, "pace": "0s"}
-    for name, more in [("github", {}), ("enterprise", {"flavour": "enterprise"}), ("crlf", {"crlf": True})]:
-        with fake(work, "github", github(**more)) as origin:
+    asked = []
+    for name, seed, keys in [
+        ("github", github(), {}), ("endowed", ENDOWED, EVERYTHING), ("enterprise", github(flavour="enterprise"), EVERYTHING),
+        ("crlf", github(crlf=True), {}),
+    ]:
+        with fake(work, "github", seed) as origin:
             url = origin + "/api/v3" if name == "enterprise" else origin
-            compare(name, on(work, name, {**settings, "url": url}), wanted)
-            if name == "github":
-                with urllib.request.urlopen(origin + "/_log") as log, open(LOG, "wb") as file:
-                    shutil.copyfileobj(log, file)
+            compare(name, on(work, name, {**settings, **keys, "url": url}), wanted)
+            if name in ("github", "endowed"):
+                with urllib.request.urlopen(origin + "/_log") as log:
+                    asked += json.load(log)
         names.append(name)
+    with open(LOG, "w", encoding="utf-8") as file:
+        json.dump(asked, file)
     settings["kind"] = "gitlab"
     for name, more in [("gitlab", {}), ("gitlab below a path", {"below": "/tools/gitlab"})]:
         with fake(work, "gitlab", gitlab(**more)) as origin:

@@ -78,11 +78,9 @@ impl Desk {
                 wait: PATIENCE,
             },
         };
+        forge::needed(set)?;
         match set.tracker.kind {
-            TrackerKind::Local => {
-                forge::needed(set)?;
-                Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?))
-            }
+            TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
             kind => {
                 if write {
                     self.keep_others_out()?;

@@ -7,7 +7,7 @@ use url::Url;
 use super::desk::Desk;
 use super::exit::Failure;
 use super::gitlab;
-use crate::config::{Config, TrackerKind};
+use crate::config::{Config, ParentOf, TrackerKind};
 use crate::forge::github::{self, Server};
 use crate::forge::transport::{Credential, MachineClock, Manners, Transport};
 use crate::forge::{ForgeTracker, Settings};
@@ -37,6 +37,12 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
     let usual = if cloud { PACE } else { Duration::ZERO };
     let pace = set.tracker.pace.unwrap_or(usual);
     let transport = transport(server.api, credential, pace)?;
+    let options = github::Options {
+        issue_type: set.tracker.issue_type.clone(),
+        due_field: set.tracker.due_field.clone(),
+        milestone: set.tracker.milestone.clone(),
+        parent: set.tracker.parent == ParentOf::Report,
+    };
     routed(set, repository, |repository| {
         let settings = Settings {
             host: server.host.clone(),
@@ -44,19 +50,39 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
             labels: set.tracker.labels.clone(),
             authors: set.tracker.authors.clone(),
         };
-        Ok(github::tracker(settings, transport.clone()))
+        Ok(github::tracker(
+            settings,
+            options.clone(),
+            transport.clone(),
+        ))
     })
 }
 
-/// Refuses what only a forge can do where there is none.
+/// Refuses what the tracker of `set` does not have, before anything is done without it.
 pub(super) fn needed(set: &Config) -> Result<(), Failure> {
-    match set.tracker.routes.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::usage(
-            "tracker.routes: the embedded tracker keeps every issue in the repository of the reports; take the routes \
-             out of followthrough.yml, or set tracker.kind to a forge",
-        )),
-    }
+    let tracker = &set.tracker;
+    let on_github = [
+        ("type", tracker.issue_type.is_some()),
+        ("due-field", tracker.due_field.is_some()),
+        ("parent", tracker.parent != ParentOf::None),
+    ];
+    let on_a_forge = [
+        ("routes", !tracker.routes.is_empty()),
+        ("milestone", tracker.milestone.is_some()),
+    ];
+    let lacks: &[&[(&str, bool)]] = match tracker.kind {
+        TrackerKind::Local => &[&on_a_forge, &on_github],
+        TrackerKind::Gitlab => &[&on_github],
+        TrackerKind::Github => &[],
+    };
+    let lacking = lacks.iter().copied().flatten().find(|(_, is_set)| *is_set);
+    lacking.map_or(Ok(()), |(key, _)| {
+        Err(Failure::usage(format!(
+            "tracker.{key}: a tracker of the kind `{}` does not have this; take it out of followthrough.yml, or set \
+             tracker.kind to one that has it",
+            tracker.kind.as_str()
+        )))
+    })
 }
 
 /// The tracker of `home`, with those of the repositories that the routes lead to; `tracker` opens one.

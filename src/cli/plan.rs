@@ -9,7 +9,7 @@ use super::forge;
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
 use super::timely::{account, timely};
-use crate::config::Config;
+use crate::config::{Assign, Config, ParentOf};
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
 use crate::output::{plan, plan_text};
@@ -115,7 +115,13 @@ fn drafts(
         }
         if can.remote {
             let owner = account(set, ledger.action(entry));
-            draft.assignees = owner.map(str::to_owned).into_iter().collect();
+            draft.assignees = match (set.tracker.assign, entry.owned()) {
+                (Assign::Never, _) | (Assign::Opening, Some(_)) => Vec::new(),
+                _ => owner.map(str::to_owned).into_iter().collect(),
+            };
+            if set.tracker.parent == ParentOf::Report && entry.owned().is_none() {
+                draft.parent = Some(templates.parent(ledger, entry));
+            }
             draft.repository = route(set, ledger, entry);
         }
         Ok(Some(draft.lowered(can.title_chars, can.body_chars)))

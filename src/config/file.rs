@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::TrackerKind;
 use super::entries::{Entries, listed};
 use super::name::{
     Address, Branch, Folder, Label, Login, OptionalLabel, ProjectName, Repository, Scope, Signer,
@@ -16,6 +15,7 @@ use super::name::{
 use super::reports;
 use super::rules::Rules;
 use super::scalar::{Edition, Glob, Percent, Text, Zone};
+use super::{Assign, ParentOf, TrackerKind};
 use crate::policy::{
     Adoption, Days, Policy, Stage, Track, Trigger, WRITE_BACK_BRANCH, WRITE_BACK_TITLE, WriteBack,
 };
@@ -117,7 +117,7 @@ pub(super) struct Tracker {
     /// Every issue is opened so that only members can read it, which only GitLab can. Without it: those of
     /// confidential reports.
     pub(super) confidential: bool,
-    /// The title of the milestone that new issues get, on GitLab.
+    /// The title of the milestone that new issues get.
     #[schemars(example = "Follow-up")]
     pub(super) milestone: Option<Text<Words>>,
     /// The pause between two new issues. Without it: 3s on github.com, whose limits ask for it, and
@@ -131,6 +131,19 @@ pub(super) struct Tracker {
     #[serde(deserialize_with = "listed")]
     #[schemars(example = example(r#"[{"service": "checkout", "repository": "acme/shop"}]"#))]
     pub(super) routes: Vec<RouteEntry>,
+    /// When the owner that `people` knows is assigned: `opening` when an issue is opened and never
+    /// again, `always` also later where they are missing (nobody is ever taken off), or `never`.
+    pub(super) assign: Text<Assign>,
+    /// The type of new issues, as the organization names it. GitHub only.
+    #[serde(rename = "type")]
+    #[schemars(example = &"Task")]
+    pub(super) issue_type: Option<Text<Words>>,
+    /// The name of the organization's field for dates that holds the due date. GitHub only.
+    #[schemars(example = "Due date")]
+    pub(super) due_field: Option<Text<Words>>,
+    /// `report` puts new issues below one for their report; `none` leaves them by themselves.
+    /// GitHub only.
+    pub(super) parent: Text<ParentOf>,
 }
 
 /// Whose issues are opened in another repository.
@@ -402,6 +415,10 @@ impl Default for Tracker {
             milestone: None,
             pace: None,
             routes: Vec::new(),
+            assign: Text(Assign::Opening),
+            issue_type: None,
+            due_field: None,
+            parent: Text(ParentOf::None),
         }
     }
 }

@@ -26,7 +26,9 @@ pub use problem::Problem;
 pub use reference::{example, reference, schema};
 pub use reports::{Reports, is_readable};
 pub use routes::Route;
-pub use settings::{Actions, Columns, Guard, Publish, Tracker, TrackerKind, Vocabulary};
+pub use settings::{
+    Actions, Assign, Columns, Guard, ParentOf, Publish, Tracker, TrackerKind, Vocabulary,
+};
 pub use show::show;
 pub use waivers::{waive, waivers};
 

@@ -14,7 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::problem::own_words;
-use super::{Reports, TrackerKind};
+use super::{Assign, ParentOf, Reports, TrackerKind};
 use crate::policy::{Days, Severity, Stage, Track, Trigger, WriteBack, nearest};
 
 /// A value that is written as one word or number.
@@ -127,6 +127,17 @@ words! { TrackerKind, "local, github or gitlab",
     "local" => TrackerKind::Local,
     "github" => TrackerKind::Github,
     "gitlab" => TrackerKind::Gitlab,
+}
+
+words! { Assign, "opening, always or never",
+    "opening" => Assign::Opening,
+    "always" => Assign::Always,
+    "never" => Assign::Never,
+}
+
+words! { ParentOf, "none or report",
+    "none" => ParentOf::None,
+    "report" => ParentOf::Report,
 }
 
 words! { Track, "auto, tasks or all",

@@ -32,6 +32,26 @@ impl TrackerKind {
     }
 }
 
+/// When the owner of an action is assigned to its issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assign {
+    /// When it is opened.
+    Opening,
+    /// Whenever they are missing.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What new issues are put below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParentOf {
+    /// Nothing.
+    None,
+    /// An issue for their report.
+    Report,
+}
+
 /// Where the issues are.
 #[derive(Debug, Clone)]
 pub struct Tracker {
@@ -55,6 +75,14 @@ pub struct Tracker {
     pub pace: Option<Duration>,
     /// Where else issues are opened; see [`Tracker::route`].
     pub routes: Vec<Route>,
+    /// When owners are assigned.
+    pub assign: Assign,
+    /// The name of the type that new issues get.
+    pub issue_type: Option<String>,
+    /// The name of the field that holds the due date.
+    pub due_field: Option<String>,
+    /// What new issues are put below.
+    pub parent: ParentOf,
 }
 
 /// Which actions get an issue.
@@ -142,6 +170,10 @@ impl From<&file::Tracker> for Tracker {
             milestone: file.milestone.as_ref().map(|it| it.0.0.clone()),
             pace: file.pace.as_ref().map(|it| it.0),
             routes: file.routes.iter().map(Route::from).collect(),
+            assign: file.assign.0,
+            issue_type: file.issue_type.as_ref().map(|it| it.0.0.clone()),
+            due_field: file.due_field.as_ref().map(|it| it.0.0.clone()),
+            parent: file.parent.0,
         }
     }
 }

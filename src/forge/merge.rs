@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::issue::{Body, Issue, IssuePatch, State, Wrote};
+use super::dropped::missing;
+use crate::issue::{Body, Issue, IssueId, IssuePatch, State, Wrote};
 
 /// What is left to change. Asking for what stands there already is no change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,8 +13,11 @@ pub(super) struct Merged {
     pub(super) state: Option<State>,
     pub(super) add_labels: Vec<String>,
     pub(super) remove_labels: Vec<String>,
+    pub(super) add_assignees: Vec<String>,
     pub(super) due: Option<Option<Date>>,
     pub(super) confidential: bool,
+    /// The issue in use, for one that is closed as its duplicate.
+    pub(super) duplicate_of: Option<IssueId>,
 }
 
 impl Merged {
@@ -48,9 +52,12 @@ pub(super) fn merge(
     let has = |label: &&String| current.labels.contains(label);
     let adds = patch.add_labels.iter().filter(|it| !has(it));
     let removes = patch.remove_labels.iter().filter(has);
+    let body = body.filter(|body| plain(body) != plain(current.body.text()));
     Ok(Merged {
         title,
-        body: body.filter(|body| plain(body) != plain(current.body.text())),
+        body,
+        add_assignees: missing(&patch.add_assignees, &current.assignees),
+        duplicate_of: patch.duplicate_of.clone().filter(|_| state.is_some()),
         state,
         add_labels: adds.cloned().collect(),
         remove_labels: removes.cloned().collect(),
@@ -94,7 +101,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::{IssueId, IssueName, Key, Marker, compose};
+    use crate::issue::{IssueName, Key, Marker, compose};
 
     fn marker() -> Marker {
         Marker::parse(&format!(

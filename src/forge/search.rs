@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::transport::Clock;
-use crate::issue::{Issue, Marker};
+use crate::issue::Issue;
 
 /// When to look, in seconds after the look before: a list may lag behind a create.
 const LOOKS: [u64; 5] = [1, 2, 4, 8, 16];
@@ -17,20 +17,19 @@ pub(super) trait Lookout: Sync {
     async fn newest(&self) -> Option<Vec<Issue>>;
 }
 
-/// The issue that carries `marker`, if it shows up in half a minute.
+/// The first of the wanted issues that show up, if one does in half a minute.
 pub(super) async fn search(
     lookout: &dyn Lookout,
     clock: &dyn Clock,
-    marker: &Marker,
+    wanted: &(dyn Fn(&Issue) -> bool + Sync),
 ) -> Option<Issue> {
     for seconds in LOOKS {
         clock.sleep(Duration::from_secs(seconds)).await;
         let newest = lookout.newest().await.unwrap_or_default();
-        let ours = |issue: &Issue| issue.body.marker() == Some(marker);
         // Carried out twice, the first one stays.
         if let Some(found) = newest
             .into_iter()
-            .filter(ours)
+            .filter(|it| wanted(it))
             .min_by_key(|it| it.id.clone())
         {
             return Some(found);

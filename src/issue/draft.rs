@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Key, Marker, State, Wrote, compose};
+use super::{IssueId, Key, Marker, Parent, State, Wrote, compose};
 
 /// Characters of a body that the fenced text leaves to the marker, the fences and people.
 const MARKER_ROOM: usize = 4096;
@@ -17,7 +17,7 @@ pub struct Draft {
     pub block: String,
     /// Labels of ours.
     pub labels: Vec<String>,
-    /// People to assign at creation.
+    /// People to assign who are not assigned yet.
     pub assignees: Vec<String>,
     /// The day the work is due, for a tracker that keeps such days itself; the outer one is whether it does.
     pub due: Option<Option<Date>>,
@@ -25,6 +25,8 @@ pub struct Draft {
     pub confidential: bool,
     /// The repository it is opened in; none: the tracker's own.
     pub repository: Option<String>,
+    /// The issue of its report, for trackers that put issues below others.
+    pub parent: Option<Parent>,
 }
 
 impl Draft {
@@ -34,6 +36,13 @@ impl Draft {
     pub fn lowered(mut self, title_chars: usize, body_chars: usize) -> Self {
         self.title = cut(self.title, title_chars);
         self.block = cut(self.block, body_chars.saturating_sub(MARKER_ROOM));
+        if let Some(parent) = &mut self.parent {
+            parent.title = cut(std::mem::take(&mut parent.title), title_chars);
+            parent.text = cut(
+                std::mem::take(&mut parent.text),
+                body_chars.saturating_sub(MARKER_ROOM),
+            );
+        }
         self
     }
 
@@ -74,10 +83,14 @@ pub struct IssuePatch {
     pub add_labels: Vec<String>,
     /// Labels of ours to take off.
     pub remove_labels: Vec<String>,
+    /// People to assign beside those who are.
+    pub add_assignees: Vec<String>,
     /// Another day in the tracker's own field, or none there.
     pub due: Option<Option<Date>>,
     /// Hide it from those who were not let in.
     pub confidential: bool,
+    /// The issue in use, if this one is closed as its duplicate.
+    pub duplicate_of: Option<IssueId>,
 }
 
 impl IssuePatch {

@@ -11,7 +11,7 @@ const CLOSE: &str = " -->";
 
 /// What stays readable in a value; everything else is percent-encoded, so that no value can end the
 /// comment, hold a blank or start another field.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'.')
     .remove(b'_')

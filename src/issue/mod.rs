@@ -6,6 +6,7 @@ mod hash;
 mod key;
 mod listing;
 mod marker;
+mod parent;
 
 pub use body::{Body, compose};
 pub use draft::{Draft, IssuePatch};
@@ -13,6 +14,7 @@ pub use hash::Wrote;
 pub use key::Key;
 pub use listing::{Blind, Listing, Query, Reach, UnreadFile};
 pub use marker::Marker;
+pub use parent::{Parent, ReportMarker};
 
 use std::fmt;
 

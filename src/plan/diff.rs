@@ -53,6 +53,7 @@ fn update(
     let stays_open = next.patch.state.unwrap_or(issue.state).is_open();
     if let Some(draft) = draft.filter(|_| stays_open) {
         next.retell(entry, draft, issue);
+        next.assign(draft, issue);
         next.schedule(draft, issue);
         next.hide(draft, issue);
         if found_by_label {
@@ -134,6 +135,20 @@ impl Next {
             }
         }
         self.marker.wrote = Some(wrote);
+    }
+
+    fn assign(&mut self, draft: &Draft, issue: &Issue) {
+        let has = |login: &&String| {
+            issue
+                .assignees
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(login))
+        };
+        let missing = draft.assignees.iter().filter(|it| !has(it));
+        self.patch.add_assignees = missing.cloned().collect();
+        if !self.patch.add_assignees.is_empty() {
+            self.why.push(Why::Assign);
+        }
     }
 
     /// The tracker's own day follows the report's as long as it is the one we wrote.

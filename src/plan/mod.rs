@@ -78,6 +78,8 @@ pub enum Why {
     Memory,
     /// A label of ours was missing.
     Label,
+    /// The owner in the report is not assigned.
+    Assign,
     /// It was opened twice, and the other one is in use.
     Double,
     /// It is due on another day.
@@ -105,6 +107,7 @@ impl Why {
             Self::Renamed => "follow the renamed report",
             Self::Memory => "remember what was heard",
             Self::Label => "put back the label",
+            Self::Assign => "assign the owner",
             Self::Double => "close as a duplicate",
             Self::Due => "move the due date",
             Self::Hide => "make confidential",

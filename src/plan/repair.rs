@@ -31,6 +31,7 @@ fn close(double: &Double) -> Option<What> {
         patch: IssuePatch {
             body: Some(other.body.splice(&marker, Some(&block))),
             state: Some(State::Duplicate),
+            duplicate_of: Some(double.keep.id.clone()),
             ..IssuePatch::default()
         },
         why: vec![Why::Double],

@@ -2,6 +2,7 @@
 
 mod comment;
 mod nudge;
+mod parent;
 
 pub use comment::{ChangeRow, CommentView, FindingRow, HeldRow, MovedRow, ProposalRow};
 
@@ -55,14 +56,14 @@ pub enum Place {
 }
 
 impl Place {
-    fn text(&self) -> fn(&str) -> String {
+    pub(super) fn text(&self) -> fn(&str) -> String {
         match self {
             Self::Files => issue_text,
             Self::Forge { .. } => forge_text,
         }
     }
 
-    fn title(&self, text: &str) -> String {
+    pub(super) fn title(&self, text: &str) -> String {
         match self {
             Self::Files => issue_text(text),
             Self::Forge { .. } => forge_title(text),
@@ -71,11 +72,17 @@ impl Place {
 
     /// The page that shows a line of a report as it was written.
     fn page(&self, path: &str, line: usize) -> Option<String> {
+        let page = self.pages_of(path)?;
+        Some(format!("{page}?plain=1#L{line}"))
+    }
+
+    /// The page that shows a report.
+    pub(super) fn pages_of(&self, path: &str) -> Option<String> {
         let Self::Forge { pages: Some(pages) } = self else {
             return None;
         };
         let path = utf8_percent_encode(path, IN_PATH);
-        Some(format!("{pages}{path}?plain=1#L{line}"))
+        Some(format!("{pages}{path}"))
     }
 }
 

@@ -37,7 +37,7 @@ fn keeps_it(server: &Server<GitHub>) {
         labels: vec!["followthrough".into()],
         authors: vec![],
     };
-    let tracker = github::tracker(settings, transport);
+    let tracker = github::tracker(settings, github::Options::default(), transport);
     run(keeps_the_contract(&Subject {
         tracker: &tracker,
         nowhere: IssueId {

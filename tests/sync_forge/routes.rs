@@ -132,7 +132,7 @@ fn the_embedded_tracker_has_one_place_only() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(
-        said.contains("tracker.routes: the embedded tracker keeps every issue"),
+        said.contains("tracker.routes: a tracker of the kind `local` does not have this"),
         "{said}"
     );
 }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::GitHub;
-use super::model::{Account, label_spelled, lives, state};
-use crate::forge::tracker::{Author, Found};
+use super::model::{Account, Milestone, label_spelled, lives, state};
+use crate::forge::tracker::{Author, Found, Seen};
 use crate::forge::transport::{Fault, TransportError};
 use crate::issue::{Body, Issue};
 
@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 /// What is asked of each issue.
 const FIELDS: &str = "fragment issue on Issue { number title body state stateReason(enableDuplicate: true) url \
     author { login __typename } authorAssociation labels(first: 100) { nodes { name } } \
-    assignees(first: 20) { nodes { login } } comments { totalCount } milestone { number } }";
+    assignees(first: 20) { nodes { login } } comments { totalCount } milestone { title } }";
 
 #[derive(Deserialize)]
 struct Answer {
@@ -50,7 +50,7 @@ struct Node {
     assignees: Nodes<Account>,
     comments: Count,
     #[serde(default)]
-    milestone: Option<Value>,
+    milestone: Option<Milestone>,
 }
 
 #[derive(Deserialize)]
@@ -85,7 +85,7 @@ pub(super) async fn read(
     github: &GitHub,
     repository: &str,
     numbers: Vec<u64>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<Seen>,
 ) -> Result<Vec<u64>, TransportError> {
     let mut left = Vec::new();
     for some in numbers.chunks(AT_ONCE) {
@@ -100,7 +100,9 @@ pub(super) async fn read(
             let node = nodes.remove(&format!("i{number}"));
             let node = node.and_then(|it| serde_json::from_value::<Node>(it).ok());
             match node {
-                Some(node) if node.is(github, repository, number) => found.push(node.found(github)),
+                Some(node) if node.is(github, repository, number) => {
+                    found.push(Seen::Issue(Box::new(node.found(github))))
+                }
                 _ => left.push(number),
             }
         }
@@ -136,10 +138,13 @@ impl Node {
     }
 
     fn found(self, github: &GitHub) -> Found {
-        let settings = &github.settings;
+        let (settings, options) = (&github.settings, &github.options);
         let labels = self.labels.nodes.into_iter();
         let repository = lives(settings, &self.url);
         let author = self.author.as_ref();
+        let body = Body::new(self.body);
+        // Fields are not asked for: what we wrote last is taken to stand.
+        let due = body.marker().and_then(|it| it.due);
         Found {
             author: Author {
                 login: author.map(|it| it.login.clone()).unwrap_or_default(),
@@ -151,7 +156,7 @@ impl Node {
             issue: Issue {
                 id: settings.id(&repository, self.number),
                 title: self.title,
-                body: Body::new(self.body),
+                body,
                 state: state(&self.state, self.state_reason.as_deref()),
                 labels: labels.map(|it| label_spelled(settings, it.name)).collect(),
                 assignees: self
@@ -162,9 +167,12 @@ impl Node {
                     .collect(),
                 url: Some(self.url),
                 file: None,
-                due: None,
+                due,
                 confidential: false,
-                discussed: self.comments.total_count > 0 || self.milestone.is_some(),
+                discussed: self.comments.total_count > 0
+                    || self
+                        .milestone
+                        .is_some_and(|it| !options.is_our_milestone(&it.title)),
                 trusted: false,
             },
         }

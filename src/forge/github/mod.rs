@@ -3,18 +3,21 @@
 mod address;
 mod advice;
 mod api;
+mod extras;
 mod graph;
 mod host;
 mod model;
+mod parent;
 mod read;
 mod service;
 mod trust;
 mod write;
 
 pub use address::{NoAddress, Server};
+pub use extras::Options;
 pub use host::{GitHubHost, Repository};
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use async_trait::async_trait;
 
@@ -28,17 +31,27 @@ use api::Api;
 /// The issues of one repository on GitHub.
 struct GitHub {
     settings: Settings,
+    options: Options,
     api: Api,
+    milestone: OnceLock<Option<u64>>,
+    due_field: OnceLock<Option<u64>>,
+    notes: Mutex<Vec<String>>,
+    parents: Mutex<parent::Parents>,
     /// Whose token it is, once it had to be asked; none for an app's token, whose issues a bot opens.
     me: OnceLock<Option<String>>,
 }
 
 /// The issues of one repository; nothing is sent yet.
 #[must_use]
-pub fn tracker(settings: Settings, transport: Transport) -> ForgeTracker {
+pub fn tracker(settings: Settings, options: Options, transport: Transport) -> ForgeTracker {
     ForgeTracker::new(GitHub {
         api: Api::new(transport),
         settings,
+        options,
+        milestone: OnceLock::new(),
+        due_field: OnceLock::new(),
+        notes: Mutex::default(),
+        parents: Mutex::default(),
         me: OnceLock::new(),
     })
 }
@@ -65,7 +78,7 @@ impl Dialect for GitHub {
             body_chars: 65_536,
             found_by_label: true,
             remote: true,
-            due_dates: false,
+            due_dates: self.due_field().is_some(),
             confidential: false,
         }
     }
@@ -96,7 +109,7 @@ impl Dialect for GitHub {
         &self,
         repository: &str,
         numbers: Vec<u64>,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Seen>,
     ) -> Result<Vec<u64>, TransportError> {
         graph::read(self, repository, numbers, found).await
     }

@@ -3,14 +3,19 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use url::Url;
 
+use super::{GitHub, Options};
 use crate::forge::tracker::{Author, Found, Seen, Settings};
 use crate::issue::{Body, Issue, State};
 
 /// An issue, or a pull request, as REST shows it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Row {
+    /// Its number among all issues of the server.
+    #[serde(default)]
+    pub(super) id: u64,
     pub(super) number: u64,
     pub(super) title: String,
     #[serde(default)]
@@ -30,13 +35,38 @@ pub(super) struct Row {
     #[serde(default)]
     pub(super) comments: u64,
     #[serde(default)]
-    pub(super) milestone: Option<IgnoredAny>,
+    pub(super) milestone: Option<Milestone>,
     #[serde(default)]
     pub(super) parent_issue_url: Option<IgnoredAny>,
     #[serde(default)]
     pub(super) sub_issues_summary: Option<SubIssues>,
     #[serde(default)]
     pub(super) pull_request: Option<IgnoredAny>,
+    #[serde(default, rename = "type")]
+    pub(super) kind: Option<Kind>,
+    #[serde(default)]
+    pub(super) issue_field_values: Vec<FieldShown>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Milestone {
+    #[serde(default)]
+    pub(super) title: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Kind {
+    #[serde(default)]
+    pub(super) name: String,
+}
+
+/// A value of an organization's field.
+#[derive(Debug, Deserialize)]
+pub(super) struct FieldShown {
+    #[serde(default)]
+    pub(super) issue_field_name: String,
+    #[serde(default)]
+    pub(super) value: Value,
 }
 
 /// What counts of a repository.
@@ -68,9 +98,9 @@ pub(super) struct SubIssues {
 }
 
 impl Row {
-    pub(super) fn seen(self, settings: &Settings) -> Seen {
+    pub(super) fn seen(self, github: &GitHub) -> Seen {
         let is_pull_request = self.pull_request.is_some();
-        let found = self.found(settings);
+        let found = self.found(&github.settings, &github.options);
         match is_pull_request {
             true => {
                 let why = "it is a pull request, not an issue".to_owned();
@@ -80,10 +110,12 @@ impl Row {
         }
     }
 
-    pub(super) fn found(self, settings: &Settings) -> Found {
+    pub(super) fn found(self, settings: &Settings, options: &Options) -> Found {
         let touched = self.comments > 0
-            || self.milestone.is_some()
-            || self.parent_issue_url.is_some()
+            || self
+                .milestone
+                .is_some_and(|it| !options.is_our_milestone(&it.title))
+            || (self.parent_issue_url.is_some() && !options.parent)
             || self.sub_issues_summary.is_some_and(|it| it.total > 0);
         let labels = self.labels.into_iter().map(|label| match label {
             Label::Name(name) | Label::Whole { name } => name,
@@ -106,7 +138,7 @@ impl Row {
                 assignees: self.assignees.into_iter().map(|it| it.login).collect(),
                 url: Some(self.html_url),
                 file: None,
-                due: None,
+                due: options.due_of(&self.issue_field_values),
                 confidential: false,
                 discussed: touched,
                 trusted: false,
@@ -162,7 +194,7 @@ mod tests {
         let row = r#"{"number": 7, "title": "t", "state": "closed", "body": null, "labels": ["follow-up", {"name": "x"}],
             "state_reason": "a_later_word", "html_url": "https://github.com/Acme/incidents/issues/7"}"#;
         let row: Row = serde_json::from_str(row).expect("a row");
-        let issue = row.found(&settings()).issue;
+        let issue = row.found(&settings(), &Options::default()).issue;
         assert_eq!(issue.id.to_string(), "acme/Incidents#7");
         assert_eq!(issue.labels, ["Follow-Up", "x"]);
         assert_eq!((issue.state, issue.discussed), (State::NotPlanned, false));

@@ -18,6 +18,7 @@ impl GitHub {
                 issues(&self.settings.repository)
             )
         };
+        self.learn_due_field().await;
         // From the oldest on, so that what is opened meanwhile moves nothing to another page.
         let rows: Vec<Row> = match reach {
             Reach::Named => Vec::new(),
@@ -25,8 +26,11 @@ impl GitHub {
             Reach::Open => self.api.pages(&path("open", "asc")).await?,
             Reach::All => self.api.pages(&path("all", "asc")).await?,
         };
-        let rows = rows.into_iter().map(|row| row.seen(&self.settings));
-        Ok(rows.filter(|it| matches!(it, Seen::Issue(_))).collect())
+        let seen = rows.into_iter().map(|row| row.seen(self));
+        let found: Vec<Found> = seen.filter_map(only_issues).collect();
+        self.learn_parents(&found).await?;
+        let issues = found.into_iter().map(|it| Seen::Issue(Box::new(it)));
+        Ok(issues.collect())
     }
 
     pub(super) async fn rows_opened_last(&self) -> Result<Vec<Found>, TransportError> {
@@ -35,18 +39,14 @@ impl GitHub {
             issues(&self.settings.repository)
         );
         let rows: Vec<Row> = self.api.page(&path).await?;
-        let seen = rows.into_iter().map(|row| row.seen(&self.settings));
-        let found = seen.filter_map(|it| match it {
-            Seen::Issue(found) => Some(*found),
-            Seen::Other(..) => None,
-        });
-        Ok(found.collect())
+        let seen = rows.into_iter().map(|row| row.seen(self));
+        Ok(seen.filter_map(only_issues).collect())
     }
 
     pub(super) async fn row(&self, repository: &str, number: u64) -> Result<Seen, TransportError> {
         let path = format!("{}/{number}", issues(repository));
         let row: Row = self.api.get(&path).await?;
-        Ok(row.seen(&self.settings))
+        Ok(row.seen(self))
     }
 
     pub(super) fn fate_of(&self, repository: &str, error: &TransportError) -> Fate {
@@ -56,6 +56,13 @@ impl GitHub {
             Some(404) if repository == self.settings.repository => Fate::Gone,
             _ => Fate::Hidden,
         }
+    }
+}
+
+fn only_issues(seen: Seen) -> Option<Found> {
+    match seen {
+        Seen::Issue(found) => Some(*found),
+        Seen::Other(..) => None,
     }
 }
 

@@ -2,25 +2,28 @@
 
 use serde::Serialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 
+use super::extras::{FieldValue, complaints};
 use super::model::Row;
 use super::{GitHub, issues};
 use crate::forge::merge::Merged;
 use crate::forge::tracker::{Found, Opened};
 use crate::forge::transport::TransportError;
-use crate::issue::{Draft, Issue, State};
-
-/// Most assignees that one request may name.
-const MOST_ASSIGNEES: usize = 10;
+use crate::issue::{Draft, Issue, IssueId, IssueName, State};
 
 #[derive(Serialize)]
-struct New<'a> {
-    title: &'a str,
-    body: String,
-    labels: &'a [String],
+pub(super) struct New<'a> {
+    pub(super) title: &'a str,
+    pub(super) body: String,
+    pub(super) labels: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    assignees: &'a [String],
+    pub(super) assignees: &'a [String],
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) milestone: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) issue_field_values: Vec<FieldValue>,
 }
 
 #[derive(Default, Serialize)]
@@ -35,6 +38,12 @@ struct Edit {
     state_reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     labels: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignees: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_issue_id: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issue_field_values: Vec<FieldValue>,
 }
 
 pub(super) async fn open(
@@ -42,28 +51,23 @@ pub(super) async fn open(
     draft: &Draft,
     body: String,
 ) -> Result<Opened, TransportError> {
-    let new = New {
-        title: &draft.title,
-        body,
-        labels: &draft.labels,
-        assignees: &draft.assignees[..draft.assignees.len().min(MOST_ASSIGNEES)],
-    };
+    let mut new = New::of(github, draft, body, github.milestone().await);
     let path = issues(&github.settings.repository);
     let mut answer = github.api.post::<Row>(&path, &new).await;
-    if answer
-        .as_ref()
-        .is_err_and(|error| complains_of(error, "assignees"))
-    {
-        // Refused for certain, and better opened for nobody than not at all.
-        let new = New {
-            assignees: &[],
-            ..new
-        };
+    while answer.as_ref().is_err_and(|error| new.without(error)) {
+        // Refused for certain, so nothing is opened twice.
         answer = github.api.post::<Row>(&path, &new).await;
     }
+    let row = answer?;
+    let mut warnings = std::mem::take(&mut *github.notes());
+    warnings.extend(github.extras_missing(&new, &row));
+    if let Some(parent) = &draft.parent {
+        warnings.extend(github.put_below(&row, parent).await);
+    }
     Ok(Opened {
-        found: answer?.found(&github.settings),
-        warnings: Vec::new(),
+        found: row.found(&github.settings, &github.options),
+        assignees: draft.assignees.clone(),
+        warnings,
     })
 }
 
@@ -74,11 +78,41 @@ pub(super) async fn change(
     merged: &Merged,
 ) -> Result<Option<Found>, TransportError> {
     let path = format!("{}/{number}", issues(&current.id.repository));
-    let mut row: Option<Row> = None;
-    for edit in edits(current, merged) {
-        row = Some(github.api.patch(&path, &edit).await?);
+    let mut edits = edits(current, merged);
+    if let Some(last) = edits.last_mut() {
+        last.duplicate_issue_id = github.id_of(merged.duplicate_of.as_ref()).await;
+        last.issue_field_values = github.due(merged.due);
     }
-    Ok(row.map(|row| row.found(&github.settings)))
+    let mut row: Option<Row> = None;
+    for edit in edits {
+        row = Some(sent(github, &path, edit).await?);
+    }
+    Ok(row.map(|row| row.found(&github.settings, &github.options)))
+}
+
+/// Somebody who cannot be assigned does not keep the rest from being changed.
+async fn sent(github: &GitHub, path: &str, mut edit: Edit) -> Result<Row, TransportError> {
+    let answer = github.api.patch(path, &edit).await;
+    let assigns = |error: &TransportError| complaints(error).iter().any(|it| it == "assignees");
+    match answer {
+        Err(error) if assigns(&error) && edit.assignees.take().is_some() => {
+            github.api.patch(path, &edit).await
+        }
+        answer => answer,
+    }
+}
+
+impl GitHub {
+    /// The number by which GitHub knows an issue among all; none if it cannot be had, and then less is said.
+    async fn id_of(&self, issue: Option<&IssueId>) -> Option<u64> {
+        let issue = issue?;
+        let IssueName::Number(number) = issue.name else {
+            return None;
+        };
+        let path = format!("{}/{number}", issues(&issue.repository));
+        let row: Result<Row, _> = self.api.get(&path).await;
+        row.ok().map(|row| row.id).filter(|id| *id > 0)
+    }
 }
 
 pub(super) async fn say(
@@ -114,6 +148,11 @@ fn edits(current: &Issue, merged: &Merged) -> Vec<Edit> {
         state,
         state_reason,
         labels: relabel.then(|| kept.chain(&merged.add_labels).cloned().collect()),
+        assignees: (!merged.add_assignees.is_empty()).then(|| {
+            let all = current.assignees.iter().chain(&merged.add_assignees);
+            all.cloned().collect()
+        }),
+        ..Edit::default()
     };
     let again = state == Some("closed") && !current.state.is_open();
     let open = again.then(|| Edit {
@@ -121,12 +160,4 @@ fn edits(current: &Issue, merged: &Merged) -> Vec<Edit> {
         ..Edit::default()
     });
     open.into_iter().chain([edit]).collect()
-}
-
-/// True if a field is what keeps the request from being carried out.
-fn complains_of(error: &TransportError, field: &str) -> bool {
-    let answer = error.answer().filter(|it| it.status.as_u16() == 422);
-    let body: Option<Value> = answer.and_then(|it| serde_json::from_slice(&it.body).ok());
-    let errors = body.as_ref().and_then(|body| body["errors"].as_array());
-    errors.is_some_and(|errors| errors.iter().any(|it| it["field"] == field))
 }

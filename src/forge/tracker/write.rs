@@ -22,17 +22,26 @@ pub(super) async fn create(
         return Err(TrackerError::Halted(why));
     }
     match tracker.forge.open(draft, draft.body(marker)).await {
-        Ok(Opened { found, warnings }) => {
+        Ok(Opened {
+            found,
+            assignees,
+            warnings,
+        }) => {
             // What this very token has just written.
             let issue = Issue {
                 trusted: true,
                 ..found.issue
             };
-            Ok(tracker.compared(draft, issue, warnings))
+            let asked = Draft {
+                assignees,
+                ..draft.clone()
+            };
+            Ok(tracker.compared(&asked, issue, warnings))
         }
         Err(error) if error.may_have_reached() => {
             let clock = tracker.forge.transport().clock();
-            let found = search(tracker, clock, marker).await;
+            let ours = |issue: &Issue| issue.body.marker() == Some(marker);
+            let found = search(tracker, clock, &ours).await;
             let issue = found.ok_or_else(|| unconfirmed(tracker, &error))?;
             Ok(tracker.compared(draft, issue, Vec::new()))
         }
@@ -91,6 +100,7 @@ pub(super) async fn update(
         ..found.issue
     };
     let mut warnings = tracker.labels_missing(&merged.add_labels, &issue);
+    warnings.extend(tracker.unassigned(&merged.add_assignees, &issue));
     let undated = merged.due.flatten().filter(|day| issue.due != Some(*day));
     warnings.extend(undated.map(|day| tracker.undated(&issue, day)));
     if merged.confidential && !issue.confidential {
@@ -174,17 +184,11 @@ impl ForgeTracker {
     /// What the forge left out of a new issue; without our label nothing more is opened, because it would
     /// not be found again.
     fn compared(&self, draft: &Draft, issue: Issue, mut warnings: Vec<String>) -> Written {
-        let (name, repository) = (self.forge.name(), &self.settings().repository);
+        let repository = &self.settings().repository;
         let label = self.settings().label();
         warnings.extend(self.labels_missing(&draft.labels, &issue));
+        warnings.extend(self.unassigned(&draft.assignees, &issue));
         let left_out = dropped(draft, &issue);
-        if !left_out.assignees.is_empty() {
-            warnings.push(format!(
-                "{}: {name} did not assign {}: they have no access to {repository}, or the token may only read",
-                issue.place(),
-                left_out.assignees.join(", "),
-            ));
-        }
         warnings.extend(left_out.due.map(|day| self.undated(&issue, day)));
         if left_out.shown {
             self.halt(format!(
@@ -201,6 +205,19 @@ impl ForgeTracker {
             ));
         }
         Written { issue, warnings }
+    }
+
+    fn unassigned(&self, wanted: &[String], issue: &Issue) -> Option<String> {
+        let missing = missing(wanted, &issue.assignees);
+        (!missing.is_empty()).then(|| {
+            format!(
+                "{}: {} did not assign {}: they have no access to {}, or the token may only read",
+                issue.place(),
+                self.forge.name(),
+                missing.join(", "),
+                self.settings().repository
+            )
+        })
     }
 
     fn undated(&self, issue: &Issue, day: Date) -> String {

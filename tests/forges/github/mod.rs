@@ -20,7 +20,7 @@ impl Kind for GitHub {
     const HOME: &'static str = HOME;
     const ISSUES: &'static str = ISSUES;
     const CHANGE: &'static str = "PATCH";
-    const MANY: &'static str = "POST /graphql";
+    const MANY: &'static [&'static str] = &["POST /graphql"];
     const ASIDE: &'static [&'static str] = &[];
     const BEFORE: &'static [&'static str] = &[];
 
@@ -34,7 +34,12 @@ impl Kind for GitHub {
 
     fn tracker(url: &str, token: &str, slept: &Slept) -> ForgeTracker {
         let at = github::Server::at(url).unwrap();
-        github::tracker(settings(at.host, HOME), transport(at.api, token, slept))
+        let options = github::Options::default();
+        github::tracker(
+            settings(at.host, HOME),
+            options,
+            transport(at.api, token, slept),
+        )
     }
 
     fn file_ours(&mut self, draft: &Draft, marker: &Marker, closed: bool) {

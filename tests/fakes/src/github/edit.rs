@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::access::{Caller, permitted};
 use super::refuse::{self, Refusal};
-use super::state::{GitHub, Label, Level, Role};
-use super::{Answer, Place};
+use super::state::{GitHub, Label, Level, Repository, Role};
+use super::{Answer, Place, fields};
 use crate::http::Request;
 
 const TITLE: usize = 256;
@@ -45,6 +45,9 @@ pub(super) struct Fields {
     /// The outer one is whether it is given.
     milestone: Option<Option<u64>>,
     kind: Option<Option<String>>,
+    /// The database id of the issue in use.
+    duplicate: Option<u64>,
+    values: Option<Vec<(u64, String)>>,
 }
 
 impl Fields {
@@ -74,6 +77,8 @@ impl Fields {
             assignees: names(&body, "assignees")?,
             milestone,
             kind,
+            duplicate: body["duplicate_issue_id"].as_u64(),
+            values: fields::values(&body)?,
         })
     }
 
@@ -84,6 +89,7 @@ impl Fields {
             assignees: None,
             milestone: None,
             kind: None,
+            values: None,
             ..self
         }
     }
@@ -178,6 +184,7 @@ impl GitHub {
                 json!({ "resource": "Issue", "code": "invalid", "field": "type", "value": kind }),
             );
         }
+        wrong.extend(self.wrong_extras(fields, repository));
         known(fields.state.as_deref(), "state", &["open", "closed"])?;
         known(fields.reason.as_deref(), "state_reason", &REASONS)?;
         if wrong.is_empty() {
@@ -185,6 +192,21 @@ impl GitHub {
         } else {
             Err(refuse::errors(wrong))
         }
+    }
+
+    /// Values of fields that do not fit, and duplicates of what does not exist.
+    fn wrong_extras(&self, fields: &Fields, repository: &Repository) -> Vec<Value> {
+        let values = fields.values.iter().flatten();
+        let mut wrong: Vec<Value> = values
+            .filter_map(|it| self.wrong_value(repository, it))
+            .collect();
+        let mut all = self.repositories.iter().flat_map(|it| it.issues.values());
+        if let Some(id) = fields.duplicate
+            && !all.any(|it| it.id == id)
+        {
+            wrong.push(json!({ "resource": "Issue", "code": "invalid", "field": "duplicate_issue_id", "value": id }));
+        }
+        wrong
     }
 
     /// The author can edit an issue, and so can those who may triage or push.
@@ -240,6 +262,9 @@ impl GitHub {
         if let Some(kind) = &fields.kind {
             issue.kind.clone_from(kind);
         }
+        if let Some(values) = &fields.values {
+            self.put_values(place, values);
+        }
     }
 
     /// A reason counts only if the state changes.
@@ -255,6 +280,8 @@ impl GitHub {
         let fits = |it: &&String| (it.as_str() == "reopened") != closed;
         let reason = fields.reason.as_ref().filter(fits);
         issue.state_reason = Some(reason.map_or(usual, |it| it.as_str()).to_owned());
+        let is_duplicate = issue.state_reason.as_deref() == Some("duplicate");
+        issue.duplicate_of = fields.duplicate.filter(|_| is_duplicate);
         issue.closed = closed;
         issue.closed_at = closed.then_some(now);
         issue.closed_by = caller.login().filter(|_| closed).map(str::to_owned);

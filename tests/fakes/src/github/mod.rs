@@ -5,6 +5,7 @@ mod checks;
 mod clone;
 mod comments;
 mod edit;
+mod fields;
 mod git;
 mod graphql;
 mod issues;
@@ -22,8 +23,8 @@ mod state;
 mod sub_issues;
 
 pub use state::{
-    Comment, Flavour, GitHub, Gone, Issue, Label, Level, Milestone, Pull, Repository, Role, Token,
-    User,
+    Comment, Field, Flavour, GitHub, Gone, Issue, Label, Level, Milestone, Pull, Repository, Role,
+    Token, User,
 };
 
 use access::Caller;
@@ -77,6 +78,7 @@ impl GitHub {
             ("POST", ["graphql"]) => self.graphql(caller, request),
             ("GET", ["user"]) => self.myself(caller),
             ("GET", ["users", login]) => self.person(login),
+            ("GET", ["orgs", org, "issue-fields"]) => self.list_fields(org),
             ("GET", ["rate_limit"]) => Ok(self.rate_limit(caller)),
             (_, ["repos", owner, name, rest @ ..]) => {
                 let at = self.named(caller, request, &format!("{owner}/{name}"), rest)?;

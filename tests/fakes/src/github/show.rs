@@ -92,6 +92,13 @@ impl GitHub {
         let percent = (done * 100).checked_div(children.len()).unwrap_or(0);
         shown["sub_issues_summary"] =
             json!({ "total": children.len(), "completed": done, "percent_completed": percent });
+        let api = self.address(repository);
+        let all = &repository.issues;
+        let parent = all.iter().find(|(_, it)| it.sub_issues.contains(&issue.id));
+        if let Some((number, _)) = parent {
+            shown["parent_issue_url"] = format!("{api}/issues/{number}").into();
+        }
+        shown["issue_field_values"] = self.show_values(repository, issue);
         shown["type"] = match &issue.kind {
             Some(name) => json!({ "name": name, "description": null }),
             None => Value::Null,

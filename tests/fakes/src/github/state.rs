@@ -204,6 +204,22 @@ pub struct Issue {
     /// Set for pull requests.
     #[serde(default)]
     pub pull: Option<Pull>,
+    /// The database id of the issue that this one is a duplicate of.
+    #[serde(default)]
+    pub duplicate_of: Option<u64>,
+    /// Values of the organization's fields, by their number.
+    #[serde(default)]
+    pub values: BTreeMap<u64, String>,
+}
+
+/// A field that an organization gives its issues.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub id: u64,
+    pub name: String,
+    /// `text`, `date`, `number`, `single_select` or `multi_select`.
+    pub data_type: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -249,6 +265,8 @@ pub struct GitHub {
     /// By the secret itself.
     pub tokens: BTreeMap<String, Token>,
     pub repositories: Vec<Repository>,
+    /// The fields of an organization's issues; whoever is not here has none.
+    pub fields: BTreeMap<String, Vec<Field>>,
     /// Seconds since 1970; each request is a second later than the one before.
     pub now: i64,
     /// The last page that can be asked for by its number.
@@ -268,6 +286,7 @@ impl Default for GitHub {
             users: Vec::new(),
             tokens: BTreeMap::new(),
             repositories: Vec::new(),
+            fields: BTreeMap::new(),
             now: 1_795_248_000,
             last_page: 100,
             crlf: false,
