@@ -83,7 +83,7 @@ def notes(project):
     refused(GitlabCreateError, 409, lambda: project.labels.create({"name": label.name, "color": "#00ff00"}))
     rex = project.members_all.list(query="rex", get_all=True)[0]
     same(rex.access_level, 20, "a member")
-    same([it.id for it in project.members_all.list(user_ids=[rex.id, 999999], get_all=True)], [rex.id], "members by number")
+    same([it.id for it in project.members.list(user_ids=[rex.id, 999999], get_all=True)], [rex.id], "members by number")
 
 
 def files(project):

@@ -131,6 +131,7 @@ stories! {
     what_a_rule_wants
     what_reports_must_say
     which_actions_are_tracked
+    words_of_ones_own
     words_of_the_column
 }
 

@@ -22,8 +22,8 @@ pub(crate) trait Kind: Forge + Sized {
     const ISSUES: &'static str;
     /// By what method an issue is changed.
     const CHANGE: &'static str;
-    /// How many issues are read at once.
-    const MANY: &'static str;
+    /// What is asked to read up to a hundred closed issues by number.
+    const MANY: &'static [&'static str];
     /// What is asked beside a list of issues: who their authors are.
     const ASIDE: &'static [&'static str];
     /// What is asked before the first write.

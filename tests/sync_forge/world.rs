@@ -35,6 +35,8 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     const COMMENTS: &'static str;
     /// What questions a list costs beside its pages: who the authors of issues are.
     const ASIDE: usize;
+    /// What it costs to read up to a hundred closed issues by number.
+    const CLOSED: usize;
     /// What a run that writes asks beforehand: how long the token lasts.
     const BEFORE: usize;
 
@@ -57,6 +59,7 @@ impl World for GitHub {
     const TOKEN: &'static str = "GITHUB_TOKEN";
     const COMMENTS: &'static str = "/comments";
     const ASIDE: usize = 0;
+    const CLOSED: usize = 1;
     const BEFORE: usize = 0;
 
     fn seed() -> Value {
@@ -143,6 +146,7 @@ impl World for GitLab {
     const TOKEN: &'static str = "GITLAB_TOKEN";
     const COMMENTS: &'static str = "/notes";
     const ASIDE: usize = 1;
+    const CLOSED: usize = 2;
     const BEFORE: usize = 1;
 
     fn seed() -> Value {

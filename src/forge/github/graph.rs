@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::GitHub;
 use super::model::{Account, Milestone, label_spelled, lives, state};
-use crate::forge::tracker::{Author, Found};
+use crate::forge::tracker::{Author, Found, Seen};
 use crate::forge::transport::{Fault, TransportError};
 use crate::issue::{Body, Issue};
 
@@ -85,7 +85,7 @@ pub(super) async fn read(
     github: &GitHub,
     repository: &str,
     numbers: Vec<u64>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<Seen>,
 ) -> Result<Vec<u64>, TransportError> {
     let mut left = Vec::new();
     for some in numbers.chunks(AT_ONCE) {
@@ -100,7 +100,9 @@ pub(super) async fn read(
             let node = nodes.remove(&format!("i{number}"));
             let node = node.and_then(|it| serde_json::from_value::<Node>(it).ok());
             match node {
-                Some(node) if node.is(github, repository, number) => found.push(node.found(github)),
+                Some(node) if node.is(github, repository, number) => {
+                    found.push(Seen::Issue(Box::new(node.found(github))))
+                }
                 _ => left.push(number),
             }
         }

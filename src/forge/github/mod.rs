@@ -109,7 +109,7 @@ impl Dialect for GitHub {
         &self,
         repository: &str,
         numbers: Vec<u64>,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Seen>,
     ) -> Result<Vec<u64>, TransportError> {
         graph::read(self, repository, numbers, found).await
     }

@@ -66,6 +66,7 @@ pub(super) async fn open(
     }
     Ok(Opened {
         found: row.found(&github.settings, &github.options),
+        assignees: draft.assignees.clone(),
         warnings,
     })
 }

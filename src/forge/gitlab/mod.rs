@@ -8,6 +8,7 @@ mod labels;
 mod model;
 mod moved;
 mod people;
+mod promoted;
 mod quick;
 mod read;
 mod token;
@@ -145,7 +146,7 @@ impl Dialect for GitLab {
         &self,
         repository: &str,
         numbers: Vec<u64>,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Seen>,
     ) -> Result<Vec<u64>, TransportError> {
         self.numbered(repository, numbers, found).await
     }

@@ -88,12 +88,12 @@ impl GitLab {
         }
     }
 
-    /// The numbers of accounts, each looked up once; and a sentence on those that nobody has.
-    pub(super) async fn accounts(&self, names: &[String]) -> (Vec<u64>, Vec<String>) {
-        let (mut ids, mut warnings) = (Vec::new(), Vec::new());
+    /// Accounts by name with their numbers, each looked up once; and a sentence on names that nobody has.
+    pub(super) async fn accounts(&self, names: &[String]) -> (Vec<(String, u64)>, Vec<String>) {
+        let (mut known, mut warnings) = (Vec::new(), Vec::new());
         for name in names {
             match self.account(name).await {
-                Ok(Some(id)) => ids.push(id),
+                Ok(Some(id)) => known.push((name.clone(), id)),
                 Ok(None) => warnings.push(format!(
                     "{}: nobody is called {name}, so nothing is assigned to them; correct `people` in followthrough.yml",
                     self.settings.host
@@ -103,7 +103,7 @@ impl GitLab {
                 )),
             }
         }
-        (ids, warnings)
+        (known, warnings)
     }
 
     async fn account(&self, name: &str) -> Result<Option<u64>, TransportError> {

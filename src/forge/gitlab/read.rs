@@ -5,12 +5,12 @@ use gitlab::api::issues::{ProjectIssues, ProjectIssuesBuilder};
 use gitlab::api::projects::Project as ProjectByName;
 use gitlab::api::projects::issues::{Issue as IssueByNumber, IssueOrderBy, IssueState};
 
-use super::GitLab;
 use super::api::With;
 use super::model::{Project, Row};
+use super::{GitLab, promoted};
 use crate::forge::tracker::{Fate, Found, Seen};
 use crate::forge::transport::TransportError;
-use crate::issue::Reach;
+use crate::issue::{Reach, State};
 
 /// A question that is put together; what it says of the project is its own.
 type Question = ProjectIssuesBuilder<'static>;
@@ -81,7 +81,7 @@ impl GitLab {
         &self,
         repository: &str,
         numbers: Vec<u64>,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Seen>,
     ) -> Result<Vec<u64>, TransportError> {
         let mut left = Vec::new();
         for some in numbers.chunks(AT_ONCE) {
@@ -100,11 +100,20 @@ impl GitLab {
                 .filter(stays)
                 .map(|row| self.found(row))
                 .collect();
+            let here = |number| self.settings.id(repository, number);
+            let done = |number: &u64| {
+                let id = here(*number);
+                let done = |it: &Found| it.issue.id == id && it.issue.state == State::Completed;
+                rows.iter().any(done)
+            };
+            let closed: Vec<u64> = some.iter().copied().filter(done).collect();
+            let epics = self.promoted(repository, &closed).await;
             for &number in some {
-                let id = self.settings.id(repository, number);
-                match rows.iter().find(|it| it.issue.id == id) {
-                    Some(it) => found.push(it.clone()),
-                    None => left.push(number),
+                let id = here(number);
+                match (epics.get(&number), rows.iter().find(|it| it.issue.id == id)) {
+                    (Some(epic), _) => found.push(Seen::Other(id, promoted::word(epic))),
+                    (None, Some(it)) => found.push(Seen::Issue(Box::new(it.clone()))),
+                    (None, None) => left.push(number),
                 }
             }
         }
@@ -114,7 +123,18 @@ impl GitLab {
     /// One issue, from wherever it lives now.
     pub(super) async fn row(&self, repository: &str, number: u64) -> Result<Seen, TransportError> {
         let row = self.bare_row(repository, number).await?;
-        self.seen(repository, row).await
+        let seen = self.seen(repository, row).await?;
+        let Seen::Issue(found) = &seen else {
+            return Ok(seen);
+        };
+        if found.issue.state != State::Completed || found.was.is_some() {
+            return Ok(seen);
+        }
+        let epics = self.promoted(repository, &[number]).await;
+        Ok(match epics.get(&number) {
+            Some(epic) => Seen::Other(found.issue.id.clone(), promoted::word(epic)),
+            None => seen,
+        })
     }
 
     pub(super) async fn bare_row(

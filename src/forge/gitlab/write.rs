@@ -21,14 +21,15 @@ impl GitLab {
         draft: &Draft,
         body: String,
     ) -> Result<Opened, TransportError> {
-        let (assignees, mut warnings) = self.accounts(&draft.assignees).await;
+        let (known, mut warnings) = self.accounts(&draft.assignees).await;
+        let (names, ids): (Vec<String>, Vec<u64>) = known.into_iter().unzip();
         let milestone = self.milestone(&mut warnings).await;
         let mut new = CreateIssue::builder();
         new.project(self.settings.repository.as_str())
             .title(draft.title.as_str())
             .description(body)
             .labels(draft.labels.iter().map(String::as_str))
-            .assignee_ids(assignees.into_iter());
+            .assignee_ids(ids.into_iter());
         if let Some(id) = milestone {
             new.milestone_id(id);
         }
@@ -43,6 +44,7 @@ impl GitLab {
         let row = self.api.ask::<Row>(&new).await;
         Ok(Opened {
             found: self.found(self.learn_why(row).await?),
+            assignees: names,
             warnings,
         })
     }

@@ -52,6 +52,8 @@ pub(in crate::forge) enum Fate {
 #[derive(Debug)]
 pub(in crate::forge) struct Opened {
     pub(in crate::forge) found: Found,
+    /// Those whom it was asked to assign.
+    pub(in crate::forge) assignees: Vec<String>,
     /// What was not even asked for, and why.
     pub(in crate::forge) warnings: Vec<String>,
 }
@@ -100,7 +102,7 @@ pub(in crate::forge) trait Dialect: Send + Sync {
         &self,
         repository: &str,
         numbers: Vec<u64>,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Seen>,
     ) -> Result<Vec<u64>, TransportError>;
 
     /// One issue, from wherever it lives now.

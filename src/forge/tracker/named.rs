@@ -22,18 +22,24 @@ pub(super) async fn read(
             .push(number);
     }
     let error = |error| tracker.unavailable(Doing::Read, &error);
-    let mut found = Vec::new();
+    let (mut seen, mut found) = (Vec::new(), Vec::new());
     for (repository, numbers) in repositories {
         let left = match numbers.len() {
             1 => numbers,
             _ => tracker
                 .forge
-                .many(&repository, numbers, &mut found)
+                .many(&repository, numbers, &mut seen)
                 .await
                 .map_err(error)?,
         };
         for number in left {
             one(tracker, &repository, number, listing, &mut found).await?;
+        }
+    }
+    for it in seen {
+        match it {
+            Seen::Issue(it) => found.push(*it),
+            Seen::Other(id, why) => drop(listing.forbidden.insert(id, why)),
         }
     }
     for issue in tracker.judged(found).await.map_err(error)? {

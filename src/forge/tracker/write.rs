@@ -22,13 +22,21 @@ pub(super) async fn create(
         return Err(TrackerError::Halted(why));
     }
     match tracker.forge.open(draft, draft.body(marker)).await {
-        Ok(Opened { found, warnings }) => {
+        Ok(Opened {
+            found,
+            assignees,
+            warnings,
+        }) => {
             // What this very token has just written.
             let issue = Issue {
                 trusted: true,
                 ..found.issue
             };
-            Ok(tracker.compared(draft, issue, warnings))
+            let asked = Draft {
+                assignees,
+                ..draft.clone()
+            };
+            Ok(tracker.compared(&asked, issue, warnings))
         }
         Err(error) if error.may_have_reached() => {
             let clock = tracker.forge.transport().clock();

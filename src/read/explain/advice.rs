@@ -45,7 +45,7 @@ fn refused(refusal: Refusal, about: Option<Role>) -> Option<&'static str> {
         }
         Refusal::NotLed => Some("begin the paragraph with its owner in bold, as the others do"),
         Refusal::NoActionColumn => Some(
-            "if it lists actions, put it under a heading like `## Action items`, or name its columns `Action item` and `Owner`",
+            "if it lists actions, put it under a heading like `## Action items`, or name its columns `Action item` and `Owner` (or yours in `vocabulary.columns`)",
         ),
         Refusal::NoTableHead => Some("put `|---|---|` under the line that names the columns"),
         Refusal::ContentsLink

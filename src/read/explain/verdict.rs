@@ -261,6 +261,7 @@ impl Role {
             Self::OpenGroup => "unfinished actions",
             Self::Lessons => "lessons",
             Self::Facts => "what went well or wrong",
+            Self::Ignored => "what the configuration ignores",
             Self::Timeline => "the timeline",
             Self::Resolution => "what ended the incident",
             Self::Cause => "the cause",

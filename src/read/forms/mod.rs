@@ -230,6 +230,7 @@ impl Part<'_, '_> {
             Role::Template,
             Role::Resolution,
             Role::Facts,
+            Role::Ignored,
             Role::Cause,
         ];
         let ear = self.input.ear;

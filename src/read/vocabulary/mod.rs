@@ -36,6 +36,8 @@ pub enum Role {
     Lessons,
     /// What went well or wrong: facts only.
     Facts,
+    /// What the configuration says holds no action.
+    Ignored,
     /// The course of the incident.
     Timeline,
     /// What ended the incident.

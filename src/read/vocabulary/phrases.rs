@@ -62,7 +62,7 @@ impl Words {
         for (phrases, role) in [
             (&self.task_headings, Role::Task),
             (&self.measure_headings, Role::Measure),
-            (&self.other_headings, Role::Other),
+            (&self.other_headings, Role::Ignored),
         ] {
             for phrase in phrases {
                 all.add_heading(phrase, Fit::Whole, role);

@@ -20,7 +20,7 @@ impl Kind for GitHub {
     const HOME: &'static str = HOME;
     const ISSUES: &'static str = ISSUES;
     const CHANGE: &'static str = "PATCH";
-    const MANY: &'static str = "POST /graphql";
+    const MANY: &'static [&'static str] = &["POST /graphql"];
     const ASIDE: &'static [&'static str] = &[];
     const BEFORE: &'static [&'static str] = &[];
 

@@ -22,7 +22,10 @@ impl Kind for GitLab {
     const HOME: &'static str = HOME;
     const ISSUES: &'static str = ISSUES;
     const CHANGE: &'static str = "PUT";
-    const MANY: &'static str = "GET /api/v4/projects/acme%2Fsre%2Fincidents/issues";
+    const MANY: &'static [&'static str] = &[
+        "GET /api/v4/projects/acme%2Fsre%2Fincidents/issues",
+        "POST /api/graphql",
+    ];
     const ASIDE: &'static [&'static str] =
         &["GET /api/v4/projects/acme%2Fsre%2Fincidents/members/all"];
     const BEFORE: &'static [&'static str] = &["GET /api/v4/personal_access_tokens/self"];

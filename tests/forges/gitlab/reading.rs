@@ -288,3 +288,24 @@ fn what_stands_in_the_way_is_said_with_what_to_do() {
         assert!(error.contains(ISSUES), "{error}");
     }
 }
+
+/// Closed, and not done: the work stands in an epic.
+#[test]
+fn an_issue_that_became_an_epic_is_unread() {
+    let world = World::new();
+    world.earlier(0..3, true);
+    world
+        .server
+        .forge(|gitlab| gitlab.project(HOME).issues.get_mut(&2).unwrap().promoted = true);
+    let named: Vec<_> = (1..=3).map(|n| id(&world, HOME, n)).collect();
+    for asked in [&named[..], &named[1..2]] {
+        let listing = world.list(Reach::Named, asked).unwrap();
+        let why = &listing.forbidden[&named[1]];
+        assert!(why.contains("/groups/acme/sre/-/epics/2"), "{why}");
+        assert_eq!(listing.issues.len(), asked.len() - 1);
+    }
+    // A server that knows no epics.
+    let old = fake_forge::Fault::refusal(404, "404 Not Found").on("POST", "/graphql");
+    world.server.fault(old);
+    assert_eq!(world.list(Reach::Named, &named).unwrap().issues.len(), 3);
+}

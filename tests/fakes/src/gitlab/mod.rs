@@ -4,6 +4,7 @@ mod access;
 mod clone;
 mod create;
 mod edit;
+mod graphql;
 mod labels;
 mod limits;
 mod list;
@@ -67,6 +68,9 @@ impl Forge for GitLab {
         self.now += 1;
         if let Some((name, service)) = smart_http::asked(request) {
             return self.clone_or_push(request, &name, service);
+        }
+        if request.path == format!("{}/api/graphql", self.below) {
+            return self.graphql(request).unwrap_or_else(|it| *it);
         }
         let Some(rest) = request
             .path

@@ -96,3 +96,37 @@ fn an_issue_that_moved_says_where_to_in_a_note_of_its_own() {
     assert_eq!(notes[0]["body"], "moved to acme/secret#3");
     assert_eq!(notes[0]["system"], true);
 }
+
+#[test]
+fn what_became_an_epic_is_told_by_graphql_alone() {
+    let mut gitlab = gitlab();
+    for title in ["a", "b"] {
+        opened(&mut gitlab, json!({ "title": title }));
+    }
+    let put = put(
+        &mut gitlab,
+        "rex",
+        &format!("{ISSUES}/2"),
+        json!({ "description": "/promote" }),
+    );
+    assert_eq!(put.value()["state"], "closed");
+    assert!(
+        !put.value().to_string().contains("epics"),
+        "REST says nothing"
+    );
+    let query = "query($path: ID!, $iids: [String!]) { project(fullPath: $path) { \
+        workItems(iids: $iids, first: 100) { nodes { iid promotedToEpicUrl } } } }";
+    let variables = json!({ "path": "acme/sre/incidents", "iids": ["1", "2", "9"] });
+    let mut ask = |query: &str| {
+        let body = json!({ "query": query, "variables": variables });
+        let request = fake_forge::Request::new("POST", "/gitlab/api/graphql");
+        let request = request.with_header("private-token", "rex").with_json(&body);
+        fake_forge::Forge::answer(&mut gitlab, &request).value()
+    };
+    let nodes = ask(query)["data"]["project"]["workItems"]["nodes"].clone();
+    assert_eq!(nodes[0], json!({ "iid": "1", "promotedToEpicUrl": null }));
+    let epic = nodes[1]["promotedToEpicUrl"].as_str().unwrap_or_default();
+    assert!(epic.ends_with("/groups/acme/sre/-/epics/2"), "{nodes}");
+    assert_eq!(nodes.as_array().map(Vec::len), Some(2));
+    assert!(ask("query { currentUser { name } }")["errors"].is_array());
+}
