@@ -89,6 +89,15 @@ impl Repository {
         assert!(done.unwrap().success(), "git {args:?}");
     }
 
+    fn hash(&self, name: &str) -> String {
+        let found = self
+            .command("git")
+            .args(["rev-parse", name])
+            .output()
+            .unwrap();
+        String::from_utf8(found.stdout).unwrap().trim().to_owned()
+    }
+
     fn commit(&self) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-qm", "now"]);
@@ -127,15 +136,19 @@ impl Repository {
 
     /// `ci` as GitHub Actions runs it, with everything it leaves for other steps.
     fn ci(&self) -> String {
+        self.ci_on("push", "{}")
+    }
+
+    fn ci_on(&self, name: &str, payload: &str) -> String {
         let said = self.folder.path().join("said");
         fs::create_dir_all(&said).unwrap();
         let [summary, outputs, event] =
             ["summary.md", "outputs", "event.json"].map(|name| said.join(name));
-        fs::write(&event, "{}").unwrap();
+        fs::write(&event, payload).unwrap();
         let text = Path::new;
         let variables = [
             ("GITHUB_ACTIONS", text("true")),
-            ("GITHUB_EVENT_NAME", text("push")),
+            ("GITHUB_EVENT_NAME", text(name)),
             ("GITHUB_EVENT_PATH", &event),
             ("GITHUB_REPOSITORY", text("acme/incidents")),
             ("GITHUB_REF", text("refs/heads/topic")),
@@ -192,7 +205,7 @@ fn no_command_and_no_format_says_more_than_how_many() {
     repository.commit();
     // On a pull request that takes the mark away, renames one and deletes another.
     repository.git(&["switch", "-qc", "topic"]);
-    let open = BREACH.replace("confidential: true\n", "");
+    let open = BREACH.replace("confidential: true\n", "") + "- [ ] Blow another whistle\n";
     repository.write("postmortems/breach-2026-02-03.md", open.as_bytes());
     repository.git(&[
         "mv",
@@ -201,6 +214,13 @@ fn no_command_and_no_format_says_more_than_how_many() {
     ]);
     fs::remove_file(repository.path().join("postmortems/torn-front.md")).unwrap();
     repository.commit();
+    let payload = format!(
+        "{{\"pull_request\": {{\"number\": 7, \"base\": {{\"sha\": \"{}\", \"ref\": \"main\"}}, \"head\": {{\"ref\": \"topic\"}}}}}}",
+        repository.hash("main")
+    );
+    let said = repository.ci_on("pull_request", &payload);
+    assert_eq!(leaks(&said), [""; 0], "ci says\n{said}");
+    assert!(said.contains("confidential"), "{said}");
     for format in FORMATS {
         says_nothing(
             &repository,

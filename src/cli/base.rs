@@ -1,5 +1,6 @@
 //! The base of a pull request: its configuration, its waivers, and its reports beside the issues of today.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -38,6 +39,19 @@ pub(super) struct BaseSet {
 }
 
 impl BaseSet {
+    /// `ledger` as it may be shown on a pull request: what the base keeps confidential stays so until it is
+    /// merged.
+    pub(super) fn conceals<'a>(&self, ledger: &'a Ledger) -> Cow<'a, Ledger> {
+        let reports = self.ledger.reports.iter().map(|it| &it.report);
+        let secret = reports.filter(|it| it.front.confidential);
+        let secret: BTreeSet<&str> = secret.map(|it| it.path.as_str()).collect();
+        let is_secret = |path: &str| secret.contains(self.comparison.older_path(path));
+        match secret.is_empty() {
+            true => Cow::Borrowed(ledger),
+            false => Cow::Owned(ledger.clone().concealed(is_secret)),
+        }
+    }
+
     /// True if a sync has ever met these reports: else all of them are news, whoever brings them.
     pub(super) fn was_synced(&self) -> bool {
         let mut pairings = self.ledger.entries.iter().map(|it| &it.pairing);

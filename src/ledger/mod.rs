@@ -329,6 +329,15 @@ impl Ledger {
         self
     }
 
+    /// The same ledger in which the reports at these paths are confidential too.
+    #[must_use]
+    pub fn concealed(mut self, is_secret: impl Fn(&str) -> bool) -> Self {
+        for report in &mut self.reports {
+            report.report.front.confidential |= is_secret(&report.report.path);
+        }
+        self
+    }
+
     /// The ledger after changes: `changed` gives, by index into [`Ledger::entries`], the issues as
     /// they are now.
     #[must_use]

@@ -148,7 +148,7 @@ fn meant(said: &str, branch: &str, other: &str) -> PushError {
     let has = |words: &[&str]| words.iter().any(|it| said.contains(it));
     let line = |words: &[&str]| {
         let holds = |word: &&str| said.lines().find(|line| line.contains(word));
-        let found = words.iter().find_map(|word| holds(word));
+        let found = words.iter().find_map(holds);
         let line = found.or(said.lines().next()).unwrap_or_default();
         line.trim_start_matches("remote:").trim().to_owned()
     };

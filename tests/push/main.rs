@@ -176,12 +176,13 @@ fn what_people_staged_stays_staged_and_what_they_changed_is_not_taken_along() {
 #[test]
 fn every_refusal_says_why_and_leaves_a_clean_tree() {
     let world = world();
-    let mut cases = Vec::new();
-    cases.push((world.clone_with("reads"), "this token may only read"));
-    cases.push((
-        world.clone_with("wrong"),
-        "git has no token that the server knows",
-    ));
+    let cases = [
+        (world.clone_with("reads"), "this token may only read"),
+        (
+            world.clone_with("wrong"),
+            "git has no token that the server knows",
+        ),
+    ];
     let late = world.clone_with("writes");
     let tip = world.tip();
     for (folder, why) in &cases {

@@ -57,18 +57,6 @@ impl Bench {
         self.base.as_ref().is_none_or(Base::has_same_rules)
     }
 
-    /// One set of reports heard, against the base if there is one.
-    pub(super) fn hear(
-        &self,
-        verdict: &mut Verdict<'_>,
-        set: &crate::config::Config,
-        sitting: &Sitting,
-    ) -> Result<(), Failure> {
-        let before = self.before(set, sitting)?;
-        self.hear_beside(verdict, set, sitting, before.as_ref());
-        Ok(())
-    }
-
     /// One set of reports as the base has it, if there is a base.
     pub(super) fn before(
         &self,
@@ -102,8 +90,10 @@ impl Bench {
         let mut ledgers = Vec::new();
         for set in self.desk.config.sets() {
             let sitting = Sitting::open(&self.desk, set, &EVERYTHING, Purpose::Judge, screen)?;
-            self.hear(verdict, set, &sitting)?;
-            ledgers.push(sitting.ledger);
+            let before = self.before(set, &sitting)?;
+            self.hear_beside(verdict, set, &sitting, before.as_ref());
+            let shown = before.map(|it| it.conceals(&sitting.ledger).into_owned());
+            ledgers.push(shown.unwrap_or(sitting.ledger));
         }
         Ok(ledgers)
     }

@@ -77,7 +77,8 @@ impl Office<'_> {
             if self.bench.has_same_rules() {
                 self.bench
                     .hear_beside(&mut verdict, set, &sitting, before.as_ref());
-                ledgers.push(sitting.ledger);
+                let shown = before.map(|it| it.conceals(&sitting.ledger).into_owned());
+                ledgers.push(shown.unwrap_or(sitting.ledger));
             }
         }
         if !self.bench.has_same_rules() {
@@ -179,10 +180,9 @@ impl Office<'_> {
         }
         let files = to_write(set, sitting, &wanted);
         let command = "followthrough sync".to_owned();
-        Ok((
-            plan(&sitting.ledger, &wanted, files, command),
-            synced.is_none(),
-        ))
+        let shown = before.map(|it| it.conceals(&sitting.ledger));
+        let shown = shown.as_deref().unwrap_or(&sitting.ledger);
+        Ok((plan(shown, &wanted, files, command), synced.is_none()))
     }
 
     /// What the base has of a set of reports, where it goes by the same rules: only then can both be told apart.
