@@ -1,7 +1,6 @@
 //! The whole program against strict forges: what it costs, what it leaves when it is killed, what it says.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "the tests lay out reports, fail where they stand, and show what people read"
 )]
