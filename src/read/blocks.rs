@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::forms::cells;
 use super::lines::{Kind, Line, Marker};
 use super::sections::{ends_in_colon, split_label};
 use super::tail;
@@ -87,6 +88,10 @@ impl Build<'_> {
                 self.open.clear();
                 self.extend_or_push(BlockKind::Table, at);
             }
+            Kind::Text if self.is_tabbed(at) => {
+                self.open.clear();
+                self.extend_or_push(BlockKind::Table, at);
+            }
             Kind::Text if self.is_key(at) => self.push_below(at),
             Kind::Text if self.continues(at) => self.extend(at),
             Kind::Text => {
@@ -96,6 +101,30 @@ impl Build<'_> {
             Kind::Rule => self.open.clear(),
             _ => {}
         }
+    }
+
+    /// A line of a table whose cells are parted by tabs: one that names columns, or one right below it.
+    fn is_tabbed(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        if !has_tab(self.text, line) {
+            return false;
+        }
+        let goes_on = self.out.last().is_some_and(|last| {
+            let first = self.lines[last.lines.start];
+            last.kind == BlockKind::Table
+                && last.lines.end == at
+                && !line.gap
+                && first.kind == Kind::Text
+        });
+        let below = self.lines.get(at + 1);
+        let heads = || {
+            let named = |cell: Span| {
+                let name = fold(&self.text[cell.range()]);
+                name.len() < 60 && self.words.field(&name).is_some()
+            };
+            cells(self.text, line.span()).into_iter().any(named)
+        };
+        goes_on || below.is_some_and(|it| !it.gap && has_tab(self.text, *it)) && heads()
     }
 
     /// Closes the items whose marker does not stand left of `indent`.
@@ -203,6 +232,11 @@ impl Build<'_> {
         let head = fold(&text[..super::sections::floor(text, 80)]);
         !self.words.begins(List::Closing, &head)
     }
+}
+
+/// True for a line of text with a tab between two words.
+pub(super) fn has_tab(text: &str, line: Line) -> bool {
+    line.kind == Kind::Text && text[line.span().range()].trim().contains('\t')
 }
 
 /// Settles where each block ends.

@@ -2,6 +2,7 @@
 
 use super::explain::Refusal;
 use super::lines::Line;
+use super::placeholder::{is_definition, is_placeholder, is_question};
 use super::sections::{ends_in_colon, floor, split_label};
 use super::tail;
 use super::vocabulary::{List, Vocabulary, fold, is_wide};
@@ -199,55 +200,6 @@ pub(super) fn sentences(text: &str) -> usize {
     count + text.matches('。').count().saturating_sub(1)
 }
 
-/// True for texts that stand where an action is missing.
-pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bool {
-    let text = text.trim_matches(['*', '_', ' ']);
-    let bracketed = (text.starts_with('<')
-        && text.ends_with('>')
-        && !text.contains("</")
-        && !text.contains("://"))
-        || (text.starts_with("{{") && text.ends_with("}}"))
-        || (text.starts_with('[') && text.ends_with(']') && !text.starts_with("[["))
-        || (text.starts_with('…') || text.starts_with("..."));
-    bracketed
-        || folded.is_empty()
-        || words.has(List::Placeholder, unnumbered(folded))
-        || folded.ends_with(" here") && folded.split(' ').count() <= 6
-        || is_prompt(text, folded)
-        || text.chars().all(|c| !c.is_alphanumeric())
-}
-
-/// `What can we do better next time?`, `A list of specific tasks` ask the writer of the report.
-fn is_prompt(text: &str, folded: &str) -> bool {
-    let wording = [
-        "a list of specific ",
-        "list of specific ",
-        "a list of tasks ",
-        "list of tasks ",
-        "areas for improvement",
-        "areas that can be ",
-        "what are the areas ",
-    ];
-    if wording.iter().any(|it| folded.starts_with(it)) {
-        return true;
-    }
-    let asks = [
-        "what can we ",
-        "what could we ",
-        "what should we ",
-        "how can we ",
-        "how could we ",
-    ];
-    text.ends_with('?') && sentences(text) == 1 && asks.iter().any(|it| folded.starts_with(it))
-}
-
-/// `Action item 2` without its number.
-fn unnumbered(folded: &str) -> &str {
-    let stem = folded.trim_end_matches(|c: char| c.is_ascii_digit());
-    let numbered = stem.len() < folded.len() && stem.ends_with(' ');
-    if numbered { stem.trim_end() } else { folded }
-}
-
 /// True if the text tells what was done, with no word of what is to be done.
 pub(super) fn tells_past(folded: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
@@ -272,6 +224,10 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
     };
     if is_placeholder(window, &fold(window), words) {
         Some(Refusal::Placeholder)
+    } else if is_question(window, words) {
+        Some(Refusal::Question)
+    } else if is_definition(window, words) {
+        Some(Refusal::Definition)
     } else if empty && (window.contains("://") || !window.contains('`')) {
         Some(Refusal::ReferenceOnly)
     } else if contents() {

@@ -16,6 +16,7 @@ mod inline;
 mod judge;
 mod lines;
 mod owner;
+mod placeholder;
 mod sections;
 mod tail;
 mod told;

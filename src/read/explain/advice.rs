@@ -31,6 +31,7 @@ fn refused(refusal: Refusal, about: Option<Role>) -> Option<&'static str> {
             Some("if this is a report, give it a title or file name of its own, without `template`")
         }
         Refusal::Placeholder | Refusal::EmptyRow => Some("write what is to be done in its place"),
+        Refusal::Question => Some("say what is to be found out: `Find out whether …`"),
         Refusal::ReferenceOnly => Some("write what is to be done before the reference"),
         Refusal::TimeEntry => Some("put the time behind the words"),
         Refusal::Closing | Refusal::Tale | Refusal::Phrase | Refusal::AfterClosing => Some(AS_ITEM),
@@ -50,6 +51,7 @@ fn refused(refusal: Refusal, about: Option<Role>) -> Option<&'static str> {
         Refusal::NoTableHead => Some("put `|---|---|` under the line that names the columns"),
         Refusal::ContentsLink
         | Refusal::AboutReport
+        | Refusal::Definition
         | Refusal::Lead
         | Refusal::ToldDone
         | Refusal::GoesOn

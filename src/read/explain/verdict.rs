@@ -111,6 +111,10 @@ pub enum Refusal {
     Outside,
     /// It stands for an action that is missing.
     Placeholder,
+    /// It asks something.
+    Question,
+    /// It says what a degree or status means.
+    Definition,
     /// It holds nothing but references.
     ReferenceOnly,
     /// A link inside the document.
@@ -162,6 +166,8 @@ impl Refusal {
         match self {
             Self::Section => "it stands where the text tells what happened",
             Self::AboutReports => "this document says how reports are written, it is none itself",
+            Self::Question => "it asks something",
+            Self::Definition => "it says what a priority or status means",
             Self::Outside => "list item, but no heading above it names actions",
             Self::Placeholder => "placeholder",
             Self::ReferenceOnly => "nothing but references",

@@ -85,9 +85,17 @@ pub(super) fn inline(work: &mut Work) {
         let mark = of_tick(&work.reader.text[tick.range()]);
         work.action.mark = Some(Spanned::new(mark, tick));
     }
+    let box_says = work.action.mark.as_ref().map(|mark| mark.value);
     for (mark, span) in found(work) {
         work.cuts.push(span);
-        if work.action.mark.is_none() {
+        // An empty box that nobody ticked says less than `(done)` behind it.
+        let written = work.reader.text[span.range()].trim_start();
+        let said = mark == Mark::Done
+            && box_says == Some(Mark::Open)
+            && written.starts_with(['(', '['])
+            && !written.contains("](")
+            && span.end == work.seen.end;
+        if work.action.mark.is_none() || said {
             work.action.mark = Some(Spanned::new(mark, span));
         }
     }

@@ -126,10 +126,40 @@ fn labels(text: &str, span: Span, out: &mut Vec<Found>) {
             continue;
         }
         let word = rest[..len].trim_end_matches(['.', ':', '!', '?', '\'', '/']);
-        if let Some(found) = label(body, at, word, span.start) {
-            out.push(found);
-        }
+        several(body, at, word, span.start, out);
         at += len;
+    }
+}
+
+/// One reference, or more of them as `#716/#717`; those behind the first lie in the repository that it names.
+fn several(body: &str, at: usize, word: &str, base: usize, out: &mut Vec<Found>) {
+    let mut parts = word.split("/#");
+    let first = parts.next().unwrap_or_default();
+    let Some(found) = label(body, at, first, base) else {
+        return;
+    };
+    let place = found
+        .written
+        .split('#')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let pull = found.issue.is_none();
+    out.push(found);
+    let mut from = at + first.len() + 1;
+    for part in parts {
+        let written = format!("{place}#{part}");
+        let Some(reference) = Reference::parse_label(&written) else {
+            return;
+        };
+        let span = Span::new(base + from, base + from + 1 + part.len());
+        out.push(Found {
+            span,
+            issue: (!pull).then_some(reference),
+            written,
+            bare: true,
+        });
+        from = span.end - base + 1;
     }
 }
 

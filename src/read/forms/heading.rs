@@ -27,15 +27,17 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
         }
     }
     let mut chosen = HashSet::new();
-    for ((_, style), family) in families {
+    for ((_, style), mut family) in families {
+        // Headings over boxes and marks divide a list; if most do, others must be orders with their text.
+        let count = family.len();
+        family.retain(|at| !is_marked(input, *at));
+        if family.len() * 2 <= count {
+            family.retain(|at| is_order(input, *at) && is_told(input, *at));
+        }
         let orders = family.iter().filter(|at| is_order(input, **at)).count();
         let told = family.iter().filter(|at| is_told(input, **at)).count();
         let keyed = family.iter().filter(|at| is_keyed(input, **at)).count();
         let count = family.len();
-        // Headings over boxes and marks divide a list.
-        if family.iter().filter(|at| is_marked(input, **at)).count() * 2 >= count {
-            continue;
-        }
         let markup = style < 10;
         let titles = if markup {
             orders * 4 >= count * 3
@@ -43,6 +45,9 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
             told * 4 >= count * 3 && (count > 1 || orders > 0)
         };
         let some = count > 1 && told + keyed == count && (markup || orders + told > 0);
+        if count == 0 {
+            continue;
+        }
         if keyed > 0 && keyed * 2 >= count || titles || some {
             chosen.extend(family);
         }
@@ -163,10 +168,14 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
     })
 }
 
-/// Behind `1. ` and its like.
+/// Behind `1. `, `8.2 ` and their like.
 fn unnumbered(text: &str, span: Span) -> Span {
     let body = &text[span.range()];
     let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    let section = body.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if section.starts_with(' ') && body[..body.len() - section.len()].contains('.') {
+        return Span::new(span.end - section.trim_start().len(), span.end);
+    }
     let rest = rest
         .strip_prefix(['.', ')', ':'])
         .filter(|_| rest.len() < body.len());

@@ -29,6 +29,7 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
     let mut work = vec![(0, blocks.len(), 0, part.group.clone())];
     let led = led(part, blocks);
     let rows = table || part.rows;
+    let orders = ordering(part, blocks);
     if told_list(part, blocks) {
         let items = blocks.iter().filter(|it| it.is_item());
         items.for_each(|it| refuse(part, it, Refusal::ToldDone));
@@ -49,7 +50,10 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
             let here = block.depth == depth && block.is_item();
             if here && led[at] {
                 refuse(part, block, Refusal::GoesOn);
-            } else if here && tick(part, block).is_none() && explains(part, block, rows, table) {
+            } else if here
+                && tick(part, block).is_none()
+                && explains(part, block, rows, table && !orders[at])
+            {
                 refuse(part, block, Refusal::ExplainsTable);
             } else if here {
                 item(part, blocks, at, scale, &group, &mut work);
@@ -112,6 +116,26 @@ fn explains(part: &Part, block: &Block, rows: bool, table: bool) -> bool {
     let lead = split_label(seen).map(|(label, _)| fold(&seen[label.range()]));
     let legend = lead.is_some_and(|lead| words.group(&lead).is_some());
     legend || table && !judge::starts_with_order(&fold(seen), words)
+}
+
+/// Which items at the top stand in a row of which at least half begin with an order: no row of explanations.
+fn ordering(part: &Part, blocks: &[Block]) -> Vec<bool> {
+    let words = part.input.words;
+    let mut out = vec![false; blocks.len()];
+    let (mut at, mut run, mut orders) = (0, Vec::new(), 0);
+    while at <= blocks.len() {
+        let block = blocks.get(at).filter(|it| it.is_item());
+        if let Some(block) = block {
+            run.push(at);
+            orders += usize::from(judge::starts_with_order(&fold(visible(part, block)), words));
+        } else {
+            let most = orders * 2 >= run.len();
+            run.drain(..).for_each(|it| out[it] = most);
+            orders = 0;
+        }
+        at = block.map_or(at + 1, |block| block.next.max(at + 1));
+    }
+    out
 }
 
 /// Which lists stand right below a paragraph that is itself an action: they go on with its sentence.

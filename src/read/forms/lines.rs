@@ -87,6 +87,10 @@ pub(super) fn read(part: &mut Part, blocks: &[Block]) {
 
 /// `**Action item:** text` beside a list says of itself what it is.
 fn push_named(part: &mut Part, unit: &Unit, own: Span) {
+    if sense(part.input.text, own, part.input.words) == Sense::Nothing {
+        unit.refuse(part, Refusal::Placeholder);
+        return;
+    }
     let kind = std::mem::replace(&mut part.kind, Kind::Task);
     let below = unit.end..unit.until;
     part.push(unit.first, own, Form::Line, below, Taken::Label);

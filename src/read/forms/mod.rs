@@ -14,7 +14,7 @@ pub(super) use rows::cells;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::blocks::{Block, BlockKind, blocks};
+use super::blocks::{Block, BlockKind, blocks, has_tab};
 use super::explain::{Ear, Refusal, Taken};
 use super::lines::{Line, Marker};
 use super::sections::{Head, Segment, Style};
@@ -293,6 +293,7 @@ impl Part<'_, '_> {
                     super::lines::Kind::Item(Marker::Bare)
                     | super::lines::Kind::Delimiter
                     | super::lines::Kind::Directive => true,
+                    super::lines::Kind::Text => has_tab(self.input.text, line),
                     super::lines::Kind::Item(_) => {
                         let body = &self.input.text.as_bytes()[line.span().start..];
                         matches!(body.first(), Some(b'[' | 0xe2))
@@ -308,7 +309,13 @@ impl Part<'_, '_> {
         let Some(head) = &self.segment.head else {
             return;
         };
-        let order = judge::sense(self.input.text, rest, self.input.words) == judge::Sense::Order;
+        let sense = judge::sense(self.input.text, rest, self.input.words);
+        if sense == judge::Sense::Nothing {
+            let line = head.line;
+            self.input.ear.refuse(line..line + 1, Refusal::Placeholder);
+            return;
+        }
+        let order = sense == judge::Sense::Order;
         let explicit = self.kind == Kind::Task && head.own == Some(Role::Task);
         let alone = blocks.is_empty();
         let said = &self.input.text[rest.range()];

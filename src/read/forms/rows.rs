@@ -6,8 +6,8 @@ use super::{Candidate, Input, MAX_OWN, Part};
 use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
-use crate::read::judge;
 use crate::read::lines::Kind;
+use crate::read::placeholder::is_placeholder;
 use crate::read::vocabulary::{Field, Vocabulary, fold};
 use crate::text::{Span, bars};
 
@@ -20,13 +20,14 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             Some(border) if border > range.start => border - 1,
             Some(border) => border + 1,
             // Rows whose line of dashes was forgotten; their first must leave no doubt.
+            None if lines[range.start].kind == Kind::Text => range.start,
             None if names_columns(part, range.start) => range.start,
             None => {
                 ear.refuse(range, Refusal::NoTableHead);
                 continue;
             }
         };
-        if head >= range.end || lines[head].kind != Kind::Row {
+        if head >= range.end || !matches!(lines[head].kind, Kind::Row | Kind::Text) {
             continue;
         }
         let names = cells(part.input.text, lines[head].span()).into_iter();
@@ -48,9 +49,12 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
         part.kind = kind(&columns, before);
         match part.input.text.as_bytes()[lines[range.start].start()..].trim_ascii_start() {
             [b'+', ..] => grid(part, rows, &columns, rule),
+            _ if lines[head].kind == Kind::Text => {
+                rows.for_each(|at| row(part, at, &columns, rule, Shape::List));
+            }
             _ => rows
                 .filter(|at| lines[*at].kind == Kind::Row)
-                .for_each(|at| row(part, at, &columns, rule)),
+                .for_each(|at| row(part, at, &columns, rule, Shape::Pipe)),
         }
         part.kind = before;
     }
@@ -100,7 +104,12 @@ fn names_columns(part: &Part, at: usize) -> bool {
 /// The cells of a row, blanks around them cut off.
 pub(in crate::read) fn cells(text: &str, span: Span) -> Vec<Span> {
     let (mut out, mut from) = (Vec::new(), span.start);
-    for at in bars(&text[span.range()]) {
+    let line = &text[span.range()];
+    let mut borders = bars(line);
+    if borders.is_empty() {
+        borders = line.match_indices('\t').map(|(at, _)| at).collect();
+    }
+    for at in borders {
         // A bar at the start opens the first cell.
         if at > 0 {
             out.push(trim(text, from, span.start + at));
@@ -176,10 +185,12 @@ pub(super) fn columns(
     }
 }
 
-/// What a column of this name holds; of a longer name like `Assigned owner` the last word says it.
+/// What a column of this name holds; of a longer name like `Assigned owner` the last word says it, of one like
+/// `Penanggung jawab peran` those before it.
 fn field(name: &str, words: &Vocabulary) -> Option<Field> {
     let last = || {
-        let found = words.field(name.rsplit(' ').next()?)?;
+        let (before, last) = name.rsplit_once(' ')?;
+        let found = words.field(last).or_else(|| words.field(before))?;
         matches!(found, Field::Owner | Field::Status | Field::Priority).then_some(found)
     };
     words.field(name).or_else(last)
@@ -229,10 +240,10 @@ fn settle(names: &[String], fields: &mut [Option<Field>]) {
     }
 }
 
-fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken) {
+fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken, shape: Shape) {
     let line = part.input.lines[at];
     let row = named(cells(part.input.text, line.span()), columns);
-    take(part, at, row, rule, Shape::Pipe);
+    take(part, at, row, rule, shape);
 }
 
 /// The cells whose columns have a role.
@@ -252,7 +263,7 @@ pub(super) enum Shape {
     Pipe,
     /// Cells may span lines, here that of the action; nothing can be written without breaking its borders.
     Grid(Vec<Span>),
-    /// A list of lists: a cell takes any text.
+    /// A list of lists, or cells parted by tabs: a cell takes any text.
     List,
 }
 
@@ -278,7 +289,7 @@ pub(super) fn take(
         return;
     }
     let folded = fold(&text[own.range()]);
-    if own.is_empty() || judge::is_placeholder(&text[own.range()], &folded, words) {
+    if own.is_empty() || is_placeholder(&text[own.range()], &folded, words) {
         part.input.ear.refuse(at..at + 1, Refusal::EmptyRow);
         return;
     }

@@ -49,7 +49,7 @@ impl Detector<'_> {
         let text = heading_text(self.text, span);
         let folded = fold(&self.text[text.range()]);
         let timed = judge::starts_with_time(&self.text[text.range()]);
-        let own = if timed {
+        let own = if timed || context.in_actions() && one_action(&folded) {
             None
         } else if context.first {
             self.words.role(&folded, Reading::Strict)
@@ -381,6 +381,24 @@ fn means_to(folded: &str) -> bool {
     ]
     .iter()
     .any(|word| folded.contains(word))
+}
+
+/// `Action item 2: Quota`: one action with its number and title, not the name of a list.
+fn one_action(folded: &str) -> bool {
+    let names = [
+        "action item ",
+        "action ",
+        "task ",
+        "todo ",
+        "ai ",
+        "follow up ",
+    ];
+    let rest = names.iter().find_map(|it| folded.strip_prefix(it));
+    rest.and_then(|rest| rest.split_once(' '))
+        .is_some_and(|(number, title)| {
+            let digits = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+            digits && !title.is_empty()
+        })
 }
 
 fn word_count(folded: &str) -> usize {

@@ -135,6 +135,8 @@ fn find(name: &str) -> Option<Target> {
 
 fn list(name: &str) -> Option<List> {
     Some(match name {
+        "asking" => List::Asking,
+        "defining" => List::Defining,
         "verb" => List::Verb,
         "adverb" => List::Adverb,
         "name" => List::Name,

@@ -114,6 +114,10 @@ pub(super) enum Field {
 /// Lists of single words and sentence openings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum List {
+    /// Words with which a question begins.
+    Asking,
+    /// How the meaning of a degree begins: `P0: must be …`.
+    Defining,
     /// Verbs with which an order begins.
     Verb,
     /// Adverbs that may stand before such a verb.
