@@ -16,6 +16,8 @@ fn it_is_proposed_once_and_only_moves_with_its_edits() {
         assert_eq!(world.file(BRANCH, "b.md"), "# B\n- y\n");
         let text = format!("{} {}", world.message(BRANCH), world.text(2));
         assert!(!text.contains('@') && !text.contains("#1"), "{text}");
+        let asked = (vec!["followthrough".to_owned()], vec!["ann".to_owned()]);
+        assert_eq!(world.asked(2), asked, "on GitHub: {}", world.is_github());
 
         world.writes();
         let tip = world.tip(BRANCH);

@@ -179,6 +179,21 @@ impl World {
         )
     }
 
+    /// The labels of a pull request, and who is asked to look at it.
+    pub(crate) fn asked(&self, request: u64) -> (Vec<String>, Vec<String>) {
+        match &self.forge {
+            Fake::GitHub(server) => server.forge(|it| {
+                let issue = &it.repository(NAME).issues[&request];
+                let pull = issue.pull.as_ref().unwrap();
+                (issue.labels.clone(), pull.reviewers.clone())
+            }),
+            Fake::GitLab(server) => server.forge(|it| {
+                let request = &it.project(NAME).merge_requests[&request];
+                (request.labels.clone(), request.reviewers.clone())
+            }),
+        }
+    }
+
     pub(crate) fn protect(&self, branch: &str) {
         match &self.forge {
             Fake::GitHub(it) => {

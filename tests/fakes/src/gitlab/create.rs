@@ -84,15 +84,19 @@ impl GitLab {
     pub(super) fn assignable(&self, ask: &Ask<'_>, at: usize) -> Option<Vec<String>> {
         let single = ask.params.text("assignee_id").map(|it| vec![it]);
         let wanted = ask.params.list("assignee_ids").or(single)?;
-        let project = &self.projects[at];
-        let found = wanted.iter().filter_map(|id| {
-            let user = self.users.iter().find(|it| it.id.to_string() == *id)?;
-            self.sees(Some(&user.username), project)
-                .then(|| user.username.clone())
-        });
-        let found: Vec<String> = found.take(1).collect();
+        let found = self.readers(&wanted, at);
         let clears = wanted.iter().all(|it| it == "0");
         (clears || !found.is_empty()).then_some(found)
+    }
+
+    /// Of the users with these ids the first who can read the project: more take a licence.
+    pub(super) fn readers(&self, ids: &[String], at: usize) -> Vec<String> {
+        let found = ids.iter().filter_map(|id| {
+            let user = self.users.iter().find(|it| it.id.to_string() == *id)?;
+            self.sees(Some(&user.username), &self.projects[at])
+                .then(|| user.username.clone())
+        });
+        found.take(1).collect()
     }
 
     /// The outer one is whether it is asked for; one that is unknown is none.

@@ -113,6 +113,7 @@ impl GitLab {
             return Err(refuse::message(409, json!([why])));
         }
         let iid = requests.keys().last().map_or(1, |it| it + 1);
+        let reviewers = ask.params.list("reviewer_ids").unwrap_or_default();
         let (description, orders) = carried_out(&description.unwrap_or_default());
         let request = MergeRequest {
             id: self.next_id(),
@@ -123,6 +124,7 @@ impl GitLab {
             target,
             state: "opened".into(),
             labels: ask.params.list("labels").unwrap_or_default(),
+            reviewers: self.readers(&reviewers, at),
             created: self.now,
             updated: self.now,
             ..MergeRequest::default()
