@@ -214,11 +214,25 @@ mod tests {
             ),
             ("Patch #42", " (open)"),
             ("Patch [it](https://a.b/c)", " (done)"),
-            ("Keep it (open)", ""),
         ] {
             let text = format!("{own}{rest}");
             let at = split(&text);
             assert_eq!(at.0, own, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_authors_is_seen() {
+        for (text, seen) in [
+            ("Keep it (open)", "Keep it (open)"),
+            (
+                "Patch it (see ft-7k3q9d) (open)",
+                "Patch it (see ft-7k3q9d)",
+            ),
+            ("Patch it, see #42 (done)", "Patch it, see #42"),
+        ] {
+            let span = visible(text, Span::new(0, text.len()));
+            assert_eq!(&text[span.range()], seen, "{text}");
         }
     }
 }
