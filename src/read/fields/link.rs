@@ -152,7 +152,7 @@ fn ends(work: &Work, reference: &Found) -> bool {
 }
 
 /// True for `, owner: @jo, due: 2026-12-01)` and `) (owner: @jo) [no-track]`.
-fn fields_only(rest: &str, words: &Vocabulary) -> bool {
+pub(super) fn fields_only(rest: &str, words: &Vocabulary) -> bool {
     const LONGEST: usize = 200;
     let field = |piece: &str| {
         let named = piece.split_once(':').is_some_and(|(name, value)| {

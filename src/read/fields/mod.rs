@@ -126,6 +126,7 @@ struct Draft {
     priority: Option<Spanned<String>>,
     category: Option<Spanned<String>>,
     mark: Option<Spanned<crate::action::Mark>>,
+    reason: Option<Spanned<String>>,
     link: Option<Link>,
     mentions: Vec<Spanned<String>>,
     doubts: Vec<Spanned<String>>,

@@ -144,6 +144,7 @@ pub(super) fn finish(mut work: Work) -> Action {
         priority: work.action.priority,
         category: work.action.category,
         mark: work.action.mark,
+        reason: work.action.reason,
         link: work.action.link,
         mentions: work.action.mentions,
         opted_out,
