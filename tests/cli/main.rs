@@ -115,6 +115,7 @@ stories! {
     several_things_at_once
     sixty_at_once
     started_in_a_subfolder
+    struck_with_a_reason
     the_configuration
     the_policy_of_the_base
     the_same_id_twice
