@@ -1,7 +1,7 @@
 //! Issues, pull requests and commits that an action names, and which of them stands for it.
 
-use super::Work;
 use super::references::{Found, found};
+use super::{Work, lead};
 use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
 use crate::read::tail;
 use crate::read::vocabulary::{Field, List, Vocabulary, fold};
@@ -13,6 +13,11 @@ pub(super) fn read(work: &mut Work) {
     let own = found(text, &work.tokens, vocabulary);
     let mut candidates: Vec<(Found, bool)> = Vec::new();
     let mut others = Vec::new();
+    let leading = own
+        .first()
+        .filter(|first| !own.get(1).is_some_and(|it| joined(text, Some(first), it)))
+        .and_then(|first| lead::of(work, first));
+    work.cuts.extend(leading.iter().map(|it| it.cut));
     for (at, reference) in own.iter().enumerate() {
         if work
             .place
@@ -25,7 +30,8 @@ pub(super) fn read(work: &mut Work) {
         let before = at.checked_sub(1).map(|at| &own[at]);
         let ends = ends(work, reference) && !joined(text, before, reference);
         let tracked = follows_word(text, work.seen.start, reference.span.start, vocabulary);
-        if reference.issue.is_some() && (ends || tracked) {
+        let leads = at == 0 && leading.is_some();
+        if reference.issue.is_some() && (ends || tracked || leads) {
             candidates.push((reference.clone(), ends));
         } else {
             others.push(reference.clone());
@@ -34,7 +40,7 @@ pub(super) fn read(work: &mut Work) {
     addresses_at_the_end(work, &others);
     issue_cell(work, &mut candidates, &mut others);
     below(work, &mut candidates, &mut others);
-    settle(work, candidates, others);
+    settle(work, candidates, others, leading);
 }
 
 /// Bare addresses of pull requests and commits that end the text are no part of its title.
@@ -56,7 +62,12 @@ fn addresses_at_the_end(work: &mut Work, others: &[Found]) {
 }
 
 /// One candidate is the link; of several, the only one that ends the own text.
-fn settle(work: &mut Work, mut candidates: Vec<(Found, bool)>, mut others: Vec<Found>) {
+fn settle(
+    work: &mut Work,
+    mut candidates: Vec<(Found, bool)>,
+    mut others: Vec<Found>,
+    leading: Option<lead::Lead>,
+) {
     let first = candidates.first().map(|(found, _)| found.written.clone());
     let same = candidates
         .iter()
@@ -73,6 +84,9 @@ fn settle(work: &mut Work, mut candidates: Vec<(Found, bool)>, mut others: Vec<F
     };
     if let Some(at) = chosen {
         let (found, _) = candidates.swap_remove(at);
+        if let Some(lead) = leading.filter(|it| it.reference == found.span) {
+            lead::place(work, &lead, found.issue.as_ref());
+        }
         let word = hand_word(work);
         if found.bare && work.seen.contains(found.span) {
             cut_reference(work, found.span);
@@ -102,6 +116,10 @@ fn cut_reference(work: &mut Work, span: Span) {
     let after = text[span.end..work.seen.end].trim_start();
     let opens = before.ends_with(['(', '[']);
     let closes = after.starts_with([')', ']']);
+    // `Alerting improved by #33` is a sentence of the author's.
+    if before.ends_with(" by") {
+        return;
+    }
     let (mut from, mut to) = (span.start, span.end);
     if opens && closes {
         from = work.seen.start + before.len() - 1;
@@ -125,6 +143,7 @@ fn without_tracked<'t>(kept: &'t str, words: &Vocabulary) -> &'t str {
         let tail = kept[*at..].trim_matches([' ', '(', ',', '-', '–', ':']);
         let folded = fold(tail);
         let parted = folded.contains(' ')
+            || kept[*at..].trim_start().starts_with(['(', '['])
             || kept[..*at].ends_with(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
         parted && words.has(List::Tracked, &folded)
     });

@@ -13,8 +13,8 @@ const DROPPED: [&str; 3] = ["❌", "🚫", ":x:"];
 
 /// The mark of a box or glyph.
 pub(super) fn of_tick(tick: &str) -> Mark {
-    match tick {
-        "x" | "X" | "☑" | "☒" => Mark::Done,
+    match tick.trim_matches(' ') {
+        "x" | "X" | "*" | "v" | "V" | "✓" | "✔" | "✅" | "☑" | "☒" => Mark::Done,
         "-" => Mark::Dropped,
         _ => Mark::Open,
     }

@@ -2,6 +2,7 @@
 
 mod due;
 mod ends;
+mod lead;
 mod link;
 mod listed;
 mod mark;
@@ -86,11 +87,13 @@ impl<'a> Reader<'a> {
     pub(super) fn action(&self, candidate: &Candidate) -> Action {
         let mut found = tail::edited(self.text, candidate.own, self.words);
         let mut work = Work::new(self, candidate, &found);
+        words::untracked(&mut work);
         work.references();
         if found.word.is_some() && !work.has_word_of_ours() {
             // Without a reference for it to stand beside, the word is the author's.
             found.at = found.word.take().map_or(found.at, |(span, _)| span.end);
             work = Work::new(self, candidate, &found);
+            words::untracked(&mut work);
             work.references();
         }
         work.keys();
@@ -270,15 +273,38 @@ impl<'a> Work<'a> {
             let body = &text[span.range()];
             let Some((label, rest)) = split_label(body) else {
                 mark::alone(self, span);
+                self.sentence(span);
                 continue;
             };
             let folded = fold(&body[label.range()]);
             let Some(field) = self.reader.words.field(&folded) else {
+                self.sentence(span);
                 continue;
             };
             let rest = Span::new(span.start + rest.start, span.start + rest.end);
             if rest.len() <= 200 {
                 self.field(field, rest);
+            }
+        }
+    }
+
+    /// `Probe them all. Owner: Ravi. Due 2026-11-30.`: an owner named in a sentence of its own.
+    fn sentence(&mut self, span: Span) {
+        let body = &self.reader.text[span.range()];
+        for (at, _) in body.match_indices(". ").take(16) {
+            let from = at + 2;
+            let Some((label, rest)) = split_label(&body[from..]) else {
+                continue;
+            };
+            let key = fold(&body[from..from + label.end]);
+            let value = from + rest.start;
+            let end = value + owner::value_end(&body[value..]);
+            let named = self.reader.words.field(&key) == Some(Field::Owner);
+            if named && end - value <= 40 {
+                self.field(
+                    Field::Owner,
+                    Span::new(span.start + value, span.start + end),
+                );
             }
         }
     }
@@ -296,7 +322,10 @@ impl<'a> Work<'a> {
             || folded == "none";
         match field {
             Field::Owner if self.action.owner.is_none() => {
-                let found = owner::stated(&text[span.range()], self.reader.words);
+                let body = &text[span.range()];
+                let parted = [", due", "; due", " due ", " -- "];
+                let end = parted.iter().filter_map(|it| body.find(it)).min();
+                let found = owner::stated(&body[..end.unwrap_or(body.len())], self.reader.words);
                 self.action.owner = found.map(|it| {
                     let span = Span::new(span.start + it.start, span.start + it.end);
                     Spanned::new(words::plain_name(text, span), span)
