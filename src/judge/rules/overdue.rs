@@ -15,7 +15,10 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     } else {
         &format!("{days} days")
     };
-    let message = format!("{late} late, due {date}: {}", entry.due.explain());
+    let message = format!(
+        "{late} late, due {date}: {}",
+        entry.due.explain_on(court.today)
+    );
     let help = match entry.issue_id() {
         Some(_) => {
             "finish it and close its issue, tick it in the report, or state a new date there"
