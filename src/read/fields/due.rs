@@ -18,9 +18,12 @@ pub(super) fn stated(work: &mut Work, span: Span) {
 
 /// Reads `by 2024-05-06`, `due: …`, `📅 …`, `[due:: …]` and `@due(…)` in the own text and below it.
 pub(super) fn inline(work: &mut Work) {
-    let behind = work.place.suffix.map_or(work.seen.end, |span| span.end);
+    let own = work.candidate.own;
+    // Below a heading and in an issue cell the suffix stands outside the own text.
+    let inside = work.place.suffix.filter(|span| span.end <= own.end);
+    let behind = inside.map_or(work.seen.end, |span| span.end);
     let behind = behind.max(work.seen.end);
-    let tail = Span::new(behind, work.candidate.own.end.max(behind));
+    let tail = Span::new(behind, own.end.max(behind));
     let below: Vec<Span> = work.below().map(|(_, span)| span).take(20).collect();
     for (at, span) in [work.seen, tail].into_iter().chain(below).enumerate() {
         let text = &work.reader.text[span.range()];

@@ -73,7 +73,7 @@ fn settle(work: &mut Work, mut candidates: Vec<(Found, bool)>, mut others: Vec<F
     };
     if let Some(at) = chosen {
         let (found, _) = candidates.swap_remove(at);
-        let word = hand_word(work, found.span);
+        let word = hand_word(work);
         if found.bare && work.seen.contains(found.span) {
             cut_reference(work, found.span);
         }
@@ -135,21 +135,40 @@ fn without_tracked<'t>(kept: &'t str, words: &Vocabulary) -> &'t str {
 }
 
 /// The ` (open)` that stands beside a person's reference.
-fn hand_word(work: &Work, span: Span) -> Option<Word> {
+fn hand_word(work: &Work) -> Option<Word> {
     let suffix = work.place.suffix.filter(|_| work.ours.is_none())?;
-    let text = work.reader.text;
-    let near = span.end <= suffix.start && text[span.end..suffix.start].len() <= 2;
-    let inner = text[suffix.range()]
+    let inner = work.reader.text[suffix.range()]
         .trim()
         .strip_prefix('(')?
         .strip_suffix(')')?;
-    near.then(|| Word::parse(inner)).flatten()
+    Word::parse(inner)
 }
 
-/// True if nothing but punctuation stands behind the reference.
+/// True if nothing but punctuation and fields stands behind the reference.
 fn ends(work: &Work, reference: &Found) -> bool {
     let rest = &work.reader.text[reference.span.end..work.seen.end];
-    rest.chars().all(|c| !c.is_alphanumeric()) && rest.len() < 12
+    let silent = rest.chars().all(|c| !c.is_alphanumeric()) && rest.len() < 12;
+    silent || fields_only(rest, work.reader.words)
+}
+
+/// True for `, owner: @jo, due: 2026-12-01)` and `) (owner: @jo) [no-track]`.
+fn fields_only(rest: &str, words: &Vocabulary) -> bool {
+    const LONGEST: usize = 200;
+    let field = |piece: &str| {
+        let named = piece.split_once(':').is_some_and(|(name, value)| {
+            !value.starts_with("//") && words.field(&fold(name)).is_some()
+        });
+        let person = piece.starts_with('@') && !piece.contains(' ');
+        named || person || matches!(piece, "" | "no-track")
+    };
+    let parted = rest.starts_with([')', ']', ',', ';', ' ']);
+    let mut pieces = rest.split([',', ';', '(', ')', '[', ']']).map(str::trim);
+    parted && rest.len() <= LONGEST && pieces.all(field)
+}
+
+/// True if the span lies in the issue cell of the action's row.
+pub(super) fn is_in_issue_cell(work: &Work, span: Span) -> bool {
+    matches!(&work.candidate.form, Form::Row { issue: Some(cell), .. } if cell.contains(span))
 }
 
 /// True if the reference is the last of an enumeration: `#1, #2`.
@@ -183,24 +202,27 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
             continue;
         }
         let body = &text[span.range()];
+        let status = |written: &str| tail::status(written, vocabulary);
         if field == Field::Issue
-            && let Some(suffix) = Suffix::parse_cell(body)
+            && let Some(suffix) = Suffix::parse_with(body, &status)
         {
             work.place.suffix = Some(span);
             work.place.suffix_at = span.start;
             work.ours = Some(suffix);
             continue;
         }
-        let tail = tail::of(text, span);
+        let tail = tail::edited(text, span, vocabulary);
         let mut seen = span;
+        let mut word = None;
         if field != Field::Issue {
-        } else if let Some((word, _)) = tail.word {
-            work.place.suffix = Some(word);
         } else if let Some((written, suffix)) = tail.suffix {
             // The cell held something else before, and still does.
             work.place.suffix = Some(written);
             work.place.suffix_at = written.start;
             work.ours = Some(suffix);
+            seen.end = written.start;
+        } else if let Some((written, _)) = tail.word {
+            word = Some(written);
             seen.end = written.start;
         }
         let body = &text[seen.range()];
@@ -212,6 +234,9 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
         let tokens = work.reader.tokens(inside);
         let found = found(text, &tokens, vocabulary);
         let issues = found.iter().filter(|it| it.issue.is_some()).count();
+        if word.is_some() && issues == 1 {
+            work.place.suffix = word;
+        }
         for reference in found {
             if field == Field::Issue && issues == 1 && reference.issue.is_some() {
                 candidates.push((reference, true));
@@ -220,11 +245,15 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
             }
         }
     }
+    let held = candidates
+        .iter()
+        .any(|(found, _)| work.seen.contains(found.span));
     if let Form::Row {
         issue: Some(cell), ..
     } = &work.candidate.form
         && work.ours.is_none()
         && work.place.suffix.is_none()
+        && !(held && cell.is_empty())
     {
         work.place.suffix_at = cell.end;
     }

@@ -15,8 +15,9 @@ use super::forms::Candidate;
 use super::inline::{self, Token};
 use super::lines::{Kind as LineKind, Line, label_of_link_definition};
 use super::sections::split_label;
+use super::tail::{self, Tail};
 use super::vocabulary::{Field, Vocabulary, fold};
-use super::{owner, tail, told};
+use super::{owner, told};
 use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix};
 use crate::text::{Span, Spanned};
 
@@ -83,8 +84,15 @@ impl<'a> Reader<'a> {
 
     /// The action that `candidate` is.
     pub(super) fn action(&self, candidate: &Candidate) -> Action {
-        let mut work = Work::new(self, candidate);
+        let mut found = tail::edited(self.text, candidate.own, self.words);
+        let mut work = Work::new(self, candidate, &found);
         work.references();
+        if found.word.is_some() && !work.has_word_of_ours() {
+            // Without a reference for it to stand beside, the word is the author's.
+            found.at = found.word.take().map_or(found.at, |(span, _)| span.end);
+            work = Work::new(self, candidate, &found);
+            work.references();
+        }
         work.keys();
         work.cells();
         work.inline_fields();
@@ -125,10 +133,9 @@ struct Draft {
 }
 
 impl<'a> Work<'a> {
-    fn new(reader: &'a Reader<'a>, candidate: &'a Candidate) -> Self {
+    fn new(reader: &'a Reader<'a>, candidate: &'a Candidate, found: &Tail) -> Self {
         let heading =
             (candidate.form == Form::Heading).then(|| Self::below_heading(reader, candidate));
-        let found = tail::of(reader.text, candidate.own);
         let mut place = Place {
             dialect: if candidate.html {
                 Dialect::Html
@@ -143,9 +150,9 @@ impl<'a> Work<'a> {
         };
         let mut ours = None;
         let mut seen = Span::new(candidate.own.start, found.at.max(candidate.own.start));
-        if let Some((span, suffix)) = found.suffix {
-            place.suffix = Some(span);
-            ours = Some(suffix);
+        if let Some((span, suffix)) = &found.suffix {
+            place.suffix = Some(*span);
+            ours = Some(suffix.clone());
         } else if let Some((span, _)) = found.word {
             place.suffix = Some(span);
         }
@@ -196,7 +203,7 @@ impl<'a> Work<'a> {
             .filter(|next| next.kind == LineKind::Text);
         let found = next.and_then(|next| {
             let own = next.span();
-            let suffix = tail::alone(&reader.text[own.range()])?;
+            let suffix = tail::alone(&reader.text[own.range()], reader.words)?;
             Some((Span::new(at, own.end), suffix))
         });
         (at, found)
@@ -210,18 +217,34 @@ impl<'a> Work<'a> {
             let end = from + close + 1;
             let window = super::sections::floor(text, end.saturating_sub(400));
             from = end;
-            if !text[..end - 1].ends_with(['n', 'e', 'd']) {
+            let inner = &text[window..end - 1];
+            let last = inner.rfind(" (").map_or("", |open| &inner[open..]);
+            if !last.contains(", ") && !last.contains("](") {
                 continue;
             }
-            let Some((at, suffix)) = Suffix::at_end_of(&text[window..end]) else {
+            let words = |written: &str| tail::status(written, self.reader.words);
+            let Some((at, suffix)) = Suffix::at_end_with(&text[window..end], &words) else {
                 continue;
             };
+            // In the middle of a text `(#42, closed)` is the author's way to speak of another issue.
+            let local = matches!(suffix.reference, Reference::Local(_));
+            if !local && Suffix::at_end_of(&text[window..end]).is_none() {
+                continue;
+            }
             let span = Span::new(self.seen.start + window + at, self.seen.start + end);
             self.cuts.push(span);
             self.place.suffix_at = span.start;
             self.place.suffix = Some(span);
             self.ours = Some(suffix);
         }
+    }
+
+    /// True if the word that ends the own text is the one we put beside a person's reference; that of a
+    /// reference in the issue cell stands in the cell.
+    fn has_word_of_ours(&self) -> bool {
+        let link = self.action.link.as_ref();
+        let hand = link.filter(|it| matches!(it.origin, LinkOrigin::Hand(Some(_))));
+        hand.is_some_and(|it| !link::is_in_issue_cell(self, it.span))
     }
 
     /// The lines below the action with their own words.
