@@ -42,6 +42,9 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
         return Sense::Closing;
     }
     let sentences = sentences(seen);
+    if sentences == 1 && is_question(seen, words) {
+        return Sense::Lead;
+    }
     if let Some((label, _)) = split_label(seen) {
         let title = fold(&seen[label.range()]);
         let first = title.split(' ').next().unwrap_or_default();

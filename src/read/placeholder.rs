@@ -18,9 +18,30 @@ pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bo
         || folded.is_empty()
         || words.has(List::Placeholder, unnumbered(folded))
         || ends_here(folded)
+        || needs_none(folded)
         || is_prompt(text, folded)
         || is_none(text, words)
         || text.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// `None required for this run`, `No further action is needed`
+fn needs_none(folded: &str) -> bool {
+    const OPENERS: [&str; 12] = [
+        "none required",
+        "none needed",
+        "none at this ",
+        "none for now",
+        "none identified",
+        "none planned",
+        "no action is ",
+        "no actions are ",
+        "no further action",
+        "no further actions",
+        "no follow up is ",
+        "nothing to do",
+    ];
+    let short = folded.split(' ').count() <= 8;
+    short && OPENERS.iter().any(|it| folded.starts_with(it))
 }
 
 /// `Your text here`, `Describe the action here`: a verb or noun of forms must say that `here` is the form.

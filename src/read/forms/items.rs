@@ -138,7 +138,7 @@ fn ordering(part: &Part, blocks: &[Block]) -> Vec<bool> {
     out
 }
 
-/// Which lists stand right below a paragraph that is itself an action: they go on with its sentence.
+/// Which lists stand right below a paragraph that is itself an action, or below `Target:`: they go on with it.
 fn led(part: &Part, blocks: &[Block]) -> Vec<bool> {
     let mut open = false;
     let lines = part.input.lines;
@@ -149,11 +149,21 @@ fn led(part: &Part, blocks: &[Block]) -> Vec<bool> {
                 let own = tail::visible(part.input.text, block.own(lines));
                 open = block.kind == BlockKind::Paragraph
                     && super::lines::owner_lead(part.input, own).is_some()
-                    && ends_in_colon(&part.input.text[own.range()]);
+                    && ends_in_colon(&part.input.text[own.range()])
+                    || is_field_name(part, own);
             }
             open
         })
         .collect()
+}
+
+/// `Target:` by itself: what stands below it says when, or who, and is no action.
+fn is_field_name(part: &Part, own: Span) -> bool {
+    let text = &part.input.text[own.range()];
+    let field = || part.input.words.field(&fold(text));
+    text.len() < 40
+        && ends_in_colon(text)
+        && matches!(field(), Some(Field::Owner | Field::Due | Field::Status))
 }
 
 /// Notes why an item is no action.

@@ -51,6 +51,7 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     if seen.starts_with("**") || seen.starts_with("__") {
         // `**Monitoring**: need alerts for memory` is one, `**Monitoring** was late` is not.
         match split_label(seen).map(|(_, rest)| &seen[rest.range()]) {
+            _ if bold_order(part, seen) => return true,
             None if sentence(seen).is_some() => seen = sentence(seen).unwrap_or(seen),
             Some(rest) if needs(rest) || is_order(part, rest) => seen = rest,
             _ => return false,
@@ -86,6 +87,27 @@ fn sentence(seen: &str) -> Option<&str> {
     let inner = seen.get(2..)?;
     let bold = &inner[..inner.find(&seen[..2])?];
     bold.strip_suffix('.')
+}
+
+/// `**Test each change before the push** — many failures …`: an order in bold, not the name of a topic.
+fn bold_order(part: &Part, seen: &str) -> bool {
+    const WITHIN: [&str; 12] = [
+        "before", "after", "every", "each", "all", "always", "never", "the", "a", "an", "your",
+        "first",
+    ];
+    let words = part.input.words;
+    let inner = seen.get(2..).unwrap_or_default();
+    let bold = &inner[..inner.find(&seen[..2]).unwrap_or(0)];
+    let folded = fold(bold);
+    let all: Vec<&str> = folded.split(' ').collect();
+    let noun = all
+        .get(1)
+        .is_some_and(|it| ["of", "in", "is", "was", "are", "were"].contains(it));
+    (3..=12).contains(&all.len())
+        && !noun
+        && all.iter().skip(1).any(|it| WITHIN.contains(it))
+        && judge::starts_with_verb(&folded, words)
+        && !judge::has_subject(&folded, words)
 }
 
 /// True if the text begins with a verb's plain form; the name of a function in code is none.

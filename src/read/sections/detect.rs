@@ -327,6 +327,13 @@ impl Detector<'_> {
                 .get(at + 1)
                 .is_some_and(|next| next.kind == Kind::Text && !next.gap);
             let listed = group && own != Role::Task && !lazy;
+            // `Update the release checklist:` is an order, whatever its last word means.
+            let order = judge::starts_with_verb(&folded, self.words)
+                && !folded.starts_with("follow")
+                && word_count(&folded) > 2;
+            if order && own.is_action() && context.in_actions() {
+                return None;
+            }
             if listed || context.in_actions() && !deeper {
                 return None;
             }
