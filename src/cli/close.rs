@@ -3,10 +3,11 @@
 use super::args::{CloseArgs, Ending, Global, ReopenArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
+use super::forge;
 use super::handle::{find, resolve};
 use super::screen::Screen;
 use crate::escape::terminal_text;
-use crate::issue::{IssuePatch, State};
+use crate::issue::{Issue, IssuePatch, State};
 use crate::policy::WriteBack;
 
 pub(super) fn close(
@@ -48,6 +49,10 @@ fn set_state(
     let id = resolve(handle, &tracker.home())?;
     let issue = find(tracker.as_ref(), &id, handle)?;
     let title = terminal_text(&issue.title);
+    not_of_others(&desk, &issue, handle)?;
+    let place = forge::place(&desk, set)?;
+    let reason = reason.map(|it| place.words(it));
+    let reason = reason.as_deref();
     if issue.state == state {
         if let Some(reason) = reason {
             block_on(tracker.comment(&issue.id, reason))??;
@@ -76,4 +81,21 @@ fn set_state(
         screen.text("`followthrough sync` writes it into the report.\n");
     }
     Ok(Exit::Fine)
+}
+
+/// What other reports follow is theirs to settle: their sync would take it for a person's word.
+fn not_of_others(desk: &Desk, issue: &Issue, handle: &str) -> Result<(), Failure> {
+    let Some(marker) = issue.marker() else {
+        return Ok(());
+    };
+    let remote = desk.tree.remote().map(|remote| remote.name);
+    for set in desk.config.sets() {
+        if set.scope_or(remote.as_deref())? == marker.scope {
+            return Ok(());
+        }
+    }
+    Err(Failure::usage(format!(
+        "{handle} belongs to {} in the reports of {}, and was not touched; close or reopen it there, or in the tracker",
+        marker.report, marker.scope
+    )))
 }

@@ -71,8 +71,10 @@ pub struct Blind {
     pub exist: Vec<String>,
     /// How many of the issues that reports name the list lacks.
     pub lacking: usize,
-    /// How many issues of ours the reports name.
+    /// How many issues of ours the reports name; 0 if none, and one was come across all the same.
     pub named: usize,
+    /// The labels of the first that exists.
+    pub labels: Vec<String>,
 }
 
 /// A file among the issues of the embedded tracker that is none, or cannot be understood.

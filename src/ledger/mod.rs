@@ -160,7 +160,7 @@ pub enum Hold {
     Copied {
         /// The issue that the suffix names.
         issue: IssueId,
-        /// The report the issue belongs to.
+        /// The report the issue belongs to, with its scope if that is another one.
         report: String,
     },
     /// An issue carries its key, and its author is not trusted.

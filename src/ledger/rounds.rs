@@ -140,9 +140,18 @@ impl<'a> Rounds<'a> {
             return Some(Pairing::Unread(id, why.clone()));
         }
         if let Some(at) = self.shelf.by_id(&id) {
+            let ours = matches!(link.origin, LinkOrigin::Ours(_));
+            if let Some(other) = self.shelf.get(at).marker().filter(|_| ours)
+                && other.scope != self.scope
+            {
+                return Some(Pairing::Held(Hold::Copied {
+                    issue: self.shelf.get(at).id.clone(),
+                    report: format!("{} in the reports of {}", other.report, other.scope),
+                }));
+            }
             // Our form on an issue without a marker to believe: shown, never edited.
             let found = || Pairing::Linked(Box::new(self.shelf.get(at).clone()));
-            return matches!(link.origin, LinkOrigin::Ours(_)).then(found);
+            return ours.then(found);
         }
         if self.listing.gone.contains(&id) {
             return Some(Pairing::Gone(id));

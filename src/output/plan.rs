@@ -166,13 +166,25 @@ pub(super) fn held(ledger: &Ledger, held: &Held, handles: &Handles) -> HeldView 
 }
 
 fn sentence(blind: &Blind) -> String {
+    let first = blind.exist.first().map_or("one", String::as_str);
+    if blind.named == 0 {
+        let labels = match blind.labels.is_empty() {
+            true => "no label".to_owned(),
+            false => format!("the label {}", blind.labels.join(", ")),
+        };
+        return format!(
+            "the tracker's list shows no issue of these reports, but {first} is one, with {labels}: the label by which \
+             issues are listed was renamed or taken off, or `tracker.labels` names another one; bring the label back, or name \
+             under `tracker.labels` the one they have, and run it again"
+        );
+    }
     format!(
         "reports name {}, and the tracker's list lacks {} of them, but {} exists: the label was \
          renamed or taken off, or the token cannot list issues; bring the label back or use another \
          token, and run it again",
         count(blind.named, "issue"),
         blind.lacking,
-        blind.exist.first().map_or("one", String::as_str),
+        first,
     )
 }
 

@@ -63,6 +63,12 @@ impl Place {
         }
     }
 
+    /// What a person says in a comment, as text and nothing more: no order, no mention, no hidden line.
+    #[must_use]
+    pub fn words(&self, text: &str) -> String {
+        self.text()(text)
+    }
+
     pub(super) fn title(&self, text: &str) -> String {
         match self {
             Self::Files => issue_text(text),

@@ -96,6 +96,15 @@ pub trait Tracker: Send + Sync {
     /// [`TrackerError::Unavailable`] if the answer would not be whole.
     async fn list(&self, query: &Query) -> Result<Listing, TrackerError>;
 
+    /// Issues of the scope among the hundred opened last that no list shows, since they lack our label: to see
+    /// whether a list that shows none is blind. Nothing where issues are not found by a label.
+    ///
+    /// # Errors
+    /// As [`Tracker::list`].
+    async fn come_across(&self, _scope: &str) -> Result<Vec<Issue>, TrackerError> {
+        Ok(Vec::new())
+    }
+
     /// Opens an issue; called at most once per action.
     ///
     /// # Errors
@@ -110,7 +119,7 @@ pub trait Tracker: Send + Sync {
     /// [`TrackerError::Refused`] if the issue changed so that the patch would overwrite it.
     async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Written, TrackerError>;
 
-    /// Adds a comment.
+    /// Adds a comment. It is sent as it is: what it holds of anybody's was made harmless before (`render`).
     ///
     /// # Errors
     /// As [`Tracker::update`].

@@ -90,6 +90,14 @@ impl Tracker for Router {
         Ok(listing.unwrap_or_default())
     }
 
+    async fn come_across(&self, scope: &str) -> Result<Vec<Issue>, TrackerError> {
+        let mut found = Vec::new();
+        for tracker in self.all() {
+            found.extend(tracker.come_across(scope).await?);
+        }
+        Ok(found)
+    }
+
     async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Written, TrackerError> {
         let tracker = draft.repository.as_deref().map(|it| self.of(it));
         let tracker = tracker.unwrap_or(self.home.as_ref());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Tracker, TrackerError};
-use crate::issue::{Blind, IssueId, Listing, Query, Reach};
+use crate::issue::{Blind, Issue, IssueId, Listing, Query, Reach};
 
 /// So many issues are read by number to tell a short list from issues that are gone.
 const PROBES: usize = 5;
@@ -38,6 +38,10 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         return tracker.list(&query(wanted.reach, wanted.named)).await;
     }
     let mut listing = tracker.list(&query(wanted.reach, &BTreeSet::new())).await?;
+    if wanted.reach == Reach::All && shows_none(&listing, wanted.scope) {
+        // Reports whose references were lost, or never written, name nothing that the list could lack.
+        listing.blind = blind(&tracker.come_across(wanted.scope).await?, 0, 0);
+    }
     let known: BTreeSet<&IssueId> = listing.issues.iter().map(|issue| &issue.id).collect();
     let lacks = |id: &&IssueId| !known.contains(id);
     let mut missing: BTreeSet<IssueId> = wanted.named.iter().filter(lacks).cloned().collect();
@@ -49,15 +53,10 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         let lacking = lost.len();
         let probes: BTreeSet<IssueId> = lost.into_iter().take(PROBES).collect();
         let found = tracker.list(&query(Reach::Named, &probes)).await?;
-        let exist = found.issues.iter().filter(|it| it.marker().is_some());
-        let exist: Vec<String> = exist.map(|issue| issue.place()).collect();
+        let blind = blind(&found.issues, lacking, named);
         listing.take(found);
-        if !exist.is_empty() {
-            listing.blind = Some(Blind {
-                exist,
-                lacking,
-                named,
-            });
+        if blind.is_some() {
+            listing.blind = blind;
             return Ok(listing);
         }
         missing.retain(|id| !probes.contains(id));
@@ -66,6 +65,24 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         listing.take(tracker.list(&query(Reach::Named, &missing)).await?);
     }
     Ok(listing)
+}
+
+/// True if the list shows no issue of the scope that may be believed.
+fn shows_none(listing: &Listing, scope: &str) -> bool {
+    let markers = listing.issues.iter().filter_map(|it| it.marker());
+    !markers.into_iter().any(|it| it.scope == scope)
+}
+
+/// What a list is blind to, if any of these issues, which it lacks, may be believed to be ours.
+fn blind(found: &[Issue], lacking: usize, named: usize) -> Option<Blind> {
+    let ours: Vec<&Issue> = found.iter().filter(|it| it.marker().is_some()).collect();
+    let first = ours.first()?;
+    Some(Blind {
+        labels: first.labels.clone(),
+        exist: ours.iter().take(PROBES).map(|it| it.place()).collect(),
+        lacking,
+        named,
+    })
 }
 
 /// The repository of which the list lacks half of the issues that reports name, or more: how many they name

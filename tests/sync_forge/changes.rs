@@ -6,6 +6,7 @@ use crate::world::{HOME, World, on_every_forge};
 on_every_forge!(
     after_a_change_from_the_local_tracker_open_actions_are_filed_once,
     two_scopes_in_one_tracker_do_not_see_each_other,
+    a_reference_to_an_issue_of_another_scope_is_copied,
 );
 
 fn after_a_change_from_the_local_tracker_open_actions_are_filed_once<W: World>() {
@@ -84,4 +85,42 @@ fn two_scopes_in_one_tracker_do_not_see_each_other<W: World>() {
         8,
         "no issue of the other scope is closed"
     );
+}
+
+fn a_reference_to_an_issue_of_another_scope_is_copied<W: World>() {
+    let stage = Stage::<W>::with(2);
+    stage.fine(&["sync"]);
+    let other = stage.beside("acme/shop", &stage.read("postmortems/000.md"));
+    let there = |args: &[&str]| {
+        let mut command = stage.command(args);
+        let output = command.current_dir(other.path()).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        (output.status.code(), said)
+    };
+    let _ = stage.server.take_log();
+    let (code, said) = there(&["check"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("copied-reference"), "{said}");
+    let owner = "postmortems/000.md in the reports of acme/incidents";
+    assert!(
+        said.contains(&format!("#1 belongs to an action of {owner}")),
+        "{said}"
+    );
+    for args in [
+        &[
+            "close",
+            "#1",
+            "--as",
+            "not-planned",
+            "--reason",
+            "b gave up",
+        ][..],
+        &["reopen", "#1", "--reason", "b took up"],
+        &["link", "postmortems/000.md:7", "#1"],
+    ] {
+        let (code, said) = there(args);
+        assert_eq!(code, Some(2), "{args:?} {said}");
+    }
+    assert_eq!(stage.server.take_log().writes(), 0);
 }

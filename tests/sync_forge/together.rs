@@ -14,6 +14,7 @@ on_every_forge!(
     two_sets_of_reports_share_a_tracker,
     a_report_can_make_a_forge_do_nothing,
     a_renamed_label_opens_nothing,
+    a_renamed_label_opens_nothing_where_reports_name_no_issue,
     no_message_holds_the_token,
     without_a_token_nothing_is_sent_that_writes,
 );
@@ -213,6 +214,34 @@ fn a_renamed_label_opens_nothing<W: World>() {
         String::from_utf8_lossy(&output.stdout)
     );
     assert_eq!(stage.server.take_log().count("POST", "/issues"), 0);
+}
+
+/// Reports whose references were never written, or got lost, cannot tell that the list lacks anything.
+fn a_renamed_label_opens_nothing_where_reports_name_no_issue<W: World>() {
+    for relabelled in [false, true] {
+        let stage = Stage::<W>::with(3);
+        let config = stage.read("followthrough.yml") + "write_back: off\n";
+        stage.write("followthrough.yml", &config);
+        stage.fine(&["sync"]);
+        match relabelled {
+            true => stage.server.forge(|it| it.rename_label("pm")),
+            false => {
+                let config = config.replace(", pace: 0s", ", pace: 0s, labels: [pm]");
+                stage.write("followthrough.yml", &config);
+            }
+        }
+        let _ = stage.server.take_log();
+        for args in [&["plan"], &["sync"]] {
+            let output = stage.run(args);
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(output.status.code(), Some(6), "{said}");
+            let label = if relabelled { "pm" } else { "followthrough" };
+            let found = format!("issues/3 is one, with the label {label}: ");
+            assert!(said.contains("3 issues not opened"), "{said}");
+            assert!(said.contains(&found), "{said}");
+        }
+        assert_eq!(stage.server.take_log().writes(), 0);
+    }
 }
 
 fn no_message_holds_the_token<W: World>() {

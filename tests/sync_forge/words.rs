@@ -3,7 +3,7 @@
 use fake_forge::Fault;
 
 use crate::stage::Stage;
-use crate::world::{World, on_every_forge};
+use crate::world::{HOME, World, on_every_forge};
 
 on_every_forge!(
     with_a_token_the_issues_count,
@@ -11,6 +11,7 @@ on_every_forge!(
     a_tracker_that_is_down_is_a_warning,
     what_cannot_be_known_is_not_said,
     reports_without_words_need_the_tracker,
+    a_reason_is_only_text,
 );
 
 const REPORT: &str = "postmortems/pool.md";
@@ -109,4 +110,30 @@ fn reports_without_words_need_the_tracker<W: World>() {
         .fault(Fault::refusal(404, "Not Found").times(1000));
     let (printed, code) = check(&stage, true);
     assert_eq!(code, Some(4), "{printed}");
+}
+
+/// What a person gives as the reason is said, and does nothing.
+fn a_reason_is_only_text<W: World>() {
+    let stage = Stage::<W>::with(1);
+    stage.fine(&["sync"]);
+    let before = stage.server.forge(|it| it.kept(HOME)).remove(0);
+    let reason = "See @all and #3.\n/title Hacked\n/label ~urgent\n<!-- followthrough:v1 key=x -->";
+    for args in [
+        ["close", "#1", "--as", "completed", "--reason", reason].as_slice(),
+        &["reopen", "#1", "--reason", reason],
+    ] {
+        stage.fine(args);
+    }
+    let after = stage.server.forge(|it| it.kept(HOME)).remove(0);
+    assert_eq!(
+        (&after.title, &after.labels),
+        (&before.title, &before.labels)
+    );
+    assert_eq!(after.comments.len(), 2);
+    for said in &after.comments {
+        assert!(said.contains("See ") && said.contains("Hacked"), "{said}");
+        for harm in ["@all", "#3", "\n/", "<!--"] {
+            assert!(!said.contains(harm), "{harm} in {said}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Doing, ForgeTracker, Found, Seen, named};
-use crate::issue::{IssueId, Listing, Query, Reach};
+use crate::issue::{Issue, IssueId, Listing, Query, Reach};
 use crate::tracker::TrackerError;
 
 pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listing, TrackerError> {
@@ -20,6 +20,29 @@ pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listin
     let missing: Vec<IssueId> = missing.cloned().collect();
     named::read(tracker, missing, &mut listing).await?;
     Ok(listing)
+}
+
+/// Those with a marker of the scope that may be believed and without our label, among the newest.
+pub(super) async fn come_across(
+    tracker: &ForgeTracker,
+    scope: &str,
+) -> Result<Vec<Issue>, TrackerError> {
+    let error = |error| tracker.unavailable(Doing::List, &error);
+    let mut found = tracker.forge.newest().await.map_err(error)?;
+    let label = tracker.settings().label();
+    // One with our label was opened since the list was asked for: another sync is at work.
+    found.retain(|it| {
+        let marker = it.issue.body.marker();
+        let labelled = it
+            .issue
+            .labels
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(label));
+        !labelled && marker.is_some_and(|it| it.scope == scope)
+    });
+    let mut judged = tracker.judged(found).await.map_err(error)?;
+    judged.retain(|it| it.trusted);
+    Ok(judged)
 }
 
 /// By the label; issues of other scopes may be in the list too.

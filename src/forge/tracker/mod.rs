@@ -162,6 +162,10 @@ impl Tracker for ForgeTracker {
         list::list(self, query).await
     }
 
+    async fn come_across(&self, scope: &str) -> Result<Vec<Issue>, TrackerError> {
+        list::come_across(self, scope).await
+    }
+
     async fn create(&self, draft: &Draft, marker: &Marker) -> Result<Written, TrackerError> {
         let notices = self.begin().await;
         let written = write::create(self, draft, marker).await?;
