@@ -116,7 +116,8 @@ impl Desk {
         let mut found = BTreeMap::new();
         for name in TEMPLATES {
             let path = format!("{}/{name}", set.templates);
-            if self.tree.existing([path.as_str()]).is_empty() {
+            let folder = self.tree.root().join(&path).is_dir();
+            if !folder && self.tree.existing([path.as_str()]).is_empty() {
                 continue;
             }
             let source = self
