@@ -105,7 +105,7 @@ pub struct Action {
     pub description: Option<String>,
     /// Who is responsible, as written without `@` and emphasis.
     pub owner: Option<Spanned<String>>,
-    /// The day it is due; absent when the date is ambiguous (then `doubts` says so).
+    /// The day it is due; absent when the date is not understood (then `doubts` says so).
     pub due: Option<Spanned<Date>>,
     /// As written: `P1`, `high`.
     pub priority: Option<Spanned<String>>,
@@ -123,7 +123,7 @@ pub struct Action {
     pub opted_out: bool,
     /// For a measure: index in [`Report::actions`] of the task that repeats it.
     pub covered_by: Option<usize>,
-    /// What could not be read for sure: "04-12-2022 may be 4 December or 12 April".
+    /// What of its due date could not be read for sure: "04-12-2022 may be 4 December or 12 April".
     pub doubts: Vec<Spanned<String>>,
     /// Where it stands, and so how its status is written back.
     pub place: Place,

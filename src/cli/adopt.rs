@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::args::{AdoptArgs, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::gather::inside;
+use super::gather::{inside, placed};
 use super::screen::Screen;
 use crate::config::{Config, FILE_NAME, adopt_from, adopt_reports};
 
@@ -30,7 +30,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global, screen: &mut Screen) -> Res
     for path in &args.paths {
         let name = inside(&desk, path)?;
         let set = config.set_of(&name);
-        let is_file = !desk.start.join(path).is_dir();
+        let is_file = !placed(&desk, path).is_dir();
         if is_file && set.is_some_and(|set| !set.actions.adopt.contains(&name)) {
             let why = "the project it belongs to has `actions` of its own; add it to their `adopt`";
             return Err(Failure::usage(format!("{file}: {name}: {why}")));
@@ -82,7 +82,7 @@ fn reports(
         if set.actions.adopt.contains(&name) {
             continue;
         }
-        if desk.start.join(path).is_dir() {
+        if placed(desk, path.as_ref()).is_dir() {
             name.push('/');
         }
         wanted.push(name);

@@ -34,7 +34,7 @@ pub(super) struct Global {
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) config: Option<PathBuf>,
     /// Judge as if it were this day.
-    #[arg(long, value_name = "YYYY-MM-DD", global = true)]
+    #[arg(long, value_name = "YYYY-MM-DD", global = true, value_parser = day)]
     pub(super) today: Option<Date>,
     /// Write the output to this file. As FORMAT=FILE, any number of times: in that format, beside what is
     /// printed.
@@ -429,7 +429,7 @@ pub(super) struct WaiveArgs {
     #[arg(value_name = "HANDLE")]
     pub(super) handle: String,
     /// The last day on which it may be late.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) until: Date,
     /// Why it may.
     #[arg(long, value_name = "TEXT")]
@@ -453,4 +453,9 @@ pub(super) enum ConfigCommand {
     Check,
     /// Print the JSON schema of followthrough.yml.
     Schema,
+}
+
+fn day(text: &str) -> Result<Date, &'static str> {
+    text.parse()
+        .map_err(|_| "no day of the calendar; write one such as 2026-12-31")
 }

@@ -88,6 +88,17 @@ impl Base {
         Ok(base)
     }
 
+    /// Why nothing can be compared with `name`, if this is a shallow clone that lacks it: that is no fault of
+    /// the change.
+    pub(super) fn missing(desk: &Desk, name: &str) -> Option<String> {
+        match desk.tree.revision(name) {
+            Err(error @ RevisionError::Shallow(_)) => Some(format!(
+                "everything was judged and nothing fails, because {error}"
+            )),
+            _ => None,
+        }
+    }
+
     /// True if the pull request brings the configuration, so that the rules are its own.
     pub(super) fn judges_itself(&self) -> bool {
         self.judges_itself

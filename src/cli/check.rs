@@ -17,11 +17,14 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     if let Some(rule) = &args.explain {
         return explain(rule, &desk.config.policy, screen);
     }
-    let base = match &args.base {
-        Some(name) => Some(Base::open(&mut desk, name, global)?),
-        None => None,
+    let (base, blind) = match &args.base {
+        Some(name) => match Base::missing(&desk, name) {
+            Some(why) => (None, Some(why)),
+            None => (Some(Base::open(&mut desk, name, global)?), None),
+        },
+        None => (None, None),
     };
-    let Judged { document, fails } = judged(&desk, args, base.as_ref(), screen)?;
+    let Judged { document, fails } = judged(&desk, args, base.as_ref(), blind, screen)?;
     let show = |format, look| -> Result<String, Failure> {
         let voice = Voice::of(global, look);
         let Rendering { text, left_out } = rendered(&document, format, voice, &desk)?;
@@ -62,9 +65,13 @@ fn judged(
     desk: &Desk,
     args: &CheckArgs,
     base: Option<&Base>,
+    blind: Option<String>,
     screen: &Screen,
 ) -> Result<Judged, Failure> {
     let mut verdict = Verdict::open(desk, args.trigger())?.showing(args.disclosure);
+    if let Some(why) = blind {
+        verdict.only_show(why);
+    }
     let mut ledgers = Vec::new();
     for set in desk.config.sets() {
         let sitting = Sitting::open(desk, set, &args.selection, Purpose::Judge, screen)?;

@@ -1,11 +1,12 @@
 //! `explain`: why each line of a report was taken or not.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::args::{ExplainArgs, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::gather::{self, repository_path, scheduled};
+use super::gather::{self, placed, repository_path, scheduled};
 use super::screen::Screen;
 use crate::disk;
 use crate::output::explain::{Judged, explain as document};
@@ -22,9 +23,7 @@ pub(super) fn run(
     let desk = Desk::open(global)?;
     let (file, line) = target(&desk, &args.target)?;
     let source = open(&desk, &file)?;
-    let known = desk
-        .start
-        .join(&file)
+    let known = placed(&desk, &file)
         .canonicalize()
         .ok()
         .and_then(|whole| repository_path(&desk, &whole))
@@ -54,7 +53,7 @@ pub(super) fn run(
 /// The file and the line; a file whose own name ends in `:12` is found by its whole name first.
 fn target(desk: &Desk, target: &str) -> Result<(PathBuf, Option<usize>), Failure> {
     let whole = Path::new(target);
-    if desk.start.join(whole).is_file() {
+    if placed(desk, whole).is_file() {
         return Ok((whole.to_owned(), None));
     }
     let Some((file, line)) = target.rsplit_once(':') else {
@@ -71,11 +70,12 @@ fn target(desk: &Desk, target: &str) -> Result<(PathBuf, Option<usize>), Failure
 fn open(desk: &Desk, file: &Path) -> Result<Source, Failure> {
     let path = file.display().to_string();
     let failed = |reason: String| Failure::usage(format!("{path}: {reason}"));
-    let whole = desk
-        .start
-        .join(file)
+    let whole = placed(desk, file)
         .canonicalize()
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => failed("there is no such file; name a report".to_owned()),
+            _ => failed(error.to_string()),
+        })?;
     let bytes = disk::read(&whole, worktree::LIMIT).map_err(|error| failed(error.to_string()))?;
     Source::new(path.clone(), bytes).map_err(|error| failed(error.to_string()))
 }

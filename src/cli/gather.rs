@@ -270,10 +270,21 @@ pub(super) fn is_below(path: &str, part: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Where a path from the command line leads: from the folder the command was started in, else from the root,
+/// which is where the paths that are printed begin.
+pub(super) fn placed(desk: &Desk, path: &Path) -> PathBuf {
+    let near = desk.start.join(path);
+    let far = desk.tree.root().join(path);
+    match !near.exists() && far.exists() {
+        true => far,
+        false => near,
+    }
+}
+
 /// A path from the command line as the repository names it.
 pub(super) fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
     let shown = path.display();
-    let whole = desk.start.join(path).canonicalize().map_err(|error| {
+    let whole = placed(desk, path).canonicalize().map_err(|error| {
         let what = match error.kind() {
             ErrorKind::NotFound => "there is no such file or folder".to_owned(),
             _ => error.to_string(),

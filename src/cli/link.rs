@@ -12,7 +12,7 @@ use super::sitting::{Purpose, Sitting};
 use crate::config::Config;
 use crate::escape::terminal_text;
 use crate::issue::{Issue, IssueId, IssuePatch, Marker};
-use crate::ledger::{Decisions, Entry, Ledger};
+use crate::ledger::{Decisions, Entry, Handles, Ledger};
 use crate::policy::WriteBack;
 use crate::text::EditSet;
 use crate::writeback;
@@ -100,7 +100,7 @@ fn everything(desk: &Desk, set: &Config, screen: &Screen) -> Result<Sitting, Fai
 }
 
 /// `FILE:LINE` as the repository names it.
-fn place(desk: &Desk, text: &str) -> Result<(String, usize), Failure> {
+pub(super) fn place(desk: &Desk, text: &str) -> Result<(String, usize), Failure> {
     let parts = text
         .rsplit_once(':')
         .and_then(|(file, line)| Some((file, line.parse().ok()?)));
@@ -113,7 +113,7 @@ fn place(desk: &Desk, text: &str) -> Result<(String, usize), Failure> {
 }
 
 /// The action whose own text holds the line.
-fn action_at(sitting: &Sitting, path: &str, line: usize) -> Result<usize, Failure> {
+pub(super) fn action_at(sitting: &Sitting, path: &str, line: usize) -> Result<usize, Failure> {
     let holds = |entry: &Entry| {
         let source = &sitting.sources[entry.report];
         let action = sitting.ledger.action(entry);
@@ -142,7 +142,8 @@ fn may_link(
         let path = &ledger.reports[other.report].report.path;
         let line = ledger.action(other).line;
         return Err(Failure::usage(format!(
-            "{handle} belongs to {path}:{line}; run `followthrough unlink {handle}` first, or write `see {handle}` behind the action to share it"
+            "{handle} belongs to {path}:{line}; run `followthrough unlink {}` first, or write `see {handle}` behind the action to share it",
+            Handles::typed(handle)
         )));
     }
     let action = ledger.action(entry);

@@ -29,6 +29,8 @@ pub(super) struct Verdict<'a> {
     disclosure: Disclosure,
     /// What was used to judge, where it is not what one would expect; a sentence each.
     notes: Vec<String>,
+    /// Nothing fails, as it cannot be told who brought it.
+    only_shows: bool,
     /// An error was found where errors fail the run.
     fails: bool,
     /// An error was found where errors do not.
@@ -57,6 +59,7 @@ impl<'a> Verdict<'a> {
             secrets: Secrets::default(),
             disclosure: Disclosure::default(),
             notes: Vec::new(),
+            only_shows: false,
             fails: false,
             shown_only: false,
         })
@@ -66,6 +69,12 @@ impl<'a> Verdict<'a> {
     pub(super) fn note(&mut self, note: Option<&String>) {
         let new = note.filter(|note| !self.notes.contains(note));
         self.notes.extend(new.cloned());
+    }
+
+    /// Nothing is more than a warning, for a reason that is told.
+    pub(super) fn only_show(&mut self, why: String) {
+        self.notes.push(why);
+        self.only_shows = true;
     }
 
     /// The same, showing what is asked for of confidential reports.
@@ -143,7 +152,7 @@ impl<'a> Verdict<'a> {
 
     /// What was found against `base`, if it was compared with one.
     pub(super) fn close(mut self, base: Option<&Base>) -> Judged {
-        if base.is_some_and(Base::judges_itself) {
+        if self.only_shows || base.is_some_and(Base::judges_itself) {
             self.cap();
         }
         self.findings.sort_by(|a, b| a.order().cmp(&b.order()));

@@ -3,6 +3,7 @@
 use super::args::{Global, Selection, WaiveArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
+use super::link::{action_at, place};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
 use crate::action::Word;
@@ -66,19 +67,28 @@ pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Res
     Ok(Exit::Fine)
 }
 
-/// The whole name of the issue, which no later one can make ambiguous, and the action's title.
+/// The name of the action that outlasts moves, and its title. It is named by its issue, here or elsewhere, or by
+/// `FILE:LINE`.
 fn action(desk: &Desk, handle: &str, screen: &Screen) -> Result<(String, String), Failure> {
     let all = Selection { paths: Vec::new() };
+    let place = place(desk, handle).ok();
     for set in desk.config.sets() {
         let sitting = Sitting::open(desk, set, &all, Purpose::Judge, screen)?;
         let ledger = &sitting.ledger;
-        let named = Handles::entries_named(ledger, handle);
-        let Some((entry, id)) = named.first().and_then(|it| Some((it, it.issue_id()?))) else {
+        let there = place
+            .as_ref()
+            .and_then(|(path, line)| action_at(&sitting, path, *line).ok())
+            .map(|at| &ledger.entries[at]);
+        let named = Handles::entries_named(ledger, handle).into_iter().next();
+        let Some(entry) = there.or(named) else {
             continue;
         };
-        let title = ledger.action(entry).title.clone();
+        let title = match ledger.reports[entry.report].report.front.confidential {
+            true => "an action of a confidential report".to_owned(),
+            false => ledger.action(entry).title.clone(),
+        };
         if ledger.word(entry) == Word::Open {
-            return Ok((id.reference(&ledger.home).label(), title));
+            return Ok((Handles::lasting(ledger, entry), title));
         }
         return Err(Failure::usage(format!(
             "{handle} is {} and needs no waiver: {}",

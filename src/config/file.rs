@@ -186,8 +186,8 @@ pub(super) struct Actions {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[serde(expecting = "a mapping of policies")]
 pub(super) struct PolicySection {
-    /// The first day of this policy. What was promised before falls due spread over the time after
-    /// it, and being late with it is no more than a warning until that time is over.
+    /// The first day of this policy. What older reports owe falls due one by one over the time after
+    /// it; being late with a date that had passed before is no more than a warning until that time is over.
     #[schemars(example = example(r#"{"date": "2026-11-21", "spread": "26w"}"#))]
     pub(super) adopted: Option<Adopted>,
     /// How long an action may take that states no date, counted from the end of the incident, else

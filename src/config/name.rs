@@ -36,7 +36,7 @@ macro_rules! names {
 }
 
 names! {
-    /// An action, by its issue.
+    /// An action, by its issue, or by its own key.
     Handle(
         "the reference of an issue, such as ft-7k3q, or \"#42\" in quotes",
         |text| is_word(text),

@@ -41,16 +41,42 @@ pub fn waivers(text: &str) -> Result<Vec<Waiver>, Problem> {
     Ok(waivers.collect())
 }
 
-/// The text with one more waiver at its end, everything else as it stands; none if the file is
-/// written in a way that cannot be added to.
+/// The text with this waiver, in the place of the action's last one, else at its end, everything else as it
+/// stands; none if the file is written in a way that cannot be added to.
 #[must_use]
 pub fn waive(text: &str, waiver: &Waiver) -> Option<String> {
+    renewed(text, waiver).or_else(|| added(text, waiver))
+}
+
+/// In the place of the action's last waiver; none without one, or if people wrote remarks into it.
+fn renewed(text: &str, waiver: &Waiver) -> Option<String> {
     let mut wanted = waivers(text).ok()?;
-    let crlf = text
-        .lines()
-        .next()
-        .is_some_and(|first| text[first.len()..].starts_with("\r\n"));
-    let indent = dashes(text).first().map_or(0, |(_, indent)| *indent);
+    let at = wanted.iter().rposition(|it| it.action == waiver.action)?;
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let starts = dashes(text);
+    let (first, indent) = *starts.get(at)?;
+    let next = starts.get(at + 1).map_or(lines.len(), |(line, _)| line - 1);
+    let is_remark = |line: &&&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let behind = lines[first - 1..next].iter().rev();
+    let last = next - behind.take_while(is_remark).count();
+    let old = lines[first - 1..last].concat();
+    if old.contains(" #") {
+        return None;
+    }
+    let new = entry(waiver, indent, old.contains("\r\n"));
+    let new = lines[..first - 1].concat() + &new + &lines[last..].concat();
+    wanted[at] = waiver.clone();
+    let bare = |it: &Waiver| Waiver {
+        line: 0,
+        ..it.clone()
+    };
+    let found = waivers(&new).ok()?;
+    let same = found.iter().map(bare).eq(wanted.iter().map(bare));
+    same.then_some(new)
+}
+
+/// One entry as it is written, behind so many blanks.
+fn entry(waiver: &Waiver, indent: usize, crlf: bool) -> String {
     let blank = " ".repeat(indent);
     let quoted = |text: &str| flow(&text.into());
     let mut entry = format!(
@@ -62,19 +88,26 @@ pub fn waive(text: &str, waiver: &Waiver) -> Option<String> {
     if let Some(by) = &waiver.by {
         entry += &format!("{blank}  by: {}\n", quoted(by));
     }
-    let gap = if text.is_empty() || text.ends_with('\n') {
-        ""
-    } else {
-        "\n"
+    match crlf {
+        true => entry.replace('\n', "\r\n"),
+        false => entry,
+    }
+}
+
+fn added(text: &str, waiver: &Waiver) -> Option<String> {
+    let mut wanted = waivers(text).ok()?;
+    let crlf = text
+        .lines()
+        .next()
+        .is_some_and(|first| text[first.len()..].starts_with("\r\n"));
+    let indent = dashes(text).first().map_or(0, |(_, indent)| *indent);
+    let gap = match (text.is_empty() || text.ends_with('\n'), crlf) {
+        (true, _) => "",
+        (false, true) => "\r\n",
+        (false, false) => "\n",
     };
-    let added = format!("{gap}{entry}");
     let head = if text.is_empty() { HEAD } else { "" };
-    let added = if crlf {
-        added.replace('\n', "\r\n")
-    } else {
-        added
-    };
-    let new = format!("{head}{text}{added}");
+    let new = format!("{head}{text}{gap}{}", entry(waiver, indent, crlf));
     let found = waivers(&new).ok()?;
     wanted.push(Waiver {
         line: found.last()?.line,
@@ -125,15 +158,33 @@ mod tests {
             "- action: ft-7k3q\r\n  until: 2026-11-30\r\n  reason: x\r\n",
             "---\n- action: ft-7k3q\n  until: 2026-11-30\n  reason: x",
         ] {
-            let new = waive(text, &waiver("#42")).expect(text);
+            let new = waive(text, &waiver("#43")).expect(text);
             assert!(new.contains(text), "{new}");
-            let again = waive(&new, &waiver("ft-7k3q")).unwrap();
+            let again = waive(&new, &waiver("ft-zzzz")).unwrap();
             assert!(again.starts_with(&new));
             let found = waivers(&again).unwrap();
-            assert_eq!(found.last().unwrap().action, "ft-7k3q");
+            assert_eq!(found.last().unwrap().action, "ft-zzzz");
             let line = again.lines().nth(found.last().unwrap().line - 1).unwrap();
-            assert!(line.contains("- action: ft-7k3q"), "{line}");
+            assert!(line.contains("- action: ft-zzzz"), "{line}");
         }
+    }
+
+    #[test]
+    fn a_waiver_takes_the_place_of_the_one_before() {
+        let other = "# all of them\n- action: ft-zzzz\n  until: 2026-11-30\n  reason: y\n";
+        let old = "- action: ft-7k3q\n  until: 2026-11-30\n  reason: x\n\n# last words\n";
+        let new = waive(&format!("{other}{old}"), &waiver("ft-7k3q")).unwrap();
+        assert!(
+            new.starts_with(other) && new.ends_with("\n\n# last words\n"),
+            "{new}"
+        );
+        assert!(!new.contains("reason: x"), "{new}");
+        assert_eq!(waivers(&new).unwrap().len(), 2);
+        // What people remarked on it stays, beside the new one.
+        let remarked = "- action: ft-7k3q\n  until: 2026-11-30 # the pool\n  reason: x\n";
+        let new = waive(remarked, &waiver("ft-7k3q")).unwrap();
+        assert!(new.starts_with(remarked), "{new}");
+        assert_eq!(waivers(&new).unwrap().len(), 2);
     }
 
     #[test]

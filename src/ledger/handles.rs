@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use super::{Entry, Ledger};
+use super::{Entry, Ledger, Pairing};
+use crate::action::Reference;
 use crate::issue::{Home, Issue, IssueId, IssueName};
 
 /// Digits of a key that are always shown.
@@ -54,9 +55,53 @@ impl Handles {
         }
     }
 
-    /// The entries whose issue goes by this handle; none if it may be one of several issues.
+    /// The handle as it is typed in a shell, where a word that begins with `#` would be a comment.
+    #[must_use]
+    pub fn typed(handle: &str) -> String {
+        match handle.starts_with('#') {
+            true => format!("'{handle}'"),
+            false => handle.to_owned(),
+        }
+    }
+
+    /// The entries that go by this handle, of their issue, of the issue of another tracker that their report
+    /// names, or their own key as `ft-…`; none if it may be one of several.
     #[must_use]
     pub fn entries_named<'a>(ledger: &'a Ledger, handle: &str) -> Vec<&'a Entry> {
+        let found = Self::by_issue(ledger, handle);
+        match found.is_empty() {
+            true => Self::by_report(ledger, handle),
+            false => found,
+        }
+    }
+
+    /// The name by which an action is known for as long as it can be, whatever moves.
+    #[must_use]
+    pub fn lasting(ledger: &Ledger, entry: &Entry) -> String {
+        match (entry.issue_id(), elsewhere(ledger, entry)) {
+            (Some(id), _) => id.reference(&ledger.home).label(),
+            (None, Some(reference)) => reference.to_string(),
+            (None, None) => format!("ft-{}", entry.key),
+        }
+    }
+
+    fn by_report<'a>(ledger: &'a Ledger, handle: &str) -> Vec<&'a Entry> {
+        let key = handle.strip_prefix("ft-").unwrap_or(handle);
+        let goes_by = |it: &Reference| {
+            it.label().eq_ignore_ascii_case(handle) || it.to_string().eq_ignore_ascii_case(handle)
+        };
+        let named = |entry: &&Entry| {
+            entry.key.to_string() == key || elsewhere(ledger, entry).is_some_and(goes_by)
+        };
+        let found: Vec<&Entry> = ledger.entries.iter().filter(named).collect();
+        let names: BTreeSet<String> = found.iter().map(|it| Self::lasting(ledger, it)).collect();
+        match names.len() {
+            1 => found,
+            _ => Vec::new(),
+        }
+    }
+
+    fn by_issue<'a>(ledger: &'a Ledger, handle: &str) -> Vec<&'a Entry> {
         let Some(named) = ledger.home.named(handle) else {
             return Vec::new();
         };
@@ -85,6 +130,13 @@ impl Handles {
         let digits = 1 + shared(before).max(shared(after));
         digits.max(SHORTEST).min(key.len())
     }
+}
+
+/// The issue of another tracker that stands for the action.
+fn elsewhere<'a>(ledger: &'a Ledger, entry: &Entry) -> Option<&'a Reference> {
+    let is = matches!(entry.pairing, Pairing::Elsewhere);
+    let link = ledger.action(entry).link.as_ref().filter(|_| is);
+    link.map(|it| &it.reference)
 }
 
 fn common_prefix(a: &str, b: &str) -> usize {

@@ -77,7 +77,9 @@ impl Rule {
             Self::Overdue => "- [x] Alert on lock waits of the orders table (due: 2026-04-15)",
             Self::DueSoon => "- [ ] Alert on lock waits of the orders table (due: 2026-06-15)",
             Self::NoOwner => "- [ ] Alert on lock waits of the orders table (owner: @priya)",
-            Self::NoDue => "- [ ] Alert on lock waits of the orders table (due: 2026-04-15)",
+            Self::NoDue | Self::UnclearDue => {
+                "- [ ] Alert on lock waits of the orders table (due: 2026-04-15)"
+            }
             Self::Undated => "---\nstart: 2026-03-01\nend: 2026-03-02\n---",
             Self::NoActions => {
                 "## Action items\n\n- [ ] Alert on lock waits of the orders table (owner: @priya)"
@@ -85,15 +87,15 @@ impl Rule {
             Self::Untracked => "followthrough sync",
             Self::Vague => "- [ ] Alert when a query waits longer than 5 s for a lock",
             Self::NearDuplicate => "- [ ] Alert on lock waits of the orders table (see #42)",
-            Self::Unpaired => "followthrough link postmortems/2026-03-01-locks.md:12 #42",
+            Self::Unpaired => "followthrough link postmortems/2026-03-01-locks.md:12 '#42'",
             Self::CopiedReference => "- [ ] Alert on lock waits of the orders table (see #42)",
-            Self::StateConflict => "followthrough reopen #42",
+            Self::StateConflict => "followthrough reopen '#42'",
             Self::IssueGone => "- [ ] Alert on lock waits of the orders table",
             Self::Orphan => {
-                "followthrough close #42 --as not-planned --reason \"the table is gone\""
+                "followthrough close '#42' --as not-planned --reason \"the table is gone\""
             }
             Self::DuplicateIssue => {
-                "followthrough close #43 --as not-planned --reason \"#42 goes on\""
+                "followthrough close '#43' --as not-planned --reason \"#42 goes on\""
             }
             Self::RemovedAction => {
                 "- [ ] ~~Alert on lock waits of the orders table~~ (the table is gone)"
@@ -101,10 +103,10 @@ impl Rule {
             Self::DueMoved => "- [ ] Alert on lock waits of the orders table (due: 2026-06-15)",
             Self::Reassigned => "- [ ] Alert on lock waits of the orders table (owner: @tim) (P1)",
             Self::DroppedWithoutReason => {
-                "followthrough close #42 --as not-planned --reason \"the table is gone\""
+                "followthrough close '#42' --as not-planned --reason \"the table is gone\""
             }
             Self::WaiverExpired => {
-                "followthrough waive #42 --until 2026-07-31 --reason \"the vendor is late\""
+                "followthrough waive '#42' --until 2026-07-31 --reason \"the vendor is late\""
             }
             Self::WaiverUnused => "# .followthrough/waivers.yml: without the entry",
             Self::MissingSection => {
@@ -134,6 +136,7 @@ impl Rule {
             }
             Self::NoOwner
             | Self::NoDue
+            | Self::UnclearDue
             | Self::Untracked
             | Self::Vague
             | Self::NearDuplicate

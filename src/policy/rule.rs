@@ -113,8 +113,10 @@ rules! {
     NoOwner = "no-owner", Warning, "an action that nobody is responsible for";
     /// The policy gives a date to what has none, so nothing goes unwatched.
     NoDue = "no-due", Off, "an action whose report states no due date";
-    /// Dates then count from the adoption, which is a guess that one line in the report mends.
-    Undated = "undated", Warning, "a report without any date, so its due dates count from the adoption";
+    /// The policy's date counts instead, which may be another than the one that people agreed on.
+    UnclearDue = "unclear-due", Warning, "an action whose stated due date is not understood, so the policy's counts";
+    /// Without a date limits count from the adoption, if there was one (`adopt`), which is a guess that one line in the report mends.
+    Undated = "undated", Warning, "a report without any date: its due dates count from the adoption, or without `adopt` never come";
     /// Some incidents need none; a person should have thought about it.
     NoActions = "no-actions", Warning, "a report in which no action was found";
     /// Normal on a pull request, where the issue is opened after the merge.
@@ -181,7 +183,7 @@ mod tests {
             assert_eq!(rule.id().parse(), Ok(*rule));
             assert!(!rule.help().ends_with('.'), "{rule}");
         }
-        assert_eq!(Rule::ALL.len(), 23);
+        assert_eq!(Rule::ALL.len(), 24);
     }
 
     #[test]

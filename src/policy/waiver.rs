@@ -8,7 +8,7 @@ pub const WAIVERS: &str = ".followthrough/waivers.yml";
 /// One waiver, as it stands in [`WAIVERS`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
-    /// The action, by its issue's reference.
+    /// The action, by its issue's reference; without an issue by its own key.
     pub action: String,
     /// The last day on which the action may be late.
     pub until: Date,

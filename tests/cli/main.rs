@@ -38,6 +38,7 @@ macro_rules! stories {
 stories! {
     a_conflict_in_a_report
     a_conflict_in_an_issue_file
+    a_due_date_that_is_not_understood
     a_folder_of_documents
     a_hard_wrapped_item
     a_grid_table
@@ -131,6 +132,7 @@ stories! {
     untick_a_box
     usage
     waived
+    waived_without_an_issue_of_ours
     what_a_rule_wants
     what_reports_must_say
     which_actions_are_tracked

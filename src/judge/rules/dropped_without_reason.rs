@@ -3,7 +3,7 @@
 use super::{Court, Finding};
 use crate::action::Word;
 use crate::issue::State;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Handles};
 use crate::policy::Rule;
 
 /// A reason is what people wrote on the issue or beside the struck text, a waiver, or a person who closed it as not planned on
@@ -17,7 +17,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     if on_a_forge || told || court.waiver(entry).is_some() || !court.ledger.follows(entry) {
         return None;
     }
-    let handle = court.handles.handle(issue);
+    let handle = Handles::typed(&court.handles.handle(issue));
     let help = format!("say why: `followthrough close {handle} --as not-planned --reason …`");
     let message = "given up, and nothing says why".to_owned();
     Some(court.about(entry, Rule::DroppedWithoutReason, message, help))

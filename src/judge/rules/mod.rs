@@ -16,6 +16,7 @@ pub(super) mod overdue;
 pub(super) mod reassigned;
 pub(super) mod removed_action;
 pub(super) mod state_conflict;
+pub(super) mod unclear_due;
 pub(super) mod undated;
 pub(super) mod unpaired;
 pub(super) mod unreadable;
@@ -35,6 +36,7 @@ pub(super) const OF_AN_ACTION: [OfAnAction; 14] = [
     due_soon::find,
     no_owner::find,
     no_due::find,
+    unclear_due::find,
     undated::find,
     vague::find,
     untracked::find,

@@ -6,6 +6,7 @@ use super::{Court, Finding};
 use crate::issue::Issue;
 use crate::judge::Place;
 use crate::ledger::Entry;
+use crate::ledger::Handles;
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
@@ -66,7 +67,10 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
 }
 
 fn help(first: &str, issues: usize) -> String {
-    let close = format!("`followthrough close {first} --as not-planned`");
+    let close = format!(
+        "`followthrough close {} --as not-planned`",
+        Handles::typed(first)
+    );
     match issues {
         1 => format!("{close} if it is given up, or put the action back"),
         _ => format!("{close}, and so on, for each that is given up, or put the actions back"),

@@ -1,7 +1,7 @@
 //! An action and an issue that may be the same.
 
 use super::{Court, Finding};
-use crate::ledger::{Entry, Hold, Pairing};
+use crate::ledger::{Entry, Handles, Hold, Pairing};
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
@@ -29,7 +29,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         court.ledger.action(entry).line,
         candidates
             .first()
-            .map(|(issue, _)| court.handles.handle(issue)),
+            .map(|(issue, _)| Handles::typed(&court.handles.handle(issue))),
     );
     let help = format!(
         "`followthrough link {report}:{line} {}` if it is the same, `followthrough sync --new` if it is another one",

@@ -68,7 +68,11 @@ fn expired(court: &Court<'_>, entry: &Entry, waiver: &Waiver) -> Finding {
         "the waiver of {} ended on {}, and the action is still open",
         waiver.action, waiver.until
     );
-    let help = "finish the action, or agree on another day: `followthrough waive HANDLE --until … --reason …`";
+    let handle = entry.issue_id().map(|id| court.handles.of_id(id));
+    let help = format!(
+        "finish the action, or agree on another day: `followthrough waive {} --until … --reason …`",
+        Handles::typed(handle.as_ref().unwrap_or(&waiver.action))
+    );
     let mut finding = Finding::of_place(Rule::WaiverExpired, place(waiver), message, help);
     finding.severity = entry.due.cap(Severity::Error, court.today);
     finding

@@ -2,6 +2,7 @@
 
 use super::Work;
 use crate::read::dates::{self, Day, Found};
+use crate::read::placeholder::is_placeholder;
 use crate::read::vocabulary::{List, Vocabulary, fold};
 use crate::text::{Span, Spanned};
 
@@ -11,9 +12,41 @@ pub(super) fn stated(work: &mut Work, span: Span) {
         return;
     }
     let text = &work.reader.text[span.range()];
-    if let Some(found) = dates::all(text, work.reader.words).into_iter().next_back() {
-        take(work, found, span.start);
+    match dates::all(text, work.reader.words).pop() {
+        Some(found) => take(work, found, span.start),
+        None if names_no_day(text, work.reader.words) => {}
+        None => {
+            let doubt = format!("`{}` is no day of the calendar", text.trim());
+            work.action.doubts.push(Spanned::new(doubt, span));
+        }
     }
+}
+
+/// True for texts that stand where a date is missing, and are not meant as one.
+fn names_no_day(text: &str, words: &Vocabulary) -> bool {
+    const NO_DAY: [&str; 17] = [
+        "asap",
+        "as soon as possible",
+        "continuous",
+        "continuously",
+        "dd mm yyyy",
+        "due date",
+        "immediate",
+        "immediately",
+        "in progress",
+        "later",
+        "mm dd yyyy",
+        "now",
+        "ongoing",
+        "on going",
+        "tbc",
+        "to be confirmed",
+        "yyyy mm dd",
+    ];
+    let folded = fold(text);
+    NO_DAY.contains(&folded.as_str())
+        || words.mark(&folded).is_some()
+        || is_placeholder(text.trim(), &folded, words)
 }
 
 /// Reads `by 2024-05-06`, `due: …`, `📅 …`, `[due:: …]` and `@due(…)` in the own text and below it.
