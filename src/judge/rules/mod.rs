@@ -31,7 +31,7 @@ use crate::ledger::Entry;
 type OfAnAction = fn(&Court<'_>, &Entry) -> Option<Finding>;
 
 /// Every such rule.
-pub(super) const OF_AN_ACTION: [OfAnAction; 14] = [
+pub(super) const OF_AN_ACTION: [OfAnAction; 15] = [
     overdue::find,
     due_soon::find,
     no_owner::find,
