@@ -147,6 +147,7 @@ mod tests {
             mentions: Vec::new(),
             opted_out: false,
             covered_by: None,
+            reason: None,
             doubts: Vec::new(),
             place: Place {
                 dialect: Dialect::Markdown,

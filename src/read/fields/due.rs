@@ -54,6 +54,12 @@ fn cut(work: &mut Work, span: Span, from: usize, to: usize) {
     let before = text[..from].trim_end();
     let after = text[to..].trim_start_matches([')', ']', ' ']);
     let enclosed = before.ends_with(['(', '[']) && text[to..].starts_with([')', ']']);
+    // `(Ana; due: …)` leaves no border before the parenthesis.
+    let closes = text[to..].starts_with([')', ']', '）']);
+    let from = match closes && !enclosed {
+        true => before.trim_end_matches([',', ';', '/', '、', ' ']).len(),
+        false => from,
+    };
     let start = if enclosed { before.len() - 1 } else { from };
     let end = if enclosed { to + 1 } else { to };
     let last = after.trim_matches(['.', ' ', '\n']).is_empty();
@@ -92,7 +98,7 @@ fn introduced(text: &str, at: usize, words: &Vocabulary) -> (bool, usize) {
     }
     let from = crate::read::sections::floor(before, before.len().saturating_sub(24));
     let window = &before[from..];
-    let window = window.trim_end_matches([':', '(', '~', '=']);
+    let window = window.trim_end_matches([':', '：', '(', '~', '=']);
     let starts = window.char_indices().filter(|(at, _)| {
         *at == 0 && from == 0 || window[..*at].ends_with([' ', '(', '[', ',', '-', '\n'])
     });
