@@ -275,3 +275,58 @@ fn a_yaml_bomb() {
     stage.put("followthrough.yml", "reports: [\n  - x\n");
     stage.run("plan").ends(2, &["followthrough.yml:2", "YAML"]);
 }
+
+#[test]
+fn a_configuration_that_is_no_file_of_the_repository() {
+    let stage = Stage::new();
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret");
+    fs::write(&secret, "hunter2\n").unwrap();
+    symlink(&secret, stage.at("followthrough.yml")).unwrap();
+    let run = stage.run("plan");
+    run.ends(2, &["followthrough.yml", "leads out of the repository"]);
+    assert!(!run.said.contains("hunter2"), "{}", run.said);
+
+    fs::remove_file(stage.at("followthrough.yml")).unwrap();
+    let pipe = Command::new("mkfifo")
+        .arg(stage.at("followthrough.yml"))
+        .status();
+    assert!(pipe.unwrap().success());
+    stage.run("plan").ends(2, &["followthrough.yml", "pipe"]);
+
+    fs::remove_file(stage.at("followthrough.yml")).unwrap();
+    stage.put("settings.yml", "reports: [postmortems]\n");
+    symlink("settings.yml", stage.at("followthrough.yml")).unwrap();
+    stage.run("config check").ends(0, &["is valid"]);
+}
+
+#[test]
+fn a_template_nested_without_end() {
+    let stage = Stage::new();
+    let path = ".followthrough/templates/issue.md.hbs";
+    let told = ["issue.md.hbs", "line 1", "nested too deeply"];
+    let blocks = "{{#if title}}".repeat(2000) + &"{{/if}}".repeat(2000);
+    let chain = "{{#if a}}".to_owned() + &"{{else if b}}".repeat(2000) + "{{/if}}";
+    let brackets = format!("{{{{{}a{}}}}}", "lookup (".repeat(2000), ")".repeat(2000));
+    for template in [blocks, chain, brackets] {
+        stage.put(path, template);
+        stage.run("plan").ends(2, &told);
+    }
+    stage.put(
+        path,
+        "{{title}} {{#if due}}{{due}}{{else}}-{{/if}}\n".repeat(200),
+    );
+    stage.run("plan").ends(0, &["Patch the pool"]);
+}
+
+#[test]
+fn folders_where_files_should_be() {
+    for (path, command) in [
+        (".followthrough/waivers.yml", "check"),
+        (".followthrough/templates/issue.md.hbs", "plan"),
+    ] {
+        let stage = Stage::new();
+        fs::create_dir_all(stage.at(path)).unwrap();
+        stage.run(command).ends(2, &[path, "is a folder"]);
+    }
+}

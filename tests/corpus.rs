@@ -164,8 +164,19 @@ fn show_rest(out: &mut String, source: &Source, action: &Action) {
     }
 }
 
+/// What is read of one action: line, bare text, title, description, opted out, due, owner.
+type Essence = (
+    usize,
+    String,
+    String,
+    Option<String>,
+    bool,
+    Option<String>,
+    Option<String>,
+);
+
 /// What must not change when we write into a report.
-fn essence(report: &Report, lines: bool) -> Vec<(usize, String, String, Option<String>, bool)> {
+fn essence(report: &Report, lines: bool) -> Vec<Essence> {
     let line = |action: &Action| if lines { action.line } else { 0 };
     report
         .actions
@@ -177,6 +188,8 @@ fn essence(report: &Report, lines: bool) -> Vec<(usize, String, String, Option<S
                 it.title.clone(),
                 it.description.clone(),
                 it.opted_out,
+                it.due.as_ref().map(|due| due.value.to_string()),
+                it.owner.as_ref().map(|owner| owner.value.clone()),
             )
         })
         .collect()

@@ -113,6 +113,8 @@ pub struct Action {
     pub category: Option<Spanned<String>>,
     /// What a person says of it, absent where nothing says so.
     pub mark: Option<Spanned<Mark>>,
+    /// What stands beside a struck text, as written: why it was given up.
+    pub reason: Option<Spanned<String>>,
     /// The one issue that stands for it, if the report names one.
     pub link: Option<Link>,
     /// Pull requests, commits and issues spoken of in passing, as written.

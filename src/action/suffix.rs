@@ -59,19 +59,32 @@ impl Suffix {
     /// It counts only if it parses whole: `SP "(" link ", " word [";" …] ")"`.
     #[must_use]
     pub fn at_end_of(text: &str) -> Option<(usize, Self)> {
+        Self::at_end_with(text, &Word::parse)
+    }
+
+    /// The same, where `word` says what else counts as a word: a person may have written another one.
+    #[must_use]
+    pub fn at_end_with(text: &str, word: &dyn Fn(&str) -> Option<Word>) -> Option<(usize, Self)> {
         let body = text.strip_suffix(')')?;
-        body.rmatch_indices(" (")
-            .take(4)
-            .find_map(|(at, open)| Self::parse_cell(&body[at + open.len()..]).map(|it| (at, it)))
+        body.rmatch_indices(" (").take(4).find_map(|(at, open)| {
+            let found = Self::parse_with(&body[at + open.len()..], word)?;
+            Some((at, found))
+        })
     }
 
     /// Reads `link ", " word`, the form in which a table cell holds it.
     #[must_use]
     pub fn parse_cell(text: &str) -> Option<Self> {
+        Self::parse_with(text, &Word::parse)
+    }
+
+    /// The same, where `word` says what else counts as a word.
+    #[must_use]
+    pub fn parse_with(text: &str, word: &dyn Fn(&str) -> Option<Word>) -> Option<Self> {
         let head = text.split_once(';').map_or(text, |(head, _)| head);
-        let (link, word) = head.rsplit_once(", ")?;
+        let (link, written) = head.rsplit_once(", ")?;
         Some(Self {
-            word: Word::parse(word)?,
+            word: word(written)?,
             reference: parse_link(link)?,
         })
     }

@@ -58,7 +58,7 @@ fn from_today(desk: &Desk, file: &str, old: &str) -> Result<Edited, Failure> {
     let new =
         adopt_from(old, desk.today).ok_or_else(|| not_understood(file, &by_hand(desk.today)))?;
     let told = format!(
-        "{file}: adopted on {}: what older reports owe falls due one by one from then on, and is a warning at most until it does; commit the file\n",
+        "{file}: adopted on {}: what older reports owe falls due one by one over the half year after it, each an error from its own turn on; commit the file\n",
         desk.today
     );
     Ok((new, told))

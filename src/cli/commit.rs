@@ -14,6 +14,8 @@ pub(super) const FOLDER: &str = ".followthrough";
 
 /// All reports. Refuses while they or issue files hold changes of people, which would go into the commit.
 pub(super) fn clean_reports(desk: &Desk) -> Result<Vec<String>, Failure> {
+    let able = desk.tree.may_commit();
+    able.map_err(|error| Failure::usage(error.to_string()))?;
     let wanted = |path: &str| is_readable(path) && desk.config.set_of(path).is_some();
     let reports = desk.tree.find(&wanted)?.files;
     let changed = desk.tree.changed(&reports, FOLDER);
@@ -21,8 +23,8 @@ pub(super) fn clean_reports(desk: &Desk) -> Result<Vec<String>, Failure> {
     match changed.first() {
         None => Ok(reports),
         Some(file) => Err(Failure::usage(format!(
-            "{}: changed and not committed, and --commit commits what the sync writes and nothing else; commit it or \
-             put it aside (`git stash`), then run again",
+            "{}: changed and not committed, and --commit commits what the sync writes and nothing else; commit it \
+             (`git add` it first if it is new) or put it aside (`git stash --include-untracked`), then run again",
             file.path
         ))),
     }

@@ -11,9 +11,11 @@ use tokio::runtime::Runtime;
 use super::args::Global;
 use super::clock;
 use super::exit::Failure;
+use super::screen::note;
 use super::{forge, gitlab};
 use crate::config::{Config, TrackerKind};
 use crate::disk::Lock;
+use crate::escape::terminal_text;
 use crate::local::{Access, LocalError, LocalTracker};
 use crate::render::TEMPLATES;
 use crate::tracker::Tracker;
@@ -29,6 +31,8 @@ pub(super) struct Desk {
     pub(super) today: Date,
     /// The folder the command was started in, or `-C`.
     pub(super) start: PathBuf,
+    /// Hears of long waits.
+    pub(super) told: fn(&str),
     /// Held from the first opening for writing to the end.
     lock: OnceLock<Lock>,
 }
@@ -59,6 +63,10 @@ impl Desk {
             config,
             today,
             start,
+            told: match global.quiet {
+                true => |_| {},
+                false => |text| note(&terminal_text(text)),
+            },
             lock: OnceLock::new(),
         })
     }
@@ -108,7 +116,8 @@ impl Desk {
         let mut found = BTreeMap::new();
         for name in TEMPLATES {
             let path = format!("{}/{name}", set.templates);
-            if self.tree.existing([path.as_str()]).is_empty() {
+            let folder = self.tree.root().join(&path).is_dir();
+            if !folder && self.tree.existing([path.as_str()]).is_empty() {
                 continue;
             }
             let source = self

@@ -36,7 +36,7 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
     let pace = set.tracker.pace.unwrap_or(usual);
-    let transport = transport(server.api, credential, pace)?;
+    let transport = transport(server.api, credential, pace, desk.told)?;
     let options = github::Options {
         issue_type: set.tracker.issue_type.clone(),
         due_field: set.tracker.due_field.clone(),
@@ -107,9 +107,11 @@ pub(super) fn transport(
     api: Url,
     credential: Option<Credential>,
     pace: Duration,
+    told: fn(&str),
 ) -> Result<Transport, Failure> {
     let manners = Manners {
         pace,
+        told,
         ..Manners::default()
     };
     let clock = Box::new(MachineClock::default());

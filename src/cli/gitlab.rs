@@ -39,7 +39,7 @@ pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn 
     };
     let pace = set.tracker.pace.unwrap_or(usual);
     let credential = token.map(|it| it.credential);
-    let transport = transport(server.api.clone(), credential, pace)?;
+    let transport = transport(server.api.clone(), credential, pace, desk.told)?;
     let repository = repository(set, remote.as_ref(), &server, &transport)?;
     routed(set, repository, |repository| {
         let settings = Settings {

@@ -12,7 +12,7 @@ use super::timely::{account, timely};
 use crate::config::{Assign, Config, ParentOf};
 use crate::issue::Draft;
 use crate::ledger::{Entry, Ledger};
-use crate::output::{plan, plan_text};
+use crate::output::{PlanDocument, plan, plan_text};
 use crate::plan::{Guard, Plan, diff};
 use crate::render::Templates;
 use crate::tracker::{Capabilities, Tracker};
@@ -25,10 +25,11 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     let mut documents = Vec::new();
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
-        for complaint in sitting.complaints() {
+        let complaints = sitting.complaints();
+        for complaint in &complaints {
             // As for a sync: what could not be read is not in the plan.
             exits.push(Exit::Partial);
-            screen.error(&complaint);
+            screen.error(complaint);
         }
         let wanted = planned(&desk, set, &sitting, args.allow_bulk)?;
         if !wanted.held.is_empty() {
@@ -39,7 +40,10 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
             exits.push(Exit::Pending);
         }
         let ledger = args.disclosure.of(&sitting.ledger);
-        documents.push(plan(&ledger, &wanted, files, args.command()));
+        documents.push(PlanDocument {
+            unread: complaints.len(),
+            ..plan(&ledger, &wanted, files, args.command())
+        });
     }
     for document in documents {
         screen.show(args.format, &document, |look| plan_text(&document, look))?;

@@ -107,7 +107,10 @@ pub(super) fn carry_out(
     Ok(Synced {
         failed: !outcome.only_halted() || files.iter().any(|file| file.error.is_some()),
         refused: !held.is_empty() || !outcome.failed.is_empty(),
-        document: sync(&ledger, &outcome, &held, withheld, files),
+        document: SyncDocument {
+            unread: complaints.len(),
+            ..sync(&ledger, &outcome, &held, withheld, files)
+        },
         ledger,
         unreadable,
         complaints,

@@ -111,7 +111,8 @@ pub(super) fn load(desk: &Desk) -> Result<(Vec<Waiver>, Option<Unreadable>), Fai
 }
 
 fn text(desk: &Desk) -> Result<Option<String>, Failure> {
-    if desk.tree.existing([WAIVERS]).is_empty() {
+    let folder = desk.tree.root().join(WAIVERS).is_dir();
+    if !folder && desk.tree.existing([WAIVERS]).is_empty() {
         return Ok(None);
     }
     let source = desk.tree.read(WAIVERS);

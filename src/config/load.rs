@@ -1,7 +1,7 @@
 //! Finds the file and reads it.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{Error, ErrorKind, Read};
 use std::path::Path;
 
 use super::{Config, ConfigError, Problem, problem, project};
@@ -41,6 +41,7 @@ impl Config {
                 None => Err(ConfigError::Missing { path: name }),
             };
         }
+        stays_inside(root)?;
         if let Some(bytes) = read(&root.join(FILE_NAME), FILE_NAME)? {
             return Self::from_bytes(FILE_NAME, bytes);
         }
@@ -102,6 +103,33 @@ impl Config {
         self.path = Some(path.to_owned());
         self.projects = self.projects.into_iter().map(|it| it.named(path)).collect();
         self
+    }
+}
+
+/// Refuses a [`FILE_NAME`] that leads out of the repository, whose text errors would show, and a pipe, which would hang.
+fn stays_inside(root: &Path) -> Result<(), ConfigError> {
+    let refused = |why: &str| ConfigError::Unreadable {
+        path: FILE_NAME.to_owned(),
+        source: Error::other(why.to_owned()),
+    };
+    let path = root.join(FILE_NAME);
+    let Ok(real) = path.canonicalize() else {
+        return Ok(());
+    };
+    let inside = root.canonicalize().is_ok_and(|root| {
+        let rest = real.strip_prefix(root);
+        rest.is_ok_and(|rest| !rest.starts_with(".git"))
+    });
+    if !inside {
+        return Err(refused(
+            "it is a symbolic link that leads out of the repository; put the file itself here, or name it with --config",
+        ));
+    }
+    match real.metadata() {
+        Ok(found) if !found.is_file() => Err(refused(
+            "it is no file, but a folder, pipe or device; put a file here",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Host, HostCommit, HostError, Merged, Move, NewCommit, NewRequest};
 use crate::publish::{
     Branch, Commit, Proposal, Request, RequestState, Seen, Step, message, next, read_trailer,
-    remembered, request_text,
+    remembered, request_text, settled_text,
 };
 
 /// How the write-back is proposed.
@@ -113,6 +113,8 @@ pub async fn publish(
         }
         Step::Stop(why) => Ok(said(None, format!("{}: {why}", order.branch), true)),
         Step::Close { request } => {
+            // The text first: once it is closed, its text alone tells our closing from a person's.
+            host.edit_request(request, settled_text()).await?;
             host.close_request(request).await?;
             Ok(said(
                 None,

@@ -20,6 +20,8 @@ pub enum Excuse {
     Known,
     /// A waiver allows it, in its words.
     Waived(String),
+    /// The report says that the work is over, and the next sync closes the issue.
+    Told,
     /// It was in order on this day, when the pull request was changed last.
     Passed(Date),
 }
@@ -30,6 +32,9 @@ impl Excuse {
     pub fn explain(&self) -> String {
         match self {
             Self::Known => "the base has it already".to_owned(),
+            Self::Told => {
+                "the report says that it is over, and the next sync closes its issue".to_owned()
+            }
             Self::Waived(why) => why.clone(),
             Self::Passed(day) => {
                 format!("it was in order on {day}, when the pull request was changed last")

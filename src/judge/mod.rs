@@ -142,6 +142,9 @@ impl<'a> Court<'a> {
 
     /// What a waiver makes of a finding: being late is allowed, and said again shortly before that ends.
     fn waive(&self, entry: &Entry, finding: Finding) -> Finding {
+        if finding.excused.is_some() {
+            return finding;
+        }
         let is_about_time = matches!(finding.rule, Rule::Overdue | Rule::DueSoon);
         let waiver = self.waiver(entry).filter(|it| !it.is_expired(self.today));
         let Some(waiver) = waiver.filter(|_| is_about_time) else {
@@ -190,6 +193,12 @@ impl Court<'_> {
             message,
             help,
         }
+    }
+
+    /// True if the report says that the work is over, and the next sync closes its issue.
+    pub(crate) fn is_told_over(&self, entry: &Entry) -> bool {
+        let open = entry.owned().is_some_and(|it| it.state.is_open());
+        open && self.ledger.follows(entry) && !self.is_pending(entry)
     }
 
     /// True if the work is still to be done and somebody follows it up.

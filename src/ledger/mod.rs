@@ -233,6 +233,20 @@ impl Ledger {
         heard(action, issue, words.can_follow(action, issue.state.word()))
     }
 
+    /// What the entry's mark says, if that is not how its issue stands, no order, and nothing that a
+    /// write-back can put right.
+    #[must_use]
+    pub fn stuck_mark(&self, entry: &Entry) -> Option<Word> {
+        let word = entry.owned()?.state.word();
+        let action = self.action(entry);
+        let mark = action.mark.as_ref()?.value;
+        let words = &self.reports[entry.report].status_words;
+        let stuck = !order::agrees(action, mark, word)
+            && !words.can_follow(action, word)
+            && !matches!(self.heard(entry), Heard::Obey(_));
+        (stuck && self.follows(entry)).then(|| mark.word())
+    }
+
     /// True if what a light look does not show might change what is done: an action without an issue
     /// may have a closed one.
     #[must_use]
@@ -293,11 +307,16 @@ impl Ledger {
         tracked.filter(waits).count()
     }
 
-    /// How the action stands: as its issue says, else as the report says.
+    /// How the action stands: as the report says where the next sync obeys it, else as its issue says, else as
+    /// the report says.
     #[must_use]
     pub fn word(&self, entry: &Entry) -> Word {
         if let Some(issue) = entry.issue() {
-            return issue.state.word();
+            return match self.heard(entry) {
+                // The mark is an order that was not carried out yet.
+                Heard::Obey(word) if self.follows(entry) => word,
+                _ => issue.state.word(),
+            };
         }
         if matches!(entry.pairing, Pairing::Held(Hold::Copied { .. })) {
             // What was copied with the reference says nothing of this action.
@@ -305,7 +324,6 @@ impl Ledger {
         }
         let action = self.action(entry);
         match (&entry.pairing, last_word(action)) {
-            // The mark is an order that was not carried out yet.
             (Pairing::Unread(..), Some(word)) => word,
             _ => decisions::told(action),
         }

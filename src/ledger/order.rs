@@ -82,6 +82,7 @@ mod tests {
             mentions: vec![],
             opted_out: false,
             covered_by: None,
+            reason: None,
             doubts: vec![],
             place: Place {
                 dialect: Dialect::Markdown,

@@ -30,11 +30,13 @@ impl StatusWords {
         *self.slot(word)
     }
 
-    /// True if the write-back can bring the action's mark in line with `word`: it has a box, or its
+    /// True if the write-back can bring the action's mark in line with `word`: it is that of a box, or its
     /// status cell holds a word only and the column has one for this.
     #[must_use]
     pub fn can_follow(self, action: &Action, word: Word) -> bool {
-        action.place.tick.is_some() || (cell(action).is_some() && self.cell(word).is_some())
+        let by_tick = |tick| action.mark.as_ref().is_some_and(|it| it.span == tick);
+        action.place.tick.is_some_and(by_tick)
+            || (cell(action).is_some() && self.cell(word).is_some())
     }
 
     fn slot(&mut self, word: Word) -> &mut Option<Span> {

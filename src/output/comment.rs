@@ -43,7 +43,9 @@ pub fn comment_of_sync(
     let changes: Vec<&ChangeView> = syncs.iter().flat_map(|it| &it.done).collect();
     let held: Vec<&HeldView> = syncs.iter().flat_map(|it| &it.held).collect();
     let mut view = told(true, &changes, &held, check, files);
-    view.summary = summary(&view, check, "This run");
+    let held = held.iter().map(|it| it.changes.len()).sum();
+    let failed = syncs.iter().map(|it| it.failed.len()).sum();
+    view.summary = summary_of_sync(&view, check, held, failed);
     view.notes
         .extend(hidden(syncs.iter().map(|it| it.confidential).sum()));
     for failed in syncs.iter().flat_map(|it| &it.failed) {
@@ -73,10 +75,9 @@ fn told(
     check: Option<&CheckDocument>,
     files: Option<&str>,
 ) -> CommentView {
-    let all = held
-        .iter()
-        .flat_map(|it| &it.changes)
-        .chain(changes.iter().copied());
+    // What is held was not done; what would be done shows it all the same, so that it can be judged.
+    let would = held.iter().filter(|_| !done).flat_map(|it| &it.changes);
+    let all = would.chain(changes.iter().copied());
     let mut view = CommentView {
         done,
         summary: String::new(),
@@ -103,34 +104,61 @@ fn told(
     view
 }
 
-/// "Merging this opens 2 issues and closes 1. 1 error, 3 warnings."
+/// "Merging this opens 2 issues and changes 1. 1 error, 3 warnings."
 fn summary(view: &CommentView, check: Option<&CheckDocument>, subject: &str) -> String {
-    let opened = view.changes.iter().filter(|it| it.what == "open").count();
-    let changed = view.changes.len() - opened;
-    let mut parts = Vec::new();
-    if opened > 0 {
-        parts.push(format!(
-            "{} {}",
-            if view.done { "opened" } else { "opens" },
-            count(opened, "issue")
-        ));
-    }
-    if changed > 0 {
-        parts.push(format!(
-            "{} {}",
-            if view.done { "changed" } else { "changes" },
-            count(changed, "issue")
-        ));
-    }
-    let mut text = match (parts.is_empty(), view.done) {
-        (true, true) => "No issue had to be changed.".to_owned(),
-        (true, false) => format!("{subject} changes no issue."),
-        (false, _) => format!("{subject} {}.", parts.join(" and ")),
+    let text = match changed(view) {
+        Some(changed) => format!("{subject} {changed}."),
+        None => format!("{subject} changes no issue."),
     };
-    if let Some(check) = check {
-        text.push_str(&format!(" {}", verdict(check)));
+    with_verdict(text, check)
+}
+
+/// "This run opened 2 issues; 3 changes are held; 1 failed. 1 error."
+fn summary_of_sync(
+    view: &CommentView,
+    check: Option<&CheckDocument>,
+    held: usize,
+    failed: usize,
+) -> String {
+    let changed = changed(view);
+    if changed.is_none() && held + failed == 0 {
+        return with_verdict("No issue had to be changed.".to_owned(), check);
     }
-    text
+    let mut text = match changed {
+        Some(changed) => format!("This run {changed}"),
+        None => "This run changed no issue".to_owned(),
+    };
+    match held {
+        0 => {}
+        1 => text.push_str("; 1 change is held"),
+        _ => text.push_str(&format!("; {held} changes are held")),
+    }
+    if failed > 0 {
+        text.push_str(&format!("; {} failed", count(failed, "change")));
+    }
+    with_verdict(text + ".", check)
+}
+
+/// "opened 2 issues and changed 1 issue"; none if there is nothing of that kind.
+fn changed(view: &CommentView) -> Option<String> {
+    let opened = view.changes.iter().filter(|it| it.what == "open").count();
+    let verbs = match view.done {
+        true => ["opened", "changed"],
+        false => ["opens", "changes"],
+    };
+    let counts = [opened, view.changes.len() - opened];
+    let parts = verbs.iter().zip(counts).filter(|(_, number)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(verb, number)| format!("{verb} {}", count(number, "issue")))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+fn with_verdict(text: String, check: Option<&CheckDocument>) -> String {
+    match check {
+        Some(check) => format!("{text} {}", verdict(check)),
+        None => text,
+    }
 }
 
 fn verdict(check: &CheckDocument) -> String {

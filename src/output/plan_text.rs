@@ -11,7 +11,7 @@ pub fn plan_text(document: &PlanDocument, look: Look) -> String {
     let nothing = document.changes.is_empty() && document.reports.is_empty();
     let secret = document.confidential + document.withheld + document.confidential_reports;
     if nothing && document.held.is_empty() && secret == 0 {
-        return nothing_to_do(document.waiting);
+        return nothing_to_do(document.waiting, document.unread);
     }
     for change in &document.changes {
         out.push_str(&line(change, look));
@@ -62,10 +62,18 @@ pub(super) fn confidential_line(changes: usize, reports: usize) -> String {
 }
 
 /// What is said when nothing changes.
-pub(super) fn nothing_to_do(waiting: usize) -> String {
-    match waiting {
-        0 => "Nothing to do: reports and issues agree.\n".to_owned(),
-        _ => waiting_line(waiting) + "Nothing else to do.\n",
+pub(super) fn nothing_to_do(waiting: usize, unread: usize) -> String {
+    let unread = match unread {
+        0 => String::new(),
+        _ => format!(
+            "{} {} could not be read: mend what is named above, and sync again.\n",
+            paint(WARN, "!"),
+            count(unread, "file")
+        ),
+    };
+    match unread.is_empty() && waiting == 0 {
+        true => "Nothing to do: reports and issues agree.\n".to_owned(),
+        false => unread + &waiting_line(waiting) + "Nothing else to do.\n",
     }
 }
 
@@ -77,7 +85,7 @@ pub(super) fn waiting_line(waiting: usize) -> String {
         _ => format!("{waiting} actions wait"),
     };
     format!(
-        "{} {waits} for a person to say which issue is theirs; `followthrough check` tells more.\n",
+        "{} {waits} for a person to settle which issue is theirs, or what becomes of it; `followthrough check` says how.\n",
         paint(WARN, "?")
     )
 }

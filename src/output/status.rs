@@ -206,7 +206,7 @@ fn view(
         priority: action.priority.as_ref().map(|it| it.value.clone()),
         due: entry.due.date.map(|date| date.to_string()),
         due_from: entry.due.date.and(entry.due.origin.word()).map(Cow::from),
-        due_because: entry.due.explain(),
+        due_because: entry.due.explain_on(today),
         days_late: if open { entry.due.days_late(today) } else { 0 },
         due_soon: open && entry.due.is_soon(today, policy.warn),
         waived: None,

@@ -103,7 +103,7 @@ fn totals(document: &SyncDocument) -> String {
         document.done.is_empty() && document.failed.is_empty() && document.written.is_empty();
     let nothing = nothing && document.reports.is_empty();
     if nothing && document.held.is_empty() && document.confidential == 0 {
-        return nothing_to_do(document.waiting);
+        return nothing_to_do(document.waiting, document.unread);
     }
     let mut line = waiting_line(document.waiting);
     let unopened = document.failed.iter().filter(|it| it.change.what == "open");

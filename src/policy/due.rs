@@ -73,8 +73,14 @@ impl Due {
     /// Where the date comes from, in words that follow "due 2024-07-01, ".
     #[must_use]
     pub fn explain(&self) -> String {
-        let mut words = self.origin.explain();
-        if let Some(day) = self.lenient_until {
+        self.origin.explain()
+    }
+
+    /// The same, and until when being late is forgiven, if it is today.
+    #[must_use]
+    pub fn explain_on(&self, today: Date) -> String {
+        let mut words = self.explain();
+        if let Some(day) = self.lenient_until.filter(|day| today <= *day) {
             words.push_str(&format!("; no more than a warning until {day}"));
         }
         words
@@ -94,8 +100,8 @@ impl Due {
             .is_some_and(|date| today <= date && date <= warn.after(today))
     }
 
-    /// What a finding of this weight comes down to today: no more than a warning as long as the
-    /// debts from before the adoption are spread.
+    /// What a finding of this weight comes down to today: no more than a warning for a date that had
+    /// passed before the adoption, as long as the debts of older reports are spread.
     #[must_use]
     pub fn cap(&self, severity: Severity, today: Date) -> Severity {
         match self.lenient_until {

@@ -84,9 +84,7 @@ impl Rule {
             }
             Self::Untracked => "followthrough sync",
             Self::Vague => "- [ ] Alert when a query waits longer than 5 s for a lock",
-            Self::NearDuplicate => {
-                "- [ ] Alert on lock waits of the orders table (see postmortems/2026-03-01-locks.md)"
-            }
+            Self::NearDuplicate => "- [ ] Alert on lock waits of the orders table (see #42)",
             Self::Unpaired => "followthrough link postmortems/2026-03-01-locks.md:12 #42",
             Self::CopiedReference => "- [ ] Alert on lock waits of the orders table (see #42)",
             Self::StateConflict => "followthrough reopen #42",

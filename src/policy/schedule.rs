@@ -10,24 +10,23 @@ use crate::action::{Action, Incident, Report, When};
 /// The due date of `action`, one of `report`'s.
 ///
 /// A stated date wins. Otherwise the first limit that matches counts from the incident, or from
-/// the adoption where the incident is older or the report has no date.
+/// the adoption where the incident is older or the report has no date. Only what had passed before
+/// the adoption is lenient: everything else has its turn, and counts from that day on.
 #[must_use]
 pub fn schedule(report: &Report, action: &Action, policy: &Policy) -> Due {
-    let spread_ends = policy.adopted.map(Adoption::spread_ends);
     if let Some(stated) = &action.due {
-        let old = policy.adopted.is_some_and(|it| stated.value < it.date);
+        let passed = policy.adopted.filter(|it| stated.value < it.date);
         return Due {
             date: Some(stated.value),
             origin: Origin::Stated,
-            lenient_until: spread_ends.filter(|_| old),
+            lenient_until: passed.map(Adoption::spread_ends),
         };
     }
     let (date, origin) = from_limit(report, action, policy);
-    let old = matches!(origin, Origin::Spread { .. } | Origin::Undated { .. });
     Due {
         date,
         origin,
-        lenient_until: spread_ends.filter(|_| old),
+        lenient_until: None,
     }
 }
 
@@ -148,6 +147,7 @@ mod tests {
             mentions: Vec::new(),
             opted_out: false,
             covered_by: None,
+            reason: None,
             doubts: Vec::new(),
             place: Place {
                 dialect: Dialect::Markdown,
@@ -283,19 +283,19 @@ mod tests {
     #[test]
     fn older_incidents_take_their_turn_in_the_spread() {
         // The window: 2026-11-21 + 56 days = 2027-01-16 to 2026-11-21 + 182 days = 2027-05-22.
-        for (end, due, lenient) in [
-            ("2026-11-22", "2027-01-17", None),
-            ("2026-11-21", "2027-01-16", None),
-            ("2026-11-20", "2027-01-17", Some("2027-05-22")),
-            ("2026-11-19", "2027-01-18", Some("2027-05-22")),
-            ("2026-07-18", "2027-05-22", Some("2027-05-22")),
-            ("2026-07-17", "2027-01-16", Some("2027-05-22")),
-            ("2016-02-29", "2027-05-04", Some("2027-05-22")),
+        for (end, due) in [
+            ("2026-11-22", "2027-01-17"),
+            ("2026-11-21", "2027-01-16"),
+            ("2026-11-20", "2027-01-17"),
+            ("2026-11-19", "2027-01-18"),
+            ("2026-07-18", "2027-05-22"),
+            ("2026-07-17", "2027-01-16"),
+            ("2016-02-29", "2027-05-04"),
         ] {
             let policy = adopted("2026-11-21", Days::weeks(26));
             let found = schedule(&ended(end), &action(), &policy);
             assert_eq!(found.date, Some(day(due)), "{end}");
-            assert_eq!(found.lenient_until, lenient.map(day), "{end}");
+            assert_eq!(found.lenient_until, None, "{end}");
         }
     }
 
@@ -352,8 +352,7 @@ mod tests {
         assert!(found.is_undated());
         assert_eq!(
             found.explain(),
-            "56 days after the adoption (2026-11-21) because the report has no date, policy.due; \
-             no more than a warning until 2027-05-22"
+            "56 days after the adoption (2026-11-21) because the report has no date, policy.due"
         );
         let found = schedule(&report, &action(), &Policy::default());
         assert_eq!((found.date, &found.origin), (None, &Origin::NoDate));
@@ -365,20 +364,25 @@ mod tests {
     #[test]
     fn due_today_is_not_late_and_the_last_day_of_the_spread_is_lenient() {
         let policy = adopted("2026-11-21", Days::weeks(26));
-        let found = schedule(&ended("2026-07-18"), &action(), &policy);
-        for (today, late, soon, weight) in [
-            ("2026-11-21", 0, false, Severity::Warning),
-            ("2027-05-14", 0, false, Severity::Warning),
-            ("2027-05-15", 0, true, Severity::Warning),
-            ("2027-05-22", 0, true, Severity::Warning),
-            ("2027-05-23", 1, false, Severity::Error),
-            ("2028-02-29", 283, false, Severity::Error),
+        let turn = schedule(&ended("2026-07-18"), &action(), &policy);
+        let passed = schedule(&ended("2026-07-18"), &stated("2026-11-20"), &policy);
+        for (due, today, late, soon, weight) in [
+            (&turn, "2026-11-21", 0, false, Severity::Error),
+            (&turn, "2027-05-14", 0, false, Severity::Error),
+            (&turn, "2027-05-15", 0, true, Severity::Error),
+            (&turn, "2027-05-22", 0, true, Severity::Error),
+            (&turn, "2027-05-23", 1, false, Severity::Error),
+            (&turn, "2028-02-29", 283, false, Severity::Error),
+            (&passed, "2027-05-22", 183, false, Severity::Warning),
+            (&passed, "2027-05-23", 184, false, Severity::Error),
         ] {
             let today = day(today);
-            assert_eq!(found.days_late(today), late, "{today}");
-            assert_eq!(found.is_soon(today, Days::new(7)), soon, "{today}");
-            assert_eq!(found.cap(Severity::Error, today), weight, "{today}");
-            assert_eq!(found.cap(Severity::Off, today), Severity::Off);
+            assert_eq!(due.days_late(today), late, "{today}");
+            assert_eq!(due.is_soon(today, Days::new(7)), soon, "{today}");
+            assert_eq!(due.cap(Severity::Error, today), weight, "{today}");
+            assert_eq!(due.cap(Severity::Off, today), Severity::Off);
+            let says = due.explain_on(today).contains("no more than a warning");
+            assert_eq!(says, weight == Severity::Warning, "{today}");
         }
     }
 
@@ -407,7 +411,8 @@ mod tests {
         // For each day: `.` not late, `w` a warning, `E` an error.
         for (what, report, action, days) in [
             ("an old incident", &old, &limit, ".....E"),
-            ("no date at all", &undated, &limit, "...wwE"),
+            ("no date at all", &undated, &limit, "...EEE"),
+            ("an older one", &ended("2026-11-20"), &limit, "....EE"),
             ("an incident of the day", &new, &limit, "...EEE"),
             ("stated and passed", &old, &passed, "wwwwwE"),
             ("stated for the day", &old, &first, ".EEEEE"),
@@ -438,8 +443,7 @@ mod tests {
         assert_eq!(
             schedule(&report, &action(), &policy).explain(),
             "the incident ended (2024-05-06), before the adoption on 2026-11-21: its turn in the \
-             spread of 26 weeks, not before 14 days have passed, policy.due for severity SEV1; \
-             no more than a warning until 2027-05-22"
+             spread of 26 weeks, not before 14 days have passed, policy.due for severity SEV1"
         );
     }
 }

@@ -20,6 +20,12 @@ pub fn request_text(proposal: &Proposal) -> String {
     )
 }
 
+/// The text once there is nothing left to propose. It remembers no edits: that we close it is no refusal of a person's.
+#[must_use]
+pub fn settled_text() -> &'static str {
+    "The reports say all of it already, so followthrough closed this. When the issues move on, it proposes that anew.\n"
+}
+
 /// The edits that a pull request proposes; none if people took the marker out.
 #[must_use]
 pub fn remembered(body: &str) -> Option<Digest> {
@@ -49,6 +55,7 @@ mod tests {
         assert!(!text.contains("@ann") && !text.contains("secret"), "{text}");
         for body in [
             "",
+            settled_text(),
             "<!-- followthrough:write-back edits=x -->",
             "<!-- followthrough:write-back edits=0",
         ] {

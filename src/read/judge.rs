@@ -230,6 +230,10 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
         Some(Refusal::Definition)
     } else if empty && (window.contains("://") || !window.contains('`')) {
         Some(Refusal::ReferenceOnly)
+    } else if window.contains("://") && points_elsewhere(&folded) {
+        Some(Refusal::ReferenceOnly)
+    } else if states_fact(&folded) && sentences(window) == 1 {
+        Some(Refusal::Tale)
     } else if contents() {
         Some(Refusal::ContentsLink)
     } else if starts_with_time(window) {
@@ -239,6 +243,21 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
     } else {
         None
     }
+}
+
+/// `See https://… for the hotfix`, `Link to the doc: https://…`, the addresses left out.
+fn points_elsewhere(folded: &str) -> bool {
+    let few = folded.split(' ').count() <= 5;
+    few && ["see for ", "see the ", "link to "]
+        .iter()
+        .any(|it| folded.starts_with(it))
+}
+
+/// `No customer data was lost.`, `Root cause was the quota`
+fn states_fact(folded: &str) -> bool {
+    let cause = ["root cause was ", "the root cause was ", "the cause was "];
+    let none = folded.starts_with("no ") && tells_past(folded);
+    none || cause.iter().any(|it| folded.starts_with(it))
 }
 
 fn without_addresses(text: &str) -> String {
@@ -273,24 +292,32 @@ pub(super) fn starts_with_time(text: &str) -> bool {
     }
 }
 
+/// Length of what stands inside the box that begins the text: `[ ]`, `[x]`, `[✓]`, `[ x]`, `[  ]`.
+fn inside_of_box(body: &str) -> Option<usize> {
+    let inner = body.strip_prefix('[')?;
+    let close = inner.bytes().take(6).position(|byte| byte == b']')?;
+    let mark = inner[..close].trim_matches(' ');
+    let boxed = close > 0 && (mark.is_empty() || BOXED.contains(&mark));
+    let rest = &inner[close + 1..];
+    let closed = rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}']);
+    (boxed && closed).then_some(close)
+}
+
+/// What people put into a box, besides nothing.
+const BOXED: [&str; 12] = ["x", "X", "*", "v", "V", "✓", "✔", "✅", "-", "/", "~", ">"];
+
 /// The character inside `[ ]`, or the ballot glyph, at the start of an item's text, and where the words
 /// begin behind it.
 pub(super) fn tick(text: &str, line: Line) -> Option<(Span, usize)> {
     let span = line.span();
     let body = &text[span.range()];
-    let bytes = body.as_bytes();
-    if bytes.len() >= 3 && bytes[0] == b'[' && bytes[2] == b']' {
-        let boxed = matches!(bytes[1], b' ' | b'x' | b'X' | b'-' | b'/');
-        let closed =
-            bytes.len() == 3 || matches!(bytes[3], b' ' | b'\t') || body[3..].starts_with('\u{a0}');
-        if boxed && closed {
-            let rest = &body[3..];
-            let blanks = rest.len() - rest.trim_start().len();
-            return Some((
-                Span::new(span.start + 1, span.start + 2),
-                span.start + 3 + blanks,
-            ));
-        }
+    if let Some(inside) = inside_of_box(body) {
+        let rest = &body[inside + 2..];
+        let blanks = rest.len() - rest.trim_start().len();
+        return Some((
+            Span::new(span.start + 1, span.start + 1 + inside),
+            span.start + inside + 2 + blanks,
+        ));
     }
     let glyph = body
         .chars()

@@ -153,6 +153,17 @@ pub(super) fn stated(text: &str, words: &Vocabulary) -> Option<Span> {
     (!nobody && name.len() <= 80).then(|| Span::new(start, start + name.len()))
 }
 
+/// Where the name behind `Owner:` ends in a text that goes on.
+pub(super) fn value_end(rest: &str) -> usize {
+    const CLOSES: [char; 12] = [
+        ')', ']', ';', ',', '|', '.', '\n', '）', '、', '，', '；', '。',
+    ];
+    let close = rest.find(CLOSES);
+    let parts = [" -- ", " – ", " — ", " - ", " due ", " 期限"];
+    let parts = parts.iter().filter_map(|it| rest.find(it));
+    parts.chain(close).min().unwrap_or(rest.len())
+}
+
 /// `Priya N.` keeps its full stop.
 fn with_initial<'t>(text: &'t str, name: &'t str) -> &'t str {
     let last = name.rsplit(' ').next().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The end of an action's own text: where a suffix stands or may stand.
 
-use crate::action::{Suffix, Word};
+use super::vocabulary::{Vocabulary, fold};
+use crate::action::{Mark, Reference, Suffix, Word};
 use crate::text::Span;
 
 /// How an action's own text ends.
@@ -9,7 +10,7 @@ pub(super) struct Tail {
     pub(super) at: usize,
     /// Our suffix with the blank before it.
     pub(super) suffix: Option<(Span, Suffix)>,
-    /// ` (open)` behind a person's own reference.
+    /// ` (open)`: ours if the action has a reference of a person's, else the author's.
     pub(super) word: Option<(Span, Word)>,
 }
 
@@ -24,12 +25,29 @@ pub(super) fn visible(text: &str, span: Span) -> Span {
         return span;
     }
     let tail = of(text, span);
-    let end = tail.suffix.map_or(tail.at, |(span, _)| span.start);
+    let end = match tail.word {
+        Some((word, _)) if !names_an_issue(&text[span.start..word.start]) => word.end,
+        _ => tail.at,
+    };
     Span::new(span.start, end.max(span.start))
 }
 
 /// Reads the end of `span`.
 pub(super) fn of(text: &str, span: Span) -> Tail {
+    with(text, span, &Word::parse)
+}
+
+/// Reads the end of `span`, where a person may have written another status word than ours.
+pub(super) fn edited(text: &str, span: Span, words: &Vocabulary) -> Tail {
+    with(text, span, &|written| status(written, words))
+}
+
+/// What a word behind our reference says: it is ours, or a person wrote it over ours.
+pub(super) fn status(written: &str, words: &Vocabulary) -> Option<Word> {
+    Word::parse(written).or_else(|| words.mark(&fold(written)).map(Mark::word))
+}
+
+fn with(text: &str, span: Span, words: &dyn Fn(&str) -> Option<Word>) -> Tail {
     let whole = &text[span.range()];
     let mut own = whole;
     loop {
@@ -40,7 +58,7 @@ pub(super) fn of(text: &str, span: Span) -> Tail {
         own = cut;
     }
     let end = span.start + own.len();
-    if let Some((at, suffix)) = Suffix::at_end_of(own) {
+    if let Some((at, suffix)) = Suffix::at_end_with(own, words) {
         let found = Span::new(span.start + at, end);
         return Tail {
             at: found.start,
@@ -57,20 +75,28 @@ pub(super) fn of(text: &str, span: Span) -> Tail {
 }
 
 /// The suffix that is all of a line: below a heading it has one of its own.
-pub(super) fn alone(line: &str) -> Option<Suffix> {
-    Suffix::parse_cell(line.strip_prefix('(')?.strip_suffix(')')?)
+pub(super) fn alone(line: &str, words: &Vocabulary) -> Option<Suffix> {
+    let inner = line.strip_prefix('(')?.strip_suffix(')')?;
+    Suffix::parse_with(inner, &|written| status(written, words))
 }
 
-/// ` (open)` behind what ends like a reference.
+/// ` (open)` behind other words.
 fn word(own: &str) -> Option<(usize, Word)> {
     let open = own.strip_suffix(')')?.rfind(" (")?;
     let word = Word::parse(&own[open + 2..own.len() - 1])?;
-    let before = own[..open].rsplit([' ', '(', '<']).next()?;
-    let reference = before.contains("://")
-        || before.contains('#')
-        || before.ends_with(')') && before.contains("](")
-        || before.contains('-') && before.ends_with(|c: char| c.is_ascii_digit());
-    reference.then_some((open, word))
+    Some((open, word))
+}
+
+/// True if the text holds what looks like a reference.
+fn names_an_issue(text: &str) -> bool {
+    text.split([' ', '(', ')', '[', ']', '<', '>', ',', ';'])
+        .map(|it| it.trim_end_matches(['.', ':']))
+        .any(|it| {
+            it.contains("://")
+                || it.contains('#')
+                || Reference::parse_label(it).is_some()
+                || it.contains('-') && it.ends_with(|c: char| c.is_ascii_digit())
+        })
 }
 
 /// Cuts one thing off the end that is no part of the words.
@@ -188,11 +214,25 @@ mod tests {
             ),
             ("Patch #42", " (open)"),
             ("Patch [it](https://a.b/c)", " (done)"),
-            ("Keep it (open)", ""),
         ] {
             let text = format!("{own}{rest}");
             let at = split(&text);
             assert_eq!(at.0, own, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_authors_is_seen() {
+        for (text, seen) in [
+            ("Keep it (open)", "Keep it (open)"),
+            (
+                "Patch it (see ft-7k3q9d) (open)",
+                "Patch it (see ft-7k3q9d)",
+            ),
+            ("Patch it, see #42 (done)", "Patch it, see #42"),
+        ] {
+            let span = visible(text, Span::new(0, text.len()));
+            assert_eq!(&text[span.range()], seen, "{text}");
         }
     }
 }

@@ -22,8 +22,32 @@ fn told(body: &str, words: &Vocabulary) -> bool {
     let rest = split_label(body).map(|(_, rest)| &body[rest.range()]);
     match rest {
         Some(rest) => begins_told(rest, words, true),
-        None => begins_told(body, words, false) || passive(body, words) || closed(body, words),
+        None => {
+            begins_told(ours(body), words, false) || passive(body, words) || closed(body, words)
+        }
     }
+}
+
+/// Behind `We have already …`.
+fn ours(body: &str) -> &str {
+    const OPENINGS: [&str; 4] = [
+        "We have already ",
+        "We have since ",
+        "We already ",
+        "We have now ",
+    ];
+    let rest = OPENINGS.iter().find_map(|it| body.strip_prefix(it));
+    rest.unwrap_or(body)
+}
+
+/// `Alerting improved by #33`: the reference did it.
+fn did_it(folded: &str, words: &Vocabulary) -> bool {
+    folded.rsplit_once(" by ").is_some_and(|(head, reference)| {
+        let last = head.rsplit(' ').next().unwrap_or_default();
+        let number = !reference.is_empty() && reference.bytes().all(|it| it.is_ascii_digit());
+        let told = words.has(List::Past, last) || words.has(List::PastOrNot, last);
+        number && told && head.contains(' ')
+    })
 }
 
 /// `Health check and logging fixed (PR #1).`: a short phrase without an order that ends in what was done.
@@ -31,7 +55,8 @@ fn closed(body: &str, words: &Vocabulary) -> bool {
     let folded = fold(body);
     let short = (3..=8).contains(&folded.split(' ').count());
     let first = folded.split(' ').next().unwrap_or_default();
-    short && ends_told(&folded, words) && !words.has(List::Verb, first) && !folded.contains(" be ")
+    let told = ends_told(&folded, words) || did_it(&folded, words);
+    short && told && !words.has(List::Verb, first) && !folded.contains(" be ")
 }
 
 /// The words in bold that begin the text, if more follows.
@@ -118,6 +143,10 @@ mod tests {
             ("Check if the script was updated", false),
             ("Health check and logging fixed (PR #1).", true),
             ("See that the pool gets fixed", false),
+            ("We have already increased the quota", true),
+            ("We have already planned to", false),
+            ("Alerting improved by #33", true),
+            ("Improve the alerts named by #33", false),
             ("Fixed", false),
             ("The script should be updated", false),
         ] {

@@ -191,6 +191,7 @@ impl Templates {
         templates.comments.register_helper("prose", Box::new(prose));
         for (name, source) in sources {
             check_includes(name, &source)?;
+            check_depth(name, &source)?;
             let registry = match name == COMMENT.0 {
                 true => &mut templates.comments,
                 false => &mut templates.issues,
@@ -273,4 +274,36 @@ fn check_includes(name: &str, source: &str) -> Result<(), RenderError> {
             reason: format!("line {}: templates may not include others", line + 1),
         }),
     }
+}
+
+/// More blocks and brackets inside each other than any template has; parser and renderer go down one call for each.
+const DEEPEST: usize = 64;
+
+/// Deep nesting would overflow the stack: it is refused before the template is parsed.
+fn check_depth(name: &str, source: &str) -> Result<(), RenderError> {
+    // How many `else if` stand in each open block: they nest too.
+    let mut open: Vec<usize> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = source[from..].find("{{") {
+        let start = from + at;
+        let inner = source[start..].trim_start_matches('{');
+        let end = inner.find("}}").unwrap_or(inner.len());
+        let tag = inner[..end].trim_start_matches(['~', ' ', '\t', '\r', '\n', '&']);
+        from = source.len() - inner.len() + end;
+        let inverse = tag.strip_prefix('^');
+        if tag.starts_with('#') || inverse.is_some_and(|it| !it.trim_matches(['~', ' ']).is_empty())
+        {
+            open.push(0);
+        } else if tag.starts_with('/') {
+            open.pop();
+        } else if let (Some(chain), Some(_)) = (open.last_mut(), tag.strip_prefix("else ")) {
+            *chain += 1;
+        }
+        let brackets = tag.matches(['(', '[', '{']).count();
+        if open.len() + open.iter().sum::<usize>() + brackets > DEEPEST {
+            let line = source[..start].matches('\n').count() + 1;
+            return Err(broken(name, format!("line {line}: nested too deeply")));
+        }
+    }
+    Ok(())
 }

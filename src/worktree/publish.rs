@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, Index, Repository};
+use git2::{FileMode, Index, Repository, Signature};
 
 use super::WorkTree;
 use super::commits::{Changed, GitError};
@@ -51,6 +51,43 @@ pub enum PushError {
 }
 
 impl WorkTree {
+    /// Whether [`Self::commit`] could commit now: asked before anything is written, so that nothing is left half done.
+    ///
+    /// # Errors
+    /// Without a repository, if git does not know who commits, if another git has the index, and where a commit would be
+    /// signed or looked at by a hook: libgit2 does neither.
+    pub fn may_commit(&self) -> Result<(), GitError> {
+        let repository = self.repository();
+        let repository = repository.ok_or_else(|| GitError::new("there is no repository"))?;
+        signature(&repository)?;
+        let lock = repository.path().join("index.lock");
+        if lock.symlink_metadata().is_ok() {
+            return Err(GitError::new(&format!(
+                "{} is there: another git works here, or one was killed; let it finish, or remove that file, then run again",
+                lock.display()
+            )));
+        }
+        let config = repository.config()?;
+        let by_hand =
+            "run `followthrough sync` without --commit, then commit what it wrote yourself";
+        if config.get_bool("commit.gpgsign").unwrap_or(false) {
+            return Err(GitError::new(&format!(
+                "commit.gpgsign is set, and --commit cannot sign; {by_hand}"
+            )));
+        }
+        let hooks = match config.get_path("core.hooksPath") {
+            Ok(folder) => self.root.join(folder),
+            Err(_) => repository.commondir().join("hooks"),
+        };
+        let hook = ["pre-commit", "prepare-commit-msg", "commit-msg"];
+        match hook.iter().find(|name| hooks.join(name).exists()) {
+            None => Ok(()),
+            Some(name) => Err(GitError::new(&format!(
+                "the repository has the hook {name}, and --commit runs no hooks; {by_hand}"
+            ))),
+        }
+    }
+
     /// Commits `files` as they are on disk onto the branch that is checked out, and returns the commit's name. What is
     /// staged of other files stays staged. `message` is made from the name of the commit's tree.
     ///
@@ -79,15 +116,12 @@ impl WorkTree {
             };
         }
         let tree = update.create_updated(&repository, &head.tree()?)?;
-        let by = repository.signature().map_err(|_| {
-            GitError::new(
-                "it does not know who commits; set user.name and user.email, then run again",
-            )
-        })?;
+        let by = signature(&repository)?;
         let text = message(&tree.to_string());
         let tree = repository.find_tree(tree)?;
-        let made = repository.commit(Some("HEAD"), &by, &by, &text, &tree, &[&head])?;
+        // The index first: a commit that the index knows nothing of would be taken back by the next one.
         unstage(&repository, files)?;
+        let made = repository.commit(Some("HEAD"), &by, &by, &text, &tree, &[&head])?;
         Ok(made.to_string())
     }
 
@@ -128,6 +162,12 @@ impl WorkTree {
         };
         configured().unwrap_or_else(|| "origin".to_owned())
     }
+}
+
+fn signature(repository: &Repository) -> Result<Signature<'static>, GitError> {
+    repository.signature().map_err(|_| {
+        GitError::new("it does not know who commits; set user.name and user.email, then run again")
+    })
 }
 
 /// The index knows the committed files as they are committed now, or they would count as staged changes.

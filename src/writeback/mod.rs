@@ -134,6 +134,10 @@ impl Line<'_> {
                 ..
             })
         );
+        if let Some(span) = self.reference_alone() {
+            edits.replace(self.source, span, text);
+            return;
+        }
         match place.suffix.filter(|_| ours) {
             Some(span) => {
                 // What leads to the suffix (a blank, the lines below a heading) stays as it is.
@@ -150,6 +154,19 @@ impl Line<'_> {
             }
             None => edits.insert(place.suffix_at, text),
         }
+    }
+
+    /// The ` (ft-7k3q)` that ends the action's own text: our suffix whose word a person took off.
+    fn reference_alone(&self) -> Option<Span> {
+        let action = self.ledger.action(self.entry);
+        let link = action.link.as_ref()?;
+        let own = action.place.own;
+        let before = self.source.text()[..link.span.start].strip_suffix(" (")?;
+        let behind = self.source.text()[link.span.end..].strip_prefix(')')?;
+        let span = Span::new(before.len(), self.source.text().len() - behind.len());
+        let named = self.ledger.home.resolve(&link.reference);
+        let alone = link.origin == LinkOrigin::Hand(None) && named.as_ref() == Some(&self.issue.id);
+        (alone && own.contains(span) && span.end == action.place.suffix_at).then_some(span)
     }
 
     /// The word alone, beside a person's link.

@@ -2,11 +2,13 @@
 
 use crate::text::{EditSet, Source, Span};
 
-/// Ticks or unticks the one character at `span`; a tick of another shape (`X`, `☒`) stays as it is.
+/// Ticks or unticks what the box at `span` holds; a tick of another shape (`X`, `☒`) stays as it is.
 pub(super) fn set(source: &Source, span: Span, done: bool, edits: &mut EditSet) {
     let now = source.slice(span);
     let glyph = matches!(now, "☐" | "☑" | "☒" | "✅" | "✔" | "❌" | "⬜");
-    let ticked = !matches!(now, " " | "" | "☐" | "⬜" | "\u{a0}");
+    // `[~]`, `[>]` and `[/]` say that the work is under way.
+    let open = ["", "☐", "⬜", "\u{a0}", "~", ">", "/"];
+    let ticked = !open.contains(&now.trim_matches(' '));
     if ticked == done {
         return;
     }

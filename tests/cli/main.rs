@@ -48,6 +48,7 @@ stories! {
     a_merged_pull_request
     a_new_edition_of_the_reader
     a_pull_request
+    a_reference_beside_another_action
     a_report_is_copied
     a_report_is_deleted
     a_report_without_actions
@@ -57,6 +58,7 @@ stories! {
     a_task_list_comes_later
     a_third_is_closed_at_once
     a_title_used_again
+    a_word_is_edited
     a_word_that_cannot_be_unticked
     adopt
     an_aligned_table
@@ -113,6 +115,7 @@ stories! {
     several_things_at_once
     sixty_at_once
     started_in_a_subfolder
+    struck_with_a_reason
     the_configuration
     the_policy_of_the_base
     the_same_id_twice

@@ -141,7 +141,7 @@ fn settled(source: &Source, tracker: &Memory, when: &str) -> Result<(), Fault> {
     }
 }
 
-/// What must not change: text by which an action is known, title, description.
+/// What must not change: text by which an action is known, title, description, when it is due and who does it.
 fn same_actions(before: &Source, after: &Source, when: &str) -> Result<(), Fault> {
     let (old, new) = (essence(before), essence(after));
     if old == new {
@@ -156,12 +156,26 @@ fn same_actions(before: &Source, after: &Source, when: &str) -> Result<(), Fault
     ))
 }
 
-fn essence(source: &Source) -> Vec<(String, String, Option<String>, bool)> {
+type Essence = (
+    String,
+    String,
+    Option<String>,
+    bool,
+    Option<String>,
+    Option<String>,
+);
+
+fn essence(source: &Source) -> Vec<Essence> {
     let report = read(source, &WORDS);
     let keys = fingerprints("a", &report).into_iter();
     let actions = report.actions.into_iter().zip(keys);
     actions
-        .map(|(it, key)| (key.to_string(), it.title, it.description, it.opted_out))
+        .map(|(it, key)| {
+            let due = it.due.map(|due| due.value.to_string());
+            let owner = it.owner.map(|owner| owner.value);
+            let named = (key.to_string(), it.title, it.description);
+            (named.0, named.1, named.2, it.opted_out, due, owner)
+        })
         .collect()
 }
 

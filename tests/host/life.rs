@@ -92,6 +92,21 @@ fn closed_it_rests_until_there_is_something_else_to_say_or_by_order() {
 }
 
 #[test]
+fn closed_by_us_it_is_proposed_again() {
+    each(|world| {
+        world.publish(&[OPEN]);
+        let closed = world.publish(&[]);
+        assert!(closed.said.contains("is closed"), "{closed:?}");
+        let again = world.publish(&[OPEN]);
+        assert_eq!((again.request, again.stuck), (Some(3), false), "{again:?}");
+        assert_eq!(world.file(BRANCH, "a.md"), OPEN.1);
+        // A person's closing is still a word.
+        world.close(3);
+        assert_eq!(world.publish(&[OPEN]).request, None);
+    });
+}
+
+#[test]
 fn what_people_commit_to_it_stays() {
     each(|world| {
         world.publish(&[OPEN]);

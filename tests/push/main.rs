@@ -231,3 +231,43 @@ fn every_refusal_says_why_and_leaves_a_clean_tree() {
     is_clean(&late);
     assert_eq!(world.tip(), theirs);
 }
+
+#[test]
+fn what_could_not_be_committed_is_not_written() {
+    let world = world();
+    let folder = world.clone_with("writes");
+    let before = git(&folder, &["rev-parse", "HEAD"]);
+    let refused = |why: &str| {
+        let (code, said) = sync(&folder, &["--commit"]);
+        assert_eq!((code, said.contains(why)), (2, true), "{said}");
+        assert_eq!(git(&folder, &["status", "--porcelain"]), "");
+        assert_eq!(git(&folder, &["rev-parse", "HEAD"]), before);
+    };
+    git(&folder, &["config", "commit.gpgsign", "true"]);
+    refused("cannot sign");
+    git(&folder, &["config", "--unset", "commit.gpgsign"]);
+    let hook = folder.join(".git/hooks/pre-commit");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\n").unwrap();
+    refused("runs no hooks");
+    fs::remove_file(hook).unwrap();
+    git(&folder, &["config", "commit.gpgsign", "false"]);
+    let lock = folder.join(".git/index.lock");
+    let (code, said) = {
+        git(&folder, &["config", "user.name", "Ada"]);
+        git(&folder, &["config", "user.email", "ada@example.com"]);
+        fs::write(&lock, "").unwrap();
+        let done = command(env!("CARGO_BIN_EXE_followthrough"), &folder)
+            .args(["sync", "--commit", "--today", "2026-11-21"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        (done.status.code().unwrap(), said)
+    };
+    fs::remove_file(lock).unwrap();
+    assert_eq!((code, said.contains("index.lock")), (2, true), "{said}");
+    assert_eq!(git(&folder, &["status", "--porcelain"]), "");
+    let (code, said) = sync(&folder, &["--commit"]);
+    assert_eq!(code, 0, "{said}");
+    is_clean(&folder);
+}

@@ -6,6 +6,7 @@
 )]
 
 mod changes;
+mod ci;
 mod costs;
 mod days;
 mod every;

@@ -57,6 +57,22 @@ fn refused(method: &str, fault: Fault) -> (Option<i32>, String) {
 const LIST: &str = "/repos/acme/incidents/issues";
 
 #[test]
+fn a_list_that_has_to_wait_is_a_refusal_like_a_create() {
+    for method in ["GET", "POST"] {
+        let (exit, text) = refused(method, refusal(429, &[("retry-after", "3600")], "Later"));
+        assert_eq!(exit, Some(6), "{method}: {text}");
+        holds(&text, &["the server asks to wait 60 min"]);
+    }
+}
+
+#[test]
+fn a_question_that_is_not_taken_is_no_fault_of_the_report() {
+    let (_, text) = refused("GET", refusal(422, &[], "Validation Failed"));
+    assert!(!text.contains("report corrected"), "{text}");
+    holds(&text, &["check tracker.repository"]);
+}
+
+#[test]
 fn a_token_that_is_not_accepted() {
     let (code, text) = refused("GET", refusal(401, &[], "Bad credentials"));
     assert_eq!(code, Some(4));
@@ -160,7 +176,7 @@ fn a_limit_that_asks_for_more_than_anybody_waits_for() {
         ("POST", &[("retry-after", "3600")][..], "60 min"),
     ] {
         let (code, text) = refused(method, refusal(429, headers, message));
-        assert_eq!(code, Some(if method == "GET" { 4 } else { 6 }));
+        assert_eq!(code, Some(6), "{method}");
         let asks = format!("the server asks to wait {wait} ({message}); run again after that");
         holds(&text, &[&asks, LIST]);
     }

@@ -176,6 +176,32 @@ fn nobody_waits_for_ever() {
     assert_eq!(forge.slept.seconds(), [0; 0]);
 }
 
+thread_local! {
+    /// What people were told of waits.
+    static TOLD: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+#[test]
+fn of_long_waits_people_are_told_what_how_long_and_why() {
+    let asks = |seconds| reply(429, &[("retry-after", seconds)], "Retry later, s3cret");
+    let server = Server::start(vec![asks("2"), asks("90"), ok()]);
+    let base = Url::parse(&server.origin).unwrap();
+    let manners = Manners {
+        told: |text| TOLD.with_borrow_mut(|it| it.push(text.to_owned())),
+        ..Manners::default()
+    };
+    let token = Credential::bearer("s3cret").unwrap();
+    let clock = Box::new(Slept::default());
+    let transport = Transport::new(base, Some(token), manners, clock).unwrap();
+    send(&transport, "GET", "/x?secret", None).unwrap();
+    let told = TOLD.take();
+    let address = format!("{}/x", server.origin);
+    let said = format!(
+        "waiting up to 90 s: GET {address}: the server asks to wait (Retry later, [token])"
+    );
+    assert_eq!(told, [said]);
+}
+
 #[test]
 fn redirects_keep_the_method_and_the_server() {
     for method in ["GET", "PATCH", "POST"] {
@@ -211,7 +237,8 @@ fn the_token_goes_nowhere_else() {
         .map(|_| reply(301, &[("location", "/api/v3/x")], ""))
         .collect();
     let forge = self::forge(round);
-    assert!(forge.send("GET", "/x").is_err());
+    let error = forge.send("GET", "/x").unwrap_err();
+    assert!(matches!(error.fault, Fault::Circle), "{error}");
     assert_eq!(forge.server.lines().len(), 6);
 }
 

@@ -33,7 +33,7 @@ fn work_on(
 ) -> Result<Exit, Failure> {
     let occasion = scene.occasion()?;
     let desk = Desk::open_with(global, args.config())?;
-    let host = scene.host(&occasion)?;
+    let host = scene.host(&occasion, desk.told)?;
     let there = checkout(&desk, &occasion, host.as_deref())?;
     let by_rules_of = |desk: &Desk| decide(&occasion, &orders(args, desk), &there);
     let bench = bench::Bench::open(global, args, &by_rules_of(&desk))?;

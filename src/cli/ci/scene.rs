@@ -58,16 +58,20 @@ impl Scene {
     }
 
     /// The forge that runs this, if there is a token for it.
-    pub(super) fn host(&self, occasion: &Occasion) -> Result<Option<Box<dyn Host>>, Failure> {
+    pub(super) fn host(
+        &self,
+        occasion: &Occasion,
+        told: fn(&str),
+    ) -> Result<Option<Box<dyn Host>>, Failure> {
         match (occasion.system, &occasion.repository) {
-            (System::GitHub, Some(name)) => self.github(name),
-            (System::GitLab, Some(name)) => self.gitlab(name),
+            (System::GitHub, Some(name)) => self.github(name, told),
+            (System::GitLab, Some(name)) => self.gitlab(name, told),
             _ => Ok(None),
         }
     }
 
     /// A job's own token can neither write notes nor commit: it is as good as none.
-    fn gitlab(&self, name: &str) -> Result<Option<Box<dyn Host>>, Failure> {
+    fn gitlab(&self, name: &str, told: fn(&str)) -> Result<Option<Box<dyn Host>>, Failure> {
         let token = gitlab::token(false)?.filter(|it| !it.as_job);
         let Some(token) = token else {
             return Ok(None);
@@ -75,11 +79,11 @@ impl Scene {
         let wrong = || Failure::usage("CI_API_V4_URL is no address; it is set by the runner");
         let api = get(&self.variables, "CI_API_V4_URL").unwrap_or("https://gitlab.com/api/v4");
         let api = Url::parse(api).map_err(|_| wrong())?;
-        let transport = transport(api, Some(token.credential), Duration::ZERO)?;
+        let transport = transport(api, Some(token.credential), Duration::ZERO, told)?;
         Ok(Some(Box::new(GitLabHost::new(transport, name))))
     }
 
-    fn github(&self, name: &str) -> Result<Option<Box<dyn Host>>, Failure> {
+    fn github(&self, name: &str, told: fn(&str)) -> Result<Option<Box<dyn Host>>, Failure> {
         let Some(credential) = credential(false)? else {
             return Ok(None);
         };
@@ -88,7 +92,7 @@ impl Scene {
         let api = get(&self.variables, "GITHUB_API_URL").unwrap_or("https://api.github.com");
         let api = Url::parse(api).map_err(|_| wrong("GITHUB_API_URL"))?;
         let repository = Repository::parse(name).ok_or_else(|| wrong("GITHUB_REPOSITORY"))?;
-        let transport = transport(api, Some(credential), Duration::ZERO)?;
+        let transport = transport(api, Some(credential), Duration::ZERO, told)?;
         let web = format!("{}/{name}", self.server());
         let host = GitHubHost::new(transport, repository, web);
         Ok(Some(Box::new(host)))

@@ -130,9 +130,11 @@ impl Office<'_> {
         let desk = self.desk;
         let mut verdict = self.verdict()?;
         let (mut syncs, mut ledgers, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
-        let mut exits = Vec::new();
+        let (mut exits, mut reports) = (Vec::new(), Vec::new());
         for set in desk.config.sets() {
             let sitting = Sitting::open(desk, set, &EVERYTHING, self.purpose(), screen)?;
+            let paths = sitting.sources.iter().map(|it| it.path().to_owned());
+            reports.extend(paths);
             let synced = carry_out(desk, set, sitting, self.args.allow_bulk)?;
             verdict.hear(set, &synced.ledger, &synced.unreadable, None);
             exits.push(synced.exit());
@@ -143,7 +145,7 @@ impl Office<'_> {
         let judged = self.judged(verdict, &ledgers);
         let check = &judged.document;
         let mut view = comment_of_sync(&syncs, Some(check), self.files().as_deref());
-        let published = self.publish(&syncs)?;
+        let published = self.publish(&reports)?;
         if let Some(it) = &published {
             view.proposal = Some(ProposalRow {
                 said: it.said.clone(),
@@ -236,15 +238,16 @@ impl Office<'_> {
         self.scene.files(self.occasion, commit.as_deref())
     }
 
-    fn publish(&self, syncs: &[SyncDocument]) -> Result<Option<Published>, Failure> {
+    /// Proposes what differs between the reports as they are now and the commit: what an earlier run in this checkout
+    /// wrote counts as well, as nobody knows whether it was published.
+    fn publish(&self, reports: &[String]) -> Result<Option<Published>, Failure> {
         if self.args.publish == PublishArg::None {
             return Ok(None);
         }
         let (Some(host), Some(base)) = (self.host, &self.occasion.default_branch) else {
             return Ok(None);
         };
-        let paths: Vec<String> = syncs.iter().flat_map(|it| it.written.clone()).collect();
-        let proposal = self.proposal(&paths)?;
+        let proposal = self.proposal(reports)?;
         let head = self
             .desk
             .tree

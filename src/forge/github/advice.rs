@@ -27,7 +27,7 @@ pub(super) fn advice(repository: &str, doing: Doing, answer: &Answer) -> Option<
             "issues are turned off in {repository}; turn them on in its settings under General, Features, or set \
              tracker.repository to where issues are kept"
         ),
-        422 => format!("{}; run again with the report corrected", invalid(answer)),
+        422 => format!("{}; {}", invalid(answer), doing.otherwise()),
         status if status >= 500 => "GitHub is having trouble; see its status page and run again".to_owned(),
         _ => return None,
     })
@@ -77,10 +77,11 @@ pub(super) fn invalid(answer: &Answer) -> String {
                 format!("{field}: {message}")
             }
             (message, _, _) if !message.is_empty() => message,
+            (_, field, code) if code.is_empty() => field,
             (_, field, code) => format!("{field}: {code}"),
         }
     });
-    let each: Vec<String> = each.collect();
+    let each: Vec<String> = each.filter(|it| !it.is_empty()).collect();
     match each.is_empty() {
         true => answer.message.clone(),
         false => format!("{}: {}", answer.message, each.join(", ")),

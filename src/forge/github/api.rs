@@ -132,11 +132,10 @@ impl Api {
                 Ok(ours) => *ours,
                 Err(other) => self.garbled(method, path, &other.to_string()),
             },
-            octocrab::Error::Json { source, .. } => self.garbled(method, path, &source.to_string()),
-            octocrab::Error::Serde { source, .. } => {
-                self.garbled(method, path, &source.to_string())
+            octocrab::Error::Json { .. } | octocrab::Error::Serde { .. } => {
+                self.garbled(method, path, "it is no JSON, or has another form")
             }
-            other => self.garbled(method, path, &other.to_string()),
+            _ => self.garbled(method, path, "it is no JSON"),
         }
     }
 
@@ -150,7 +149,7 @@ impl Api {
         TransportError {
             method: method.clone(),
             url,
-            fault: Fault::Interrupted(format!("the answer cannot be understood: {what}")),
+            fault: Fault::Foreign(format!("this is no answer of GitHub's API: {what}")),
         }
     }
 }

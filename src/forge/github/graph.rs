@@ -114,7 +114,7 @@ pub(super) async fn read(
 fn is_final(error: &TransportError) -> bool {
     matches!(
         error.fault,
-        Fault::Unreachable(..) | Fault::Limited { .. } | Fault::Redirected { .. }
+        Fault::Unreachable(..) | Fault::Limited { .. } | Fault::Circle | Fault::Redirected { .. }
     )
 }
 

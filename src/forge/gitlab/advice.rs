@@ -34,7 +34,10 @@ pub(super) fn advice(asking: &Asking<'_>, answer: &Answer) -> Option<String> {
                  shown to members from Planner up); check tracker.repository, and that the token is good for that project"
             ),
         },
-        400 | 409 | 422 => format!("{}; run again with the report corrected", invalid(answer)),
+        400 | 409 | 422 => format!("{}; {}", invalid(answer), asking.doing.otherwise()),
+        410 => format!(
+            "it was there once and is gone from {repository}; check tracker.repository, and that issues are turned on there"
+        ),
         405 => "the list is longer than this GitLab gives out by page; ask its administrator to raise the limit, or \
                 update it to 18.3 or later"
             .to_owned(),

@@ -98,7 +98,7 @@ impl Api {
             Err(ApiError::Client { source }) => Err(source),
             Err(other) => {
                 let path = format!("/{}", endpoint.endpoint());
-                Err(self.garbled(&endpoint.method(), &path, &other.to_string()))
+                Err(self.garbled(&endpoint.method(), &path, told(&other)))
             }
         }
     }
@@ -108,8 +108,16 @@ impl Api {
         TransportError {
             method: method.clone(),
             url: format!("{base}{path}"),
-            fault: Fault::Interrupted(format!("the answer cannot be understood: {what}")),
+            fault: Fault::Foreign(format!("this is no answer of GitLab's API: {what}")),
         }
+    }
+}
+
+/// What is wrong with an answer, without the names of our types.
+fn told(error: &ApiError<TransportError>) -> &'static str {
+    match error {
+        ApiError::DataType { .. } => "its JSON has another form",
+        _ => "it is no JSON",
     }
 }
 

@@ -24,6 +24,15 @@ impl Doing {
         }
     }
 
+    /// What to do about a request that the forge does not take.
+    pub(in crate::forge) fn otherwise(self) -> &'static str {
+        match self {
+            Self::Open | Self::Change => "run again with the report corrected",
+            Self::Comment => "nothing was said there; say it on the page of the issue",
+            Self::List | Self::Read => "check tracker.repository, tracker.labels and tracker.url",
+        }
+    }
+
     pub(in crate::forge) fn writes(self) -> bool {
         matches!(self, Self::Open | Self::Change | Self::Comment)
     }

@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 
 use super::budget::{allowance, used_up};
-use super::transport::TransportError;
+use super::transport::{Fault, TransportError};
 use crate::issue::{Draft, Home, Issue, IssueId, IssueName, IssuePatch, Listing, Marker, Query};
 use crate::plan::Allowance;
 use crate::tracker::{Capabilities, Tracker, TrackerError, Written};
@@ -113,8 +113,11 @@ impl ForgeTracker {
 
     /// The tracker cannot be asked, or not now.
     fn unavailable(&self, doing: Doing, error: &TransportError) -> TrackerError {
-        let repository = &self.settings().repository;
-        TrackerError::Unavailable(self.explain(repository, doing, error))
+        let text = self.explain(&self.settings().repository, doing, error);
+        match error.fault {
+            Fault::Limited { .. } => TrackerError::Halted(text),
+            _ => TrackerError::Unavailable(text),
+        }
     }
 }
 

@@ -12,6 +12,11 @@ pub trait Clock: Send + Sync {
 
     /// Waits.
     async fn sleep(&self, time: Duration);
+
+    /// Ends when so much time has passed while something else is waited for; unless there is such a clock, never.
+    async fn lapse(&self, _time: Duration) {
+        std::future::pending().await
+    }
 }
 
 /// The clock of this machine. Needs a Tokio runtime with time.
@@ -31,6 +36,10 @@ impl Clock for MachineClock {
     }
 
     async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+
+    async fn lapse(&self, time: Duration) {
         tokio::time::sleep(time).await;
     }
 }

@@ -29,7 +29,9 @@ pub enum Fault {
         /// Its own words.
         message: String,
     },
-    /// It sends us to another server, or round in circles, and our token goes nowhere else.
+    /// It sends us round in circles.
+    Circle,
+    /// It sends us to another server, and our token goes nowhere else.
     Redirected {
         /// Where to, without the query.
         to: String,
@@ -38,6 +40,8 @@ pub enum Fault {
     Unreachable(Reason, String),
     /// The connection broke, or no answer came in time, after the request may have been sent.
     Interrupted(String),
+    /// A success, and no answer that this forge gives: what it is instead.
+    Foreign(String),
     /// The address cannot be one of this forge.
     Address,
 }
@@ -83,7 +87,7 @@ impl TransportError {
     #[must_use]
     pub fn may_have_reached(&self) -> bool {
         match &self.fault {
-            Fault::Interrupted(_) => true,
+            Fault::Interrupted(_) | Fault::Foreign(_) => true,
             Fault::Status(answer) => answer.status.is_server_error(),
             _ => false,
         }
@@ -133,6 +137,10 @@ impl fmt::Display for TransportError {
             ),
             Fault::Unreachable(reason, text) => write!(f, "{text}; {}", reason.advice()),
             Fault::Interrupted(text) => write!(f, "no whole answer came ({text}); run again"),
+            Fault::Circle => f.write_str(
+                "the server sends from one of its addresses to the next, round in circles; check tracker.url",
+            ),
+            Fault::Foreign(text) => write!(f, "{text}; check tracker.url"),
             Fault::Address => write!(f, "no address of this forge; check tracker.url"),
         }
     }
@@ -171,7 +179,7 @@ pub(super) fn shown(url: &Url) -> String {
 }
 
 /// "90 s", "12 min".
-fn spoken(time: Duration) -> String {
+pub(super) fn spoken(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..=120 => format!("{seconds} s"),
         seconds => format!("{} min", seconds.div_ceil(60)),

@@ -19,6 +19,7 @@ pub use error::{Answer, Fault, Reason, TransportError};
 pub use limits::Budget;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +34,9 @@ use wire::Wire;
 /// The longest pause between two writes that create nothing: GitHub asks for a second.
 const WRITE_PAUSE: Duration = Duration::from_secs(1);
 
+/// A wait that is shorter than this needs no words.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
+
 /// How to behave towards a server.
 #[derive(Debug, Clone)]
 pub struct Manners {
@@ -42,6 +46,8 @@ pub struct Manners {
     pub patience: Duration,
     /// How long one answer may take.
     pub timeout: Duration,
+    /// Hears a sentence about every wait that people may wonder about.
+    pub told: fn(&str),
 }
 
 impl Default for Manners {
@@ -50,6 +56,7 @@ impl Default for Manners {
             pace: Duration::ZERO,
             patience: Duration::from_secs(300),
             timeout: Duration::from_secs(60),
+            told: |_| {},
         }
     }
 }
@@ -138,13 +145,15 @@ impl Transport {
         let mut turn = inner.turn.lock().await;
         loop {
             inner.pace(&turn, class).await;
-            let sent = inner.wire.once(&request, &url, inner.credential.as_ref());
-            let result = sent.await;
+            let result = inner.once(&request, &url).await;
             turn.note(class, inner.clock.now());
             inner.learn(&result);
             match tries.next(&url, result) {
                 Next::Done(response) => return Ok(response),
-                Next::Wait(time) => inner.clock.sleep(time).await,
+                Next::Wait(time, why) => {
+                    inner.tell(&request, &url, time, &why);
+                    inner.clock.sleep(time).await;
+                }
                 Next::Follow(to) => url = to,
                 Next::Fail(fault) => return Err(inner.error(&request, &url, fault)),
             }
@@ -170,6 +179,39 @@ impl Inner {
                     to: error::shown(&url),
                 },
             )),
+        }
+    }
+
+    /// Sends a request once, and tells of it if the answer is long in coming.
+    async fn once(
+        &self,
+        request: &Request<Bytes>,
+        url: &Url,
+    ) -> Result<Response<Bytes>, wire::Broken> {
+        let mut sent = pin!(self.wire.once(request, url, self.credential.as_ref()));
+        tokio::select! {
+            biased;
+            result = &mut sent => return result,
+            () = self.clock.lapse(WORTH_TELLING) => {}
+        }
+        let why = format!("no answer for {} so far", error::spoken(WORTH_TELLING));
+        self.tell(request, url, self.manners.timeout, &why);
+        sent.await
+    }
+
+    /// Says what is waited for, how long at most, and why.
+    fn tell(&self, request: &Request<Bytes>, url: &Url, time: Duration, why: &str) {
+        if time >= WORTH_TELLING {
+            let (method, shown) = (request.method(), error::shown(url));
+            let text = format!(
+                "waiting up to {}: {method} {shown}: {why}",
+                error::spoken(time)
+            );
+            let text = match &self.credential {
+                Some(credential) => credential.scrub(&text),
+                None => text,
+            };
+            (self.manners.told)(&text);
         }
     }
 
@@ -215,7 +257,8 @@ impl Inner {
             Fault::Redirected { to } => Fault::Redirected { to: scrub(to) },
             Fault::Unreachable(reason, text) => Fault::Unreachable(reason, scrub(text)),
             Fault::Interrupted(text) => Fault::Interrupted(scrub(text)),
-            Fault::Address => Fault::Address,
+            Fault::Foreign(text) => Fault::Foreign(scrub(text)),
+            Fault::Circle | Fault::Address => fault,
         };
         TransportError::new(request.method(), url, fault)
     }

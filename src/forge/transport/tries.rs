@@ -33,7 +33,8 @@ pub(super) struct Tries {
 #[derive(Debug)]
 pub(super) enum Next {
     Done(Response<Bytes>),
-    Wait(Duration),
+    /// So long, for a reason that people are told.
+    Wait(Duration, String),
     Follow(Url),
     Fail(Fault),
 }
@@ -69,10 +70,9 @@ impl Tries {
         let (headers, body) = (response.headers(), response.body());
         if let Some(wait) = limits::wait(status, headers, body, self.refused) {
             self.refused += 1;
-            return self.wait(wait, || Fault::Limited {
-                wait,
-                message: said(status, body),
-            });
+            let message = said(status, body);
+            let why = format!("the server asks to wait ({message})");
+            return self.wait(wait, why, || Fault::Limited { wait, message });
         }
         if let Some(to) = redirect(status, headers, url, self.class == Class::Read) {
             return self.redirected(to);
@@ -85,7 +85,7 @@ impl Tries {
         self.hops += 1;
         match to {
             Redirect::Follow(to) if self.hops <= redirect::MOST => Next::Follow(to),
-            Redirect::Follow(to) => Next::Fail(Fault::Redirected { to: to.to_string() }),
+            Redirect::Follow(_) => Next::Fail(Fault::Circle),
             Redirect::Refuse(to) => Next::Fail(Fault::Redirected { to }),
         }
     }
@@ -97,14 +97,19 @@ impl Tries {
         }
         let wait = Duration::from_secs(1 << self.repeats);
         self.repeats += 1;
-        self.wait(wait, || fault)
+        let why = match &fault {
+            Fault::Status(answer) => format!("{}, {}", answer.status.as_u16(), answer.message),
+            Fault::Unreachable(_, text) | Fault::Interrupted(text) => text.clone(),
+            _ => String::new(),
+        };
+        self.wait(wait, format!("{why}; it is asked again then"), || fault)
     }
 
-    fn wait(&mut self, time: Duration, otherwise: impl FnOnce() -> Fault) -> Next {
+    fn wait(&mut self, time: Duration, why: String, otherwise: impl FnOnce() -> Fault) -> Next {
         match self.patience.checked_sub(time) {
             Some(rest) => {
                 self.patience = rest;
-                Next::Wait(time)
+                Next::Wait(time, why)
             }
             None => Next::Fail(otherwise()),
         }

@@ -11,8 +11,8 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     }
     let date = entry.due.date?;
     let message = match court.today == date {
-        true => format!("due today: {}", entry.due.explain()),
-        false => format!("due {date}: {}", entry.due.explain()),
+        true => format!("due today: {}", entry.due.explain_on(court.today)),
+        false => format!("due {date}: {}", entry.due.explain_on(court.today)),
     };
     let help = "finish it in time, or agree on another date and state it in the report".to_owned();
     Some(court.about(entry, Rule::DueSoon, message, help))

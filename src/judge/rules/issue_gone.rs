@@ -25,7 +25,7 @@ pub(in crate::judge) fn unreadable_issues(court: &Court<'_>) -> Vec<Finding> {
             path: file.file.clone(),
             line: Some(file.line),
         };
-        let help = "until then its action is left as it is";
+        let help = "mend the file by hand, or take it from an earlier commit; until then its action is left as it is";
         Finding {
             handle: file.ids.first().map(|id| court.handles.of_id(id)),
             issue: Some(file.file.clone()),

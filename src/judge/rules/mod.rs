@@ -30,7 +30,7 @@ use crate::ledger::Entry;
 type OfAnAction = fn(&Court<'_>, &Entry) -> Option<Finding>;
 
 /// Every such rule.
-pub(super) const OF_AN_ACTION: [OfAnAction; 13] = [
+pub(super) const OF_AN_ACTION: [OfAnAction; 14] = [
     overdue::find,
     due_soon::find,
     no_owner::find,
@@ -43,5 +43,6 @@ pub(super) const OF_AN_ACTION: [OfAnAction; 13] = [
     duplicate_issue::find,
     issue_gone::find,
     state_conflict::find,
+    orphan::opted_out,
     dropped_without_reason::find,
 ];

@@ -54,7 +54,10 @@ fn candidates(court: &Court<'_>, pending: &[&Entry]) -> BTreeSet<(usize, usize)>
     let mut pairs = BTreeSet::new();
     for group in rare {
         for (at, later) in group.iter().enumerate() {
-            let together = |first: &&usize| is_told(court, pending[**first], pending[*later]);
+            let together = |first: &&usize| {
+                let (first, later) = (pending[**first], pending[*later]);
+                is_told(court, first, later) && !share_an_issue(first, later)
+            };
             pairs.extend(
                 group[..at]
                     .iter()
@@ -72,6 +75,11 @@ fn is_told(court: &Court<'_>, one: &Entry, other: &Entry) -> bool {
     secret(one) == secret(other)
 }
 
+/// What a person linked to the issue of the other is known to be the same work.
+fn share_an_issue(one: &Entry, other: &Entry) -> bool {
+    one.issue_id().is_some() && one.issue_id() == other.issue_id()
+}
+
 fn finding(court: &Court<'_>, first: &Entry, second: &Entry) -> Finding {
     let action = court.ledger.action(first);
     let path = &court.ledger.reports[first.report].report.path;
@@ -84,6 +92,6 @@ fn finding(court: &Court<'_>, first: &Entry, second: &Entry) -> Finding {
         handle.unwrap_or_default(),
         action.line
     );
-    let help = "if both are the same work, keep one of them and write `see` with its reference on the other, with `[no-track]`";
+    let help = "if both are the same work, keep one of them and write `see` with its reference on the other";
     court.about(second, Rule::NearDuplicate, message, help.to_owned())
 }

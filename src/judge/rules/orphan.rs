@@ -1,10 +1,11 @@
-//! Open issues whose action no longer stands in any report; said once for each report.
+//! Open issues whose action no longer stands in any report, said once for each report, or is opted out.
 
 use std::collections::BTreeMap;
 
 use super::{Court, Finding};
 use crate::issue::Issue;
 use crate::judge::Place;
+use crate::ledger::Entry;
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
@@ -18,6 +19,20 @@ pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
         .into_iter()
         .map(|(report, issues)| finding(court, report, &issues))
         .collect()
+}
+
+/// An open issue whose action people opted out: nothing brings it to an end any more.
+pub(in crate::judge) fn opted_out(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
+    let issue = entry.owned().filter(|it| it.state.is_open())?;
+    if !entry.tracking.is_opted_out() {
+        return None;
+    }
+    let handle = court.handles.handle(issue);
+    let message = format!("{}, and {handle} is still open", entry.tracking.explain());
+    let help = format!(
+        "`followthrough close {handle} --as not-planned` if it is given up, or take the opt-out back"
+    );
+    Some(court.about(entry, Rule::Orphan, message, help))
 }
 
 fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {

@@ -9,6 +9,14 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     let action = court.ledger.action(entry);
     let issue = entry.issue()?;
     let handle = court.handles.handle(issue);
+    if let Some(mark) = court.ledger.stuck_mark(entry) {
+        let word = issue.state.word().as_str();
+        let message = format!("the report says {}, and {handle} is {word}", mark.as_str());
+        let help = format!(
+            "write it into the report by hand: there is no box to change, and its status column has no word for `{word}` yet"
+        );
+        return Some(court.about(entry, Rule::StateConflict, message, help));
+    }
     let (message, help) = match &entry.pairing {
         Pairing::Linked(issue) => {
             let mark = action.mark.as_ref()?.value.word();

@@ -13,7 +13,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         .find(|other| is_undated(other))?;
     (first.action == entry.action).then(|| {
         let message = match entry.due.date {
-            Some(date) => format!("the report has no date; due {date}, {}", entry.due.explain()),
+            Some(date) => format!("the report has no date; due {date}, {}", entry.due.explain_on(court.today)),
             None => "the report has no date, so nothing in it is ever due".to_owned(),
         };
         let help = "say in the report when the incident was (`Date: 2026-01-31`), or in its front matter (`start: 2026-01-31`)";

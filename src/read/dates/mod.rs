@@ -139,6 +139,9 @@ fn numeric(text: &str, at: usize) -> Option<Found> {
     if first > 4 {
         return None;
     }
+    if first <= 2 && text[next..].starts_with('月') {
+        return day_of_month(text, at, first);
+    }
     let kanji = text[next..].starts_with('年');
     let separator = match bytes.get(next) {
         Some(byte @ (b'-' | b'/' | b'.')) => *byte,
@@ -191,6 +194,19 @@ fn numeric(text: &str, at: usize) -> Option<Found> {
         return None;
     };
     Some(Found { span, day })
+}
+
+/// `5月6日`, the year left out.
+fn day_of_month(text: &str, at: usize, len: usize) -> Option<Found> {
+    let from = at + len + '月'.len_utf8();
+    let count = digits(text.as_bytes(), from);
+    let rest = text[from + count..].strip_prefix('日')?;
+    let month = i8::try_from(number(text, at, len)?).ok()?;
+    let day = i8::try_from(number(text, from, count)?).ok()?;
+    Some(Found {
+        span: Span::new(at, text.len() - rest.len()),
+        day: settle(None, month, day)?,
+    })
 }
 
 fn valid(year: i16, month: i16, day: i16) -> Option<Date> {

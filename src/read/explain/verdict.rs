@@ -82,7 +82,7 @@ impl Taken {
             Self::Numbered => "numbered item",
             Self::Checkbox => "checkbox",
             Self::HtmlItem => "HTML list item",
-            Self::Box => "a checkbox is an action wherever it stands",
+            Self::Box => "a checkbox is an action also where no heading names actions",
             Self::Lesson => "a lesson that is an order or a promise",
             Self::TaskKey => "`Task:` below an improvement",
             Self::Row => "row of a table",

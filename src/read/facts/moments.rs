@@ -340,6 +340,15 @@ pub(super) fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Opti
         .map(|(_, length, span)| (length.minutes, *span))
 }
 
+/// True below a heading about the cause: `A lock was held for an hour` says nothing of the incident.
+fn of_the_cause(facts: &Facts, at: usize) -> bool {
+    let causes = facts.segments.iter();
+    let causes = causes.filter(|it| it.role == Some(Role::Cause));
+    causes
+        .flat_map(|it| &facts.lines[it.lines.clone()])
+        .any(|line| (line.start()..=line.end()).contains(&at))
+}
+
 /// `lasted 45 minutes`, `for a total of 15 minutes` in the text before the timeline.
 fn told_length(facts: &Facts) -> Option<u64> {
     let span = summary(facts);
@@ -379,7 +388,8 @@ fn told_length(facts: &Facts) -> Option<u64> {
         .fold(tail, |tail, word| {
             tail.strip_suffix(word).unwrap_or(tail).trim_end()
         });
-        if tail.ends_with(" for") || tail.ends_with(" in") && length.about {
+        let weakly = tail.ends_with(" for") || tail.ends_with(" in") && length.about;
+        if weakly && !of_the_cause(facts, span.start + length.start) {
             weak.push(length.minutes);
         }
     }

@@ -18,9 +18,12 @@ pub(super) fn stated(work: &mut Work, span: Span) {
 
 /// Reads `by 2024-05-06`, `due: …`, `📅 …`, `[due:: …]` and `@due(…)` in the own text and below it.
 pub(super) fn inline(work: &mut Work) {
-    let behind = work.place.suffix.map_or(work.seen.end, |span| span.end);
+    let own = work.candidate.own;
+    // Below a heading and in an issue cell the suffix stands outside the own text.
+    let inside = work.place.suffix.filter(|span| span.end <= own.end);
+    let behind = inside.map_or(work.seen.end, |span| span.end);
     let behind = behind.max(work.seen.end);
-    let tail = Span::new(behind, work.candidate.own.end.max(behind));
+    let tail = Span::new(behind, own.end.max(behind));
     let below: Vec<Span> = work.below().map(|(_, span)| span).take(20).collect();
     for (at, span) in [work.seen, tail].into_iter().chain(below).enumerate() {
         let text = &work.reader.text[span.range()];
@@ -51,6 +54,12 @@ fn cut(work: &mut Work, span: Span, from: usize, to: usize) {
     let before = text[..from].trim_end();
     let after = text[to..].trim_start_matches([')', ']', ' ']);
     let enclosed = before.ends_with(['(', '[']) && text[to..].starts_with([')', ']']);
+    // `(Ana; due: …)` leaves no border before the parenthesis.
+    let closes = text[to..].starts_with([')', ']', '）']);
+    let from = match closes && !enclosed {
+        true => before.trim_end_matches([',', ';', '/', '、', ' ']).len(),
+        false => from,
+    };
     let start = if enclosed { before.len() - 1 } else { from };
     let end = if enclosed { to + 1 } else { to };
     let last = after.trim_matches(['.', ' ', '\n']).is_empty();
@@ -89,7 +98,7 @@ fn introduced(text: &str, at: usize, words: &Vocabulary) -> (bool, usize) {
     }
     let from = crate::read::sections::floor(before, before.len().saturating_sub(24));
     let window = &before[from..];
-    let window = window.trim_end_matches([':', '(', '~', '=']);
+    let window = window.trim_end_matches([':', '：', '(', '~', '=']);
     let starts = window.char_indices().filter(|(at, _)| {
         *at == 0 && from == 0 || window[..*at].ends_with([' ', '(', '[', ',', '-', '\n'])
     });

@@ -38,7 +38,7 @@ pub(super) fn fields(work: &Work) -> Option<Span> {
 
 /// Where the label begins that leads to a value; the value may have none but a sign.
 fn label(work: &Work, before: &str) -> Option<usize> {
-    let signs = [' ', ':', '@', '*', '_', '`', '='];
+    let signs = [' ', ':', '：', '@', '*', '_', '`', '='];
     let trimmed = before.trim_end_matches(signs);
     if trimmed.is_empty() || trimmed.ends_with(BORDERS) {
         return Some(trimmed.len());
@@ -46,8 +46,9 @@ fn label(work: &Work, before: &str) -> Option<usize> {
     let start = trimmed.rfind(&BORDERS[1..]).map_or(0, |at| {
         at + trimmed[at..].chars().next().map_or(1, char::len_utf8)
     });
-    let known = work.reader.words.field(&fold(&trimmed[start..])).is_some();
-    known.then_some(start)
+    let known = |from: &usize| work.reader.words.field(&fold(&trimmed[*from..])).is_some();
+    let last = trimmed.rfind(' ').map_or(0, |at| at + 1);
+    [start, last].into_iter().find(known)
 }
 
 /// True if nothing but punctuation stands behind the cut.

@@ -1,7 +1,7 @@
 //! Issues, pull requests and commits that an action names, and which of them stands for it.
 
-use super::Work;
 use super::references::{Found, found};
+use super::{Work, lead};
 use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
 use crate::read::tail;
 use crate::read::vocabulary::{Field, List, Vocabulary, fold};
@@ -13,6 +13,11 @@ pub(super) fn read(work: &mut Work) {
     let own = found(text, &work.tokens, vocabulary);
     let mut candidates: Vec<(Found, bool)> = Vec::new();
     let mut others = Vec::new();
+    let leading = own
+        .first()
+        .filter(|first| !own.get(1).is_some_and(|it| joined(text, Some(first), it)))
+        .and_then(|first| lead::of(work, first));
+    work.cuts.extend(leading.iter().map(|it| it.cut));
     for (at, reference) in own.iter().enumerate() {
         if work
             .place
@@ -25,7 +30,8 @@ pub(super) fn read(work: &mut Work) {
         let before = at.checked_sub(1).map(|at| &own[at]);
         let ends = ends(work, reference) && !joined(text, before, reference);
         let tracked = follows_word(text, work.seen.start, reference.span.start, vocabulary);
-        if reference.issue.is_some() && (ends || tracked) {
+        let leads = at == 0 && leading.is_some();
+        if reference.issue.is_some() && (ends || tracked || leads) {
             candidates.push((reference.clone(), ends));
         } else {
             others.push(reference.clone());
@@ -34,7 +40,7 @@ pub(super) fn read(work: &mut Work) {
     addresses_at_the_end(work, &others);
     issue_cell(work, &mut candidates, &mut others);
     below(work, &mut candidates, &mut others);
-    settle(work, candidates, others);
+    settle(work, candidates, others, leading);
 }
 
 /// Bare addresses of pull requests and commits that end the text are no part of its title.
@@ -56,7 +62,12 @@ fn addresses_at_the_end(work: &mut Work, others: &[Found]) {
 }
 
 /// One candidate is the link; of several, the only one that ends the own text.
-fn settle(work: &mut Work, mut candidates: Vec<(Found, bool)>, mut others: Vec<Found>) {
+fn settle(
+    work: &mut Work,
+    mut candidates: Vec<(Found, bool)>,
+    mut others: Vec<Found>,
+    leading: Option<lead::Lead>,
+) {
     let first = candidates.first().map(|(found, _)| found.written.clone());
     let same = candidates
         .iter()
@@ -73,7 +84,10 @@ fn settle(work: &mut Work, mut candidates: Vec<(Found, bool)>, mut others: Vec<F
     };
     if let Some(at) = chosen {
         let (found, _) = candidates.swap_remove(at);
-        let word = hand_word(work, found.span);
+        if let Some(lead) = leading.filter(|it| it.reference == found.span) {
+            lead::place(work, &lead, found.issue.as_ref());
+        }
+        let word = hand_word(work);
         if found.bare && work.seen.contains(found.span) {
             cut_reference(work, found.span);
         }
@@ -102,6 +116,10 @@ fn cut_reference(work: &mut Work, span: Span) {
     let after = text[span.end..work.seen.end].trim_start();
     let opens = before.ends_with(['(', '[']);
     let closes = after.starts_with([')', ']']);
+    // `Alerting improved by #33` is a sentence of the author's.
+    if before.ends_with(" by") {
+        return;
+    }
     let (mut from, mut to) = (span.start, span.end);
     if opens && closes {
         from = work.seen.start + before.len() - 1;
@@ -125,6 +143,7 @@ fn without_tracked<'t>(kept: &'t str, words: &Vocabulary) -> &'t str {
         let tail = kept[*at..].trim_matches([' ', '(', ',', '-', '–', ':']);
         let folded = fold(tail);
         let parted = folded.contains(' ')
+            || kept[*at..].trim_start().starts_with(['(', '['])
             || kept[..*at].ends_with(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
         parted && words.has(List::Tracked, &folded)
     });
@@ -135,21 +154,40 @@ fn without_tracked<'t>(kept: &'t str, words: &Vocabulary) -> &'t str {
 }
 
 /// The ` (open)` that stands beside a person's reference.
-fn hand_word(work: &Work, span: Span) -> Option<Word> {
+fn hand_word(work: &Work) -> Option<Word> {
     let suffix = work.place.suffix.filter(|_| work.ours.is_none())?;
-    let text = work.reader.text;
-    let near = span.end <= suffix.start && text[span.end..suffix.start].len() <= 2;
-    let inner = text[suffix.range()]
+    let inner = work.reader.text[suffix.range()]
         .trim()
         .strip_prefix('(')?
         .strip_suffix(')')?;
-    near.then(|| Word::parse(inner)).flatten()
+    Word::parse(inner)
 }
 
-/// True if nothing but punctuation stands behind the reference.
+/// True if nothing but punctuation and fields stands behind the reference.
 fn ends(work: &Work, reference: &Found) -> bool {
     let rest = &work.reader.text[reference.span.end..work.seen.end];
-    rest.chars().all(|c| !c.is_alphanumeric()) && rest.len() < 12
+    let silent = rest.chars().all(|c| !c.is_alphanumeric()) && rest.len() < 12;
+    silent || fields_only(rest, work.reader.words)
+}
+
+/// True for `, owner: @jo, due: 2026-12-01)` and `) (owner: @jo) [no-track]`.
+pub(super) fn fields_only(rest: &str, words: &Vocabulary) -> bool {
+    const LONGEST: usize = 200;
+    let field = |piece: &str| {
+        let named = piece.split_once(':').is_some_and(|(name, value)| {
+            !value.starts_with("//") && words.field(&fold(name)).is_some()
+        });
+        let person = piece.starts_with('@') && !piece.contains(' ');
+        named || person || matches!(piece, "" | "no-track")
+    };
+    let parted = rest.starts_with([')', ']', ',', ';', ' ']);
+    let mut pieces = rest.split([',', ';', '(', ')', '[', ']']).map(str::trim);
+    parted && rest.len() <= LONGEST && pieces.all(field)
+}
+
+/// True if the span lies in the issue cell of the action's row.
+pub(super) fn is_in_issue_cell(work: &Work, span: Span) -> bool {
+    matches!(&work.candidate.form, Form::Row { issue: Some(cell), .. } if cell.contains(span))
 }
 
 /// True if the reference is the last of an enumeration: `#1, #2`.
@@ -183,24 +221,27 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
             continue;
         }
         let body = &text[span.range()];
+        let status = |written: &str| tail::status(written, vocabulary);
         if field == Field::Issue
-            && let Some(suffix) = Suffix::parse_cell(body)
+            && let Some(suffix) = Suffix::parse_with(body, &status)
         {
             work.place.suffix = Some(span);
             work.place.suffix_at = span.start;
             work.ours = Some(suffix);
             continue;
         }
-        let tail = tail::of(text, span);
+        let tail = tail::edited(text, span, vocabulary);
         let mut seen = span;
+        let mut word = None;
         if field != Field::Issue {
-        } else if let Some((word, _)) = tail.word {
-            work.place.suffix = Some(word);
         } else if let Some((written, suffix)) = tail.suffix {
             // The cell held something else before, and still does.
             work.place.suffix = Some(written);
             work.place.suffix_at = written.start;
             work.ours = Some(suffix);
+            seen.end = written.start;
+        } else if let Some((written, _)) = tail.word {
+            word = Some(written);
             seen.end = written.start;
         }
         let body = &text[seen.range()];
@@ -212,6 +253,9 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
         let tokens = work.reader.tokens(inside);
         let found = found(text, &tokens, vocabulary);
         let issues = found.iter().filter(|it| it.issue.is_some()).count();
+        if word.is_some() && issues == 1 {
+            work.place.suffix = word;
+        }
         for reference in found {
             if field == Field::Issue && issues == 1 && reference.issue.is_some() {
                 candidates.push((reference, true));
@@ -220,11 +264,15 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
             }
         }
     }
+    let held = candidates
+        .iter()
+        .any(|(found, _)| work.seen.contains(found.span));
     if let Form::Row {
         issue: Some(cell), ..
     } = &work.candidate.form
         && work.ours.is_none()
         && work.place.suffix.is_none()
+        && !(held && cell.is_empty())
     {
         work.place.suffix_at = cell.end;
     }

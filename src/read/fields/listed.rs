@@ -33,8 +33,14 @@ pub(super) fn inline(work: &mut Work) {
         let Some((from, group)) = group(&body[..end]) else {
             break;
         };
+        let mut owned = false;
         let read: Option<Vec<Part>> = pieces(body, group)
-            .map(|it| part(body, it, work.reader.words))
+            .map(|it| {
+                let part = part(body, it, work.reader.words);
+                let part = part.or_else(|| owned.then(|| another(body, it)).flatten());
+                owned = matches!(part, Some(Part::Owner(_)));
+                part
+            })
             .collect();
         match read {
             Some(read) if !read.is_empty() => parts.extend(read),
@@ -43,7 +49,8 @@ pub(super) fn inline(work: &mut Work) {
         end = from;
     }
     let fields = parts.iter().filter(|it| !matches!(it, Part::Reference));
-    if fields.count() < 2 || end == 0 {
+    let alone = !body.ends_with('）');
+    if fields.count() < if alone { 2 } else { 1 } || end == 0 {
         return;
     }
     for part in parts {
@@ -58,6 +65,11 @@ fn group(body: &str) -> Option<(usize, Span)> {
     let open = match body.as_bytes().last()? {
         b')' => body.rfind('(')?,
         b']' => body.rfind('[')?,
+        _ if body.ends_with('）') => {
+            let open = body.rfind('（')?;
+            let inner = Span::new(open + '（'.len_utf8(), close - '）'.len_utf8());
+            return Some((body[..open].trim_end().len(), inner));
+        }
         _ => {
             let from = floor(body, close.saturating_sub(MAX_PART));
             let dashes = [" - ", " – ", " — ", " | "];
@@ -79,11 +91,15 @@ fn group(body: &str) -> Option<(usize, Span)> {
 fn pieces(body: &str, group: Span) -> impl Iterator<Item = Span> + '_ {
     let mut at = group.start;
     body[group.range()]
-        .split([',', ';', '|', '·'])
+        .split_inclusive([',', ';', '|', '·', '、', '，', '；'])
+        .flat_map(|piece| piece.split_inclusive(" / "))
         .map(move |piece| {
             let start = at + piece.len() - piece.trim_start().len();
-            at += piece.len() + 1;
-            Span::new(start, start + piece.trim().len())
+            at += piece.len();
+            let border = [',', ';', '|', '·', '、', '，', '；', ' '];
+            let piece = piece.trim_start();
+            let piece = piece.strip_suffix(" / ").unwrap_or(piece);
+            Span::new(start, start + piece.trim_end_matches(border).len())
         })
 }
 
@@ -95,10 +111,10 @@ fn part(body: &str, span: Span, words: &Vocabulary) -> Option<Part> {
     let start = span.start + body[span.range()].find(text)?;
     let whole = Span::new(start, start + text.len());
     let keyed = |len: usize| {
-        let rest = text[len..].trim_start_matches([':', ' ', '=', '*']);
+        let rest = text[len..].trim_start_matches([':', '：', ' ', '=', '*']);
         Span::new(whole.end - rest.len(), whole.end)
     };
-    let border = text.find([':', ' ', '=']).unwrap_or(text.len());
+    let border = text.find([':', '：', ' ', '=']).unwrap_or(text.len());
     let key = fold(&text[..border]);
     let value = keyed(border);
     if border < text.len() && !value.is_empty() {
@@ -129,8 +145,15 @@ fn part(body: &str, span: Span, words: &Vocabulary) -> Option<Part> {
     owner::is_owner(text, words).then_some(Part::Owner(whole))
 }
 
+/// A name that may be none elsewhere, behind an owner: `owner: Ana Lima, Bo Lee`.
+fn another(body: &str, span: Span) -> Option<Part> {
+    let mut words = body[span.range()].split(' ');
+    let few = words.clone().count() <= 3;
+    (few && words.all(|it| it.starts_with(char::is_uppercase))).then_some(Part::Owner(span))
+}
+
 /// A date, and at most the words that make it a deadline.
-fn is_due(text: &str, words: &Vocabulary) -> bool {
+pub(super) fn is_due(text: &str, words: &Vocabulary) -> bool {
     let found = dates::all(text, words);
     let ([day], true) = (
         found.as_slice(),
@@ -138,7 +161,7 @@ fn is_due(text: &str, words: &Vocabulary) -> bool {
     ) else {
         return false;
     };
-    let lead = fold(text[..day.span.start].trim_end_matches([':', ' ']));
+    let lead = fold(text[..day.span.start].trim_end_matches([':', '：', ' ']));
     let rest = fold(&text[day.span.end..]);
     rest.is_empty()
         && (lead.is_empty()
@@ -173,6 +196,20 @@ fn apply(work: &mut Work, base: usize, part: Part) {
         Part::Status(span) => {
             super::mark::stated(work, at(span));
         }
-        Part::Owner(_) | Part::Priority(_) | Part::Reference => {}
+        Part::Owner(span) => together(work, at(span)),
+        Part::Priority(_) | Part::Reference => {}
+    }
+}
+
+/// `owner: Ana Lima, Bo Lee`: a name right behind an owner is one more.
+fn together(work: &mut Work, span: Span) {
+    let text = work.reader.text;
+    let Some(first) = &work.action.owner else {
+        return;
+    };
+    let between = text.get(first.span.end..span.start).unwrap_or_default();
+    if [",", "、", "，"].contains(&between.trim()) {
+        let both = Span::new(first.span.start, span.end);
+        work.action.owner = Some(Spanned::new(words::plain_name(text, both), both));
     }
 }

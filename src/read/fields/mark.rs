@@ -13,8 +13,8 @@ const DROPPED: [&str; 3] = ["❌", "🚫", ":x:"];
 
 /// The mark of a box or glyph.
 pub(super) fn of_tick(tick: &str) -> Mark {
-    match tick {
-        "x" | "X" | "☑" | "☒" => Mark::Done,
+    match tick.trim_matches(' ') {
+        "x" | "X" | "*" | "v" | "V" | "✓" | "✔" | "✅" | "☑" | "☒" => Mark::Done,
         "-" => Mark::Dropped,
         _ => Mark::Open,
     }
@@ -115,11 +115,44 @@ fn struck(work: &mut Work) {
     let text = work.reader.text;
     let before = &text[work.seen.start..first.start];
     let after = &text[last.end..work.seen.end];
-    let silent = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
-    if first != last && silent(before) && silent(after) && work.action.mark.is_none() {
-        let span = Span::new(first.start, last.end);
-        work.action.mark = Some(Spanned::new(Mark::Dropped, span));
+    let mark = work.action.mark.as_ref();
+    let unsaid = mark.is_none_or(|it| it.value == Mark::Open && work.place.tick == Some(it.span));
+    let told = silent(after) || is_reason(after, work.reader.words);
+    if first == last || !silent(before) || !told || !unsaid {
+        return;
     }
+    let (struck, rest) = (
+        Span::new(first.start, last.end),
+        Span::new(last.end, work.seen.end),
+    );
+    work.action.mark = Some(Spanned::new(Mark::Dropped, struck));
+    if silent(after) {
+        return;
+    }
+    work.cuts.push(rest);
+    if !link::fields_only(after, work.reader.words) {
+        let lead = after.len() - after.trim_start_matches(BESIDE).len();
+        let words = after.trim_matches(BESIDE);
+        let span = Span::new(rest.start + lead, rest.start + lead + words.len());
+        work.action.reason = Some(Spanned::new(words.to_owned(), span));
+        work.action.notes.push(span);
+    }
+}
+
+/// What parts a struck text from the reason beside it.
+const BESIDE: [char; 11] = [' ', '(', ')', '-', '–', '—', ':', ',', ';', '.', '\n'];
+
+fn silent(text: &str) -> bool {
+    text.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// True if what stands behind a struck text says why: it is set apart or goes on in the same sentence. Words
+/// that begin anew are what the author put in its place.
+fn is_reason(after: &str, words: &Vocabulary) -> bool {
+    let text = after.trim_start();
+    let apart = text.starts_with(['(', '-', '–', '—', ':', ',', ';', '.', '→']);
+    let goes_on = text.starts_with(char::is_lowercase);
+    apart || goes_on || of_words(&fold(text), words) == Some(Mark::Dropped)
 }
 
 /// The marks in the own text and what to cut for them.

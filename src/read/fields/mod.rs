@@ -2,6 +2,7 @@
 
 mod due;
 mod ends;
+mod lead;
 mod link;
 mod listed;
 mod mark;
@@ -15,8 +16,9 @@ use super::forms::Candidate;
 use super::inline::{self, Token};
 use super::lines::{Kind as LineKind, Line, label_of_link_definition};
 use super::sections::split_label;
+use super::tail::{self, Tail};
 use super::vocabulary::{Field, Vocabulary, fold};
-use super::{owner, tail, told};
+use super::{owner, told};
 use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix};
 use crate::text::{Span, Spanned};
 
@@ -83,8 +85,17 @@ impl<'a> Reader<'a> {
 
     /// The action that `candidate` is.
     pub(super) fn action(&self, candidate: &Candidate) -> Action {
-        let mut work = Work::new(self, candidate);
+        let mut found = tail::edited(self.text, candidate.own, self.words);
+        let mut work = Work::new(self, candidate, &found);
+        words::untracked(&mut work);
         work.references();
+        if found.word.is_some() && !work.has_word_of_ours() {
+            // Without a reference for it to stand beside, the word is the author's.
+            found.at = found.word.take().map_or(found.at, |(span, _)| span.end);
+            work = Work::new(self, candidate, &found);
+            words::untracked(&mut work);
+            work.references();
+        }
         work.keys();
         work.cells();
         work.inline_fields();
@@ -118,6 +129,7 @@ struct Draft {
     priority: Option<Spanned<String>>,
     category: Option<Spanned<String>>,
     mark: Option<Spanned<crate::action::Mark>>,
+    reason: Option<Spanned<String>>,
     link: Option<Link>,
     mentions: Vec<Spanned<String>>,
     doubts: Vec<Spanned<String>>,
@@ -125,10 +137,9 @@ struct Draft {
 }
 
 impl<'a> Work<'a> {
-    fn new(reader: &'a Reader<'a>, candidate: &'a Candidate) -> Self {
+    fn new(reader: &'a Reader<'a>, candidate: &'a Candidate, found: &Tail) -> Self {
         let heading =
             (candidate.form == Form::Heading).then(|| Self::below_heading(reader, candidate));
-        let found = tail::of(reader.text, candidate.own);
         let mut place = Place {
             dialect: if candidate.html {
                 Dialect::Html
@@ -143,9 +154,9 @@ impl<'a> Work<'a> {
         };
         let mut ours = None;
         let mut seen = Span::new(candidate.own.start, found.at.max(candidate.own.start));
-        if let Some((span, suffix)) = found.suffix {
-            place.suffix = Some(span);
-            ours = Some(suffix);
+        if let Some((span, suffix)) = &found.suffix {
+            place.suffix = Some(*span);
+            ours = Some(suffix.clone());
         } else if let Some((span, _)) = found.word {
             place.suffix = Some(span);
         }
@@ -196,7 +207,7 @@ impl<'a> Work<'a> {
             .filter(|next| next.kind == LineKind::Text);
         let found = next.and_then(|next| {
             let own = next.span();
-            let suffix = tail::alone(&reader.text[own.range()])?;
+            let suffix = tail::alone(&reader.text[own.range()], reader.words)?;
             Some((Span::new(at, own.end), suffix))
         });
         (at, found)
@@ -210,18 +221,34 @@ impl<'a> Work<'a> {
             let end = from + close + 1;
             let window = super::sections::floor(text, end.saturating_sub(400));
             from = end;
-            if !text[..end - 1].ends_with(['n', 'e', 'd']) {
+            let inner = &text[window..end - 1];
+            let last = inner.rfind(" (").map_or("", |open| &inner[open..]);
+            if !last.contains(", ") && !last.contains("](") {
                 continue;
             }
-            let Some((at, suffix)) = Suffix::at_end_of(&text[window..end]) else {
+            let words = |written: &str| tail::status(written, self.reader.words);
+            let Some((at, suffix)) = Suffix::at_end_with(&text[window..end], &words) else {
                 continue;
             };
+            // In the middle of a text `(#42, closed)` is the author's way to speak of another issue.
+            let local = matches!(suffix.reference, Reference::Local(_));
+            if !local && Suffix::at_end_of(&text[window..end]).is_none() {
+                continue;
+            }
             let span = Span::new(self.seen.start + window + at, self.seen.start + end);
             self.cuts.push(span);
             self.place.suffix_at = span.start;
             self.place.suffix = Some(span);
             self.ours = Some(suffix);
         }
+    }
+
+    /// True if the word that ends the own text is the one we put beside a person's reference; that of a
+    /// reference in the issue cell stands in the cell.
+    fn has_word_of_ours(&self) -> bool {
+        let link = self.action.link.as_ref();
+        let hand = link.filter(|it| matches!(it.origin, LinkOrigin::Hand(Some(_))));
+        hand.is_some_and(|it| !link::is_in_issue_cell(self, it.span))
     }
 
     /// The lines below the action with their own words.
@@ -246,15 +273,38 @@ impl<'a> Work<'a> {
             let body = &text[span.range()];
             let Some((label, rest)) = split_label(body) else {
                 mark::alone(self, span);
+                self.sentence(span);
                 continue;
             };
             let folded = fold(&body[label.range()]);
             let Some(field) = self.reader.words.field(&folded) else {
+                self.sentence(span);
                 continue;
             };
             let rest = Span::new(span.start + rest.start, span.start + rest.end);
             if rest.len() <= 200 {
                 self.field(field, rest);
+            }
+        }
+    }
+
+    /// `Probe them all. Owner: Ravi. Due 2026-11-30.`: an owner named in a sentence of its own.
+    fn sentence(&mut self, span: Span) {
+        let body = &self.reader.text[span.range()];
+        for (at, _) in body.match_indices(". ").take(16) {
+            let from = at + 2;
+            let Some((label, rest)) = split_label(&body[from..]) else {
+                continue;
+            };
+            let key = fold(&body[from..from + label.end]);
+            let value = from + rest.start;
+            let end = value + owner::value_end(&body[value..]);
+            let named = self.reader.words.field(&key) == Some(Field::Owner);
+            if named && end - value <= 40 {
+                self.field(
+                    Field::Owner,
+                    Span::new(span.start + value, span.start + end),
+                );
             }
         }
     }
@@ -272,7 +322,10 @@ impl<'a> Work<'a> {
             || folded == "none";
         match field {
             Field::Owner if self.action.owner.is_none() => {
-                let found = owner::stated(&text[span.range()], self.reader.words);
+                let body = &text[span.range()];
+                let parted = [", due", "; due", " due ", " -- "];
+                let end = parted.iter().filter_map(|it| body.find(it)).min();
+                let found = owner::stated(&body[..end.unwrap_or(body.len())], self.reader.words);
                 self.action.owner = found.map(|it| {
                     let span = Span::new(span.start + it.start, span.start + it.end);
                     Spanned::new(words::plain_name(text, span), span)

@@ -1,8 +1,9 @@
 //! The owner named in an action's own text.
 
-use super::{Work, words};
-use crate::read::owner;
+use super::{Work, listed, words};
+use crate::read::sections::split_label;
 use crate::read::vocabulary::{Field, List, fold};
+use crate::read::{judge, owner};
 use crate::text::{Span, Spanned};
 
 /// Reads `(Owner: x)`, `@handle`, `(Name)`, `[JP]`, `**JP** …` and `Name to do …`.
@@ -15,7 +16,8 @@ pub(super) fn inline(work: &mut Work) {
     let body = &text[seen.range()];
     let found = keyed(work, body)
         .or_else(|| lead(work, body))
-        .or_else(|| handle(body))
+        .or_else(|| named(work, body))
+        .or_else(|| handle(work, body))
         .or_else(|| enclosed(work, body))
         .or_else(|| subject(work, body));
     let Some((name, cut)) = found else { return };
@@ -43,6 +45,10 @@ fn keyed(work: &Work, body: &str) -> Named {
         "assigned to ",
         "responsible:",
         "dri:",
+        "担当:",
+        "担当：",
+        "担当者:",
+        "担当者：",
     ] {
         let Some(at) = lower.rfind(key).filter(|_| lower.len() == body.len()) else {
             continue;
@@ -56,9 +62,7 @@ fn keyed(work: &Work, body: &str) -> Named {
         }
         let from = at + key.len();
         let rest = &body[from..];
-        let end = rest
-            .find([')', ']', ';', ',', '|', '.', '\n'])
-            .unwrap_or(rest.len());
+        let end = owner::value_end(rest);
         let found = owner::stated(&rest[..end], work.reader.words)?;
         if found.len() > 40 || at == 0 {
             continue;
@@ -75,6 +79,25 @@ fn keyed(work: &Work, body: &str) -> Named {
         return Some((name, last.then(|| Span::new(before.len(), body.len()))));
     }
     None
+}
+
+/// `Maria: rotate the keys`, `Maria - rotate the keys`
+fn named(work: &Work, body: &str) -> Named {
+    let dashed = || {
+        let head = &body[..crate::read::sections::floor(body, 48)];
+        let dashes = [" - ", " – ", " — "].into_iter();
+        let mut found = dashes.filter_map(|it| head.find(it).map(|at| (at, at + it.len())));
+        found.next()
+    };
+    let (label, rest) = split_label(body).or_else(|| {
+        let (at, from) = dashed()?;
+        Some((Span::new(0, at), Span::new(from, body.len())))
+    })?;
+    let words = work.reader.words;
+    let name = &body[label.range()];
+    let person = owner::is_name(name.split(' ').next()?, words) && owner::is_owner(name, words);
+    let order = judge::starts_with_order(&fold(&body[rest.range()]), words);
+    (person && order).then(|| (label, Some(Span::new(0, rest.start))))
 }
 
 /// `**JP** Move the alert`, `[Maria] Move the alert`
@@ -101,7 +124,7 @@ fn lead(work: &Work, body: &str) -> Named {
 }
 
 /// `@maria` at the start or end, or in parentheses.
-fn handle(body: &str) -> Named {
+fn handle(work: &Work, body: &str) -> Named {
     for (at, _) in body.match_indices('@').take(8) {
         let rest = &body[at + 1..];
         let len = rest
@@ -112,7 +135,8 @@ fn handle(body: &str) -> Named {
         let after = rest[name.len()..].trim_start_matches([' ', '.']);
         let starts = body[..at].trim_matches(['*', '_', ' ', '`']).is_empty();
         let enclosed = matches!(before, Some('(' | '[')) && after.starts_with([')', ']', ',']);
-        let ends = before == Some(' ') && after.is_empty();
+        let last = after.is_empty() || listed::is_due(after, work.reader.words);
+        let ends = before == Some(' ') && last;
         let team = name.contains('/') && !enclosed && !starts;
         if owner::is_handle(name) && !team && (starts || enclosed || ends) {
             let span = Span::new(at + 1, at + 1 + name.len());
@@ -126,7 +150,8 @@ fn handle(body: &str) -> Named {
                 let from = body[..at]
                     .trim_end_matches([' ', '-', '–', '—', ':', ','])
                     .len();
-                Some(Span::new(from, body.len()))
+                let to = body.len() - after.len();
+                Some(Span::new(from, to))
             } else {
                 let parted = rest[name.len()..].trim_start_matches([':', '-', '–', ' ', '*']);
                 let by = body.len() - parted.len();

@@ -7,7 +7,7 @@ use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line, Marker};
 use crate::read::sections::{ends_in_colon, floor, split_label};
 use crate::read::tail;
-use crate::read::vocabulary::{Field, List, fold};
+use crate::read::vocabulary::{Field, List, Vocabulary, fold};
 use crate::text::{Span, Spanned};
 
 /// The longest title in bytes; what is longer goes on in the description.
@@ -18,6 +18,14 @@ const MAX_DESCRIPTION: usize = 16 * 1024;
 
 /// What a person writes beside an action to keep it out of the tracker.
 const NO_TRACK: &str = "[no-track]";
+
+/// Leaves `[no-track]` out, so that the fields before it end the text.
+pub(super) fn untracked(work: &mut Work) {
+    if let Some(at) = work.reader.text[work.seen.range()].find(NO_TRACK) {
+        let from = work.seen.start + at;
+        work.cuts.push(Span::new(from, from + NO_TRACK.len()));
+    }
+}
 
 /// The own words of a line: box and suffix left out.
 pub(super) fn of_line(text: &str, line: Line) -> Span {
@@ -33,7 +41,9 @@ pub(super) fn of_line(text: &str, line: Line) -> Span {
 pub(super) fn plain_name(text: &str, span: Span) -> String {
     let tokens = inline::tokens(text, span, &|_| None);
     let name = inline::plain(text, &tokens, &[]);
-    name.trim_start_matches('@').to_owned()
+    name.trim_start_matches('@')
+        .replace(" @", " ")
+        .replace("/@", "/")
 }
 
 /// `[P1]`, `(P2)`, `P0: …`, `(high priority)`
@@ -104,15 +114,11 @@ pub(super) fn finish(mut work: Work) -> Action {
     if let Some(fields) = ends::fields(&work) {
         work.cuts.push(fields);
     }
-    if let Some(at) = text[work.seen.range()].find(NO_TRACK) {
-        let from = work.seen.start + at;
-        work.cuts.push(Span::new(from, from + NO_TRACK.len()));
-    }
     let cuts = merged(&work.cuts);
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
     let gone = merged(&gone);
-    let plain = inline::plain(text, &work.tokens, &cuts);
+    let plain = inline::plain(text, &work.tokens, &cuts).replace(" )", ")");
     let plain = match cuts.iter().any(|cut| ends::is_last(text, work.seen, *cut)) {
         true => ends::undangled(&plain),
         false => ends::tidy(&plain),
@@ -144,6 +150,7 @@ pub(super) fn finish(mut work: Work) -> Action {
         priority: work.action.priority,
         category: work.action.category,
         mark: work.action.mark,
+        reason: work.action.reason,
         link: work.action.link,
         mentions: work.action.mentions,
         opted_out,
@@ -211,7 +218,8 @@ fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
         let words = work.reader.words;
         let short = folded.split(' ').count() <= 8
             && !(words.has(List::Prose, first) && folded.contains(' '));
-        if short && name.chars().filter(|c| c.is_alphanumeric()).count() > 1 {
+        let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
+        if short && letters > 1 && !is_topic(&folded, &plain[rest.range()], words) {
             return (name.trim().to_owned(), plain[rest.range()].trim());
         }
     }
@@ -232,6 +240,13 @@ fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
             .filter(|it| !it.ends_with('.'))
             .unwrap_or(plain),
     )
+}
+
+/// `Database: add an index`: one word before an order that goes on in small letters names no action.
+fn is_topic(folded: &str, rest: &str, words: &Vocabulary) -> bool {
+    let one = !folded.contains(' ') && !words.has(List::Verb, folded);
+    let goes_on = rest.starts_with(char::is_lowercase);
+    one && goes_on && judge::starts_with_order(&fold(rest), words)
 }
 
 /// `**Title** - text`, `**Title.** text`

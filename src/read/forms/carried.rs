@@ -2,7 +2,7 @@
 //! issue stays an action, also after the reader or the heading above it changed.
 
 use super::{Candidate, Input, Part, kind};
-use crate::action::Form;
+use crate::action::{Form, Reference, Suffix};
 use crate::read::blocks::{Block, BlockKind, blocks};
 use crate::read::explain::Taken;
 use crate::read::lines::{Line, Marker};
@@ -65,7 +65,10 @@ fn of_block(part: &mut Part, block: &Block) {
         if own.len() > super::MAX_OWN {
             return;
         }
-        let Some((suffix, _)) = tail::of(text, own).suffix else {
+        let edited = || tail::edited(text, own, part.input.words).suffix;
+        let local = |(_, it): &(Span, Suffix)| matches!(it.reference, Reference::Local(_));
+        let carried = tail::of(text, own).suffix;
+        let Some((suffix, _)) = carried.or_else(|| edited().filter(local)) else {
             continue;
         };
         let box_of_item = match block.kind {

@@ -109,7 +109,7 @@ fn has_children(input: &Input, at: usize) -> bool {
 /// The lines below a heading that people wrote: our suffix, which stands there too, is not one of them.
 fn below<'a>(input: &'a Input, at: usize) -> impl Iterator<Item = &'a Line> {
     let lines = input.lines[input.segments[at].lines.clone()].iter();
-    lines.filter(|line| tail::alone(&input.text[line.span().range()]).is_none())
+    lines.filter(|line| tail::alone(&input.text[line.span().range()], input.words).is_none())
 }
 
 /// True if only `Task:`, `Deadline:` and their like stand below the heading.

@@ -19,7 +19,12 @@ pub(super) fn read(part: &mut Part, blocks: &[Block]) {
         if !block.is_item() {
             continue;
         }
-        if tick(part, block).is_some() {
+        if let Some((inside, _)) = tick(part, block) {
+            // Among facts a ticked box tells; what it closed carries our reference.
+            let told = !part.input.text[inside.range()].trim().is_empty();
+            if told && matches!(part.segment.role, Some(Role::Facts | Role::Cause)) {
+                continue;
+            }
             let children = &blocks[at + 1..block.next];
             let label = ends_in_colon(visible(part, block));
             if label && children.iter().any(|child| tick(part, child).is_some()) {

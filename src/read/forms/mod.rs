@@ -229,9 +229,7 @@ impl Part<'_, '_> {
             Role::Timeline,
             Role::Template,
             Role::Resolution,
-            Role::Facts,
             Role::Ignored,
-            Role::Cause,
         ];
         let ear = self.input.ear;
         if role.is_some_and(|role| barred.contains(&role)) {
@@ -242,6 +240,10 @@ impl Part<'_, '_> {
             return;
         }
         let active = role.is_some_and(Role::is_action);
+        // Where the text says what happened, a box alone is a promise.
+        if matches!(role, Some(Role::Facts | Role::Cause)) {
+            return self.boxes();
+        }
         if !active {
             self.note_items();
             if !self.may_hold_any() {
@@ -268,6 +270,20 @@ impl Part<'_, '_> {
                 self.kind = Kind::Measure;
                 lines::titled(self, &blocks);
             }
+        }
+    }
+
+    fn boxes(&mut self) {
+        let Input {
+            text, lines, words, ..
+        } = *self.input;
+        let range = self.segment.lines.clone();
+        self.input.ear.refuse(range.clone(), Refusal::Section);
+        let boxed = range
+            .clone()
+            .any(|at| lines[at].is_item() && judge::tick(text, lines[at]).is_some());
+        if boxed {
+            lessons::read(self, &blocks(text, lines, range, words));
         }
     }
 

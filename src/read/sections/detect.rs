@@ -104,6 +104,10 @@ impl Detector<'_> {
         if strict.is_some() {
             return strict;
         }
+        // As a label it is a key: `Action: restart the pool`.
+        if folded == "action" {
+            return Some(Role::Task);
+        }
         let free = self.words.role(folded, Reading::Free);
         free.filter(|role| !context.in_actions() || role.is_action() || *role == Role::Template)
     }
@@ -436,9 +440,16 @@ pub(in crate::read) fn bold_line(text: &str) -> Option<Span> {
 pub(in crate::read) fn split_label(text: &str) -> Option<(Span, Span)> {
     let window = floor(text, 90);
     let head = &text[..window];
-    let colon = head
-        .char_indices()
-        .find(|(at, c)| *c == '：' || *c == ':' && parts(text, at + 1));
+    let mut depth = 0_usize;
+    let colon = head.char_indices().find(|(at, c)| {
+        match c {
+            // A bracket that begins the text may hold the label itself.
+            '(' | '[' | '（' if *at > 0 => depth += 1,
+            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && (*c == '：' || *c == ':' && parts(text, at + 1))
+    });
     let (at, c) = colon?;
     let label = &text[..at];
     if label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit()) && label.len() < 6 {

@@ -1,0 +1,145 @@
+//! Runs of `ci` on the default branch: what they publish, and what they tell.
+
+use std::path::Path;
+use std::process::Command;
+
+use fake_forge::github::GitHub;
+use fake_forge::{Effect, Fault};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::stage::Stage;
+use crate::world::{HOME, World};
+
+/// Where the write-back is proposed.
+const BRANCH: &str = "followthrough/write-back";
+
+/// A checkout of the default branch, and the repository on the forge.
+struct Checkout {
+    stage: Stage<GitHub>,
+    /// The repository of the forge, and what a job leaves behind.
+    beside: TempDir,
+}
+
+/// What a run came to.
+struct Told {
+    exit: Option<i32>,
+    /// The log and the summary.
+    text: String,
+    summary: String,
+}
+
+impl Checkout {
+    fn new(settings: &str) -> Self {
+        let beside = tempfile::tempdir().unwrap();
+        let bare = beside.path().join("origin.git");
+        git(beside.path(), &["init", "--quiet", "--bare", "origin.git"]);
+        let mut seed = GitHub::seed();
+        seed["repositories"][0]["git"] = json!(bare);
+        seed["tokens"]["bot"]["permissions"] =
+            json!({ "issues": "write", "contents": "write", "pull_requests": "write" });
+        let stage = Stage::<GitHub>::of(seed, 3);
+        let config = stage.read("followthrough.yml") + settings;
+        stage.write("followthrough.yml", &config);
+        git(stage.path(), &["init", "--quiet", "-b", "main"]);
+        git(stage.path(), &["add", "--all"]);
+        git(stage.path(), &["commit", "--quiet", "--message", "x"]);
+        let bare = bare.display().to_string();
+        git(stage.path(), &["push", "--quiet", &bare, "main"]);
+        Self { stage, beside }
+    }
+
+    fn run(&self) -> Told {
+        let at = |name: &str| self.beside.path().join(name);
+        let event = json!({ "repository": { "default_branch": "main", "full_name": HOME } });
+        std::fs::write(at("event.json"), event.to_string()).unwrap();
+        let _ = std::fs::remove_file(at("summary"));
+        let mut ci = self.stage.command(&["ci"]);
+        ci.env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_EVENT_NAME", "push")
+            .env("GITHUB_EVENT_PATH", at("event.json"))
+            .env("GITHUB_REPOSITORY", HOME)
+            .env("GITHUB_API_URL", self.stage.server.origin())
+            .env("GITHUB_REF", "refs/heads/main")
+            .env("GITHUB_SHA", git(self.stage.path(), &["rev-parse", "HEAD"]))
+            .env("GITHUB_STEP_SUMMARY", at("summary"))
+            .env("RUNNER_TEMP", self.beside.path());
+        let done = ci.output().unwrap();
+        let summary = std::fs::read_to_string(at("summary")).unwrap_or_default();
+        let log = [&done.stdout[..], &done.stderr].concat();
+        Told {
+            exit: done.status.code(),
+            text: format!("{}\n{summary}", String::from_utf8_lossy(&log)),
+            summary,
+        }
+    }
+
+    /// The state of each pull request.
+    fn pulls(&self) -> Vec<bool> {
+        let open = |it: &mut GitHub| {
+            let issues = it.repository(HOME).issues.values();
+            let pulls = issues.filter(|it| it.pull.is_some());
+            pulls.map(|it| !it.closed).collect()
+        };
+        self.stage.server.forge(open)
+    }
+
+    /// The first report as it is proposed.
+    fn proposed(&self) -> String {
+        let file = format!("{BRANCH}:postmortems/000.md");
+        git(&self.beside.path().join("origin.git"), &["show", &file])
+    }
+}
+
+fn git(folder: &Path, args: &[&str]) -> String {
+    let name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+    let mut git = Command::new("git");
+    git.current_dir(folder).args(name).args(args);
+    let done = git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
+    assert!(done.status.success(), "{args:?}: {done:?}");
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
+}
+
+/// A job is run again in the same checkout: the reports hold by then what the first run wrote.
+#[test]
+fn a_write_back_that_was_not_published_is_published_by_the_next_run() {
+    for path in ["/git/trees", "/git/refs", "/pulls"] {
+        let checkout = Checkout::new("");
+        let down = Fault::new(Effect::FailAfter { status: 502 });
+        checkout.stage.server.fault(down.on("POST", path));
+        let first = checkout.run();
+        assert_eq!(first.exit, Some(4), "{path}: {}", first.text);
+        let second = checkout.run();
+        assert_eq!(second.exit, Some(0), "{path}: {}", second.text);
+        assert_eq!(checkout.pulls(), [true], "{path}: {}", second.text);
+        assert!(checkout.proposed().contains(", open)"), "{path}");
+    }
+}
+
+#[test]
+fn a_second_run_in_one_checkout_leaves_the_pull_request_open() {
+    let checkout = Checkout::new("");
+    for _ in 0..2 {
+        let told = checkout.run();
+        assert_eq!(told.exit, Some(0), "{}", told.text);
+        assert_eq!(checkout.pulls(), [true], "{}", told.text);
+    }
+    // And so does one in a fresh checkout.
+    git(checkout.stage.path(), &["checkout", "--quiet", "."]);
+    let told = checkout.run();
+    assert!(told.text.contains("proposes it already"), "{}", told.text);
+}
+
+#[test]
+fn what_the_guard_holds_is_not_told_as_done() {
+    let checkout = Checkout::new("guard: { creates: 1 }\n");
+    let told = checkout.run();
+    assert_eq!(told.exit, Some(6), "{}", told.text);
+    let summary = told.summary;
+    assert!(
+        summary.contains("This run changed no issue; 3 changes are held."),
+        "{summary}"
+    );
+    assert!(summary.contains("holds 3 times create"), "{summary}");
+    assert!(!summary.contains("| done |"), "{summary}");
+}
