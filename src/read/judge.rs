@@ -221,6 +221,9 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
             || words.has(List::LinkLabel, word)
             || word.bytes().all(|byte| byte.is_ascii_digit())
     });
+    let addressed = window.contains("://");
+    let reference =
+        empty && (addressed || !window.contains('`')) || addressed && points_elsewhere(&folded);
     let contents = || {
         let link = window.starts_with('[') && window.contains("](#");
         link && window.ends_with(')') && !window.contains("), ")
@@ -231,9 +234,7 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
         Some(Refusal::Question)
     } else if is_definition(window, words) {
         Some(Refusal::Definition)
-    } else if empty && (window.contains("://") || !window.contains('`')) {
-        Some(Refusal::ReferenceOnly)
-    } else if window.contains("://") && points_elsewhere(&folded) {
+    } else if reference {
         Some(Refusal::ReferenceOnly)
     } else if states_fact(&folded) && sentences(window) == 1 {
         Some(Refusal::Tale)

@@ -1,7 +1,7 @@
 //! The report and the issue say different things, and neither may overrule the other.
 
 use super::{Court, Finding};
-use crate::issue::{State, Wrote};
+use crate::issue::{Issue, State, Wrote};
 use crate::ledger::{Entry, Pairing};
 use crate::policy::Rule;
 
@@ -9,13 +9,8 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     let action = court.ledger.action(entry);
     let issue = entry.issue()?;
     let handle = court.handles.handle(issue);
-    if let Some(mark) = court.ledger.stuck_mark(entry) {
-        let word = issue.state.word().as_str();
-        let message = format!("the report says {}, and {handle} is {word}", mark.as_str());
-        let help = format!(
-            "write it into the report by hand: there is no box to change, and its status column has no word for `{word}` yet"
-        );
-        return Some(court.about(entry, Rule::StateConflict, message, help));
+    if let Some(stuck) = stuck(court, entry, issue, &handle) {
+        return Some(stuck);
     }
     let (message, help) = match &entry.pairing {
         Pairing::Linked(issue) => {
@@ -67,5 +62,16 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         }
         _ => return None,
     };
+    Some(court.about(entry, Rule::StateConflict, message, help))
+}
+
+/// A mark that contradicts the issue and that no sync can put right.
+fn stuck(court: &Court<'_>, entry: &Entry, issue: &Issue, handle: &str) -> Option<Finding> {
+    let mark = court.ledger.stuck_mark(entry)?.as_str();
+    let word = issue.state.word().as_str();
+    let message = format!("the report says {mark}, and {handle} is {word}");
+    let help = format!(
+        "write it into the report by hand: there is no box to change, and its status column has no word for `{word}` yet"
+    );
     Some(court.about(entry, Rule::StateConflict, message, help))
 }

@@ -174,14 +174,7 @@ fn numeric(text: &str, at: usize) -> Option<Found> {
     if kanji && text[end..].starts_with('日') {
         end += '日'.len_utf8();
     }
-    let glued = bytes
-        .get(end)
-        .is_some_and(|byte| is_word(*byte) && *byte != b'T');
-    if glued
-        || bytes.get(end) == Some(&b'.')
-            && separator == b'.'
-            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)
-    {
+    if goes_on(bytes, end, separator) {
         return None;
     }
     let span = Span::new(at, end);
@@ -194,6 +187,14 @@ fn numeric(text: &str, at: usize) -> Option<Found> {
         return None;
     };
     Some(Found { span, day })
+}
+
+/// True if what stands behind three numbers makes them something else than a date: a word, a version.
+fn goes_on(bytes: &[u8], end: usize, separator: u8) -> bool {
+    let next = bytes.get(end);
+    let digit = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    next.is_some_and(|byte| is_word(*byte) && *byte != b'T')
+        || next == Some(&b'.') && separator == b'.' && digit
 }
 
 /// `5月6日`, the year left out.
