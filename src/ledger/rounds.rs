@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::claims::{self, At};
-use super::decisions::elsewhere;
+use super::decisions::{elsewhere, was_ours};
 use super::fingerprint::{fingerprint, text_key};
 use super::names::ReportNames;
 use super::renames;
@@ -169,7 +169,10 @@ impl<'a> Rounds<'a> {
     pub(super) fn keys(&mut self) {
         for (at, action) in claims::actions(self.reports) {
             if self.pairings[at.0][at.1] == Some(Pairing::Elsewhere) {
-                self.assign(at, &action.bare);
+                match self.left_behind(at, action) {
+                    Some(issue) => self.own(at, issue, Claim::Key),
+                    None => drop(self.assign(at, &action.bare)),
+                }
             }
             if !self.is_open(at) {
                 continue;
@@ -186,6 +189,17 @@ impl<'a> Rounds<'a> {
                 self.assign(at, &action.bare);
             }
         }
+    }
+
+    /// After a change of tracker and back: the open issue that was opened here before, for an action that was
+    /// filed elsewhere meanwhile and is open still.
+    fn left_behind(&mut self, at: At, action: &'a Action) -> Option<usize> {
+        if !was_ours(action) || last_word(action) != Some(Word::Open) {
+            return None;
+        }
+        let aliases = self.names.aliases(at.0).len();
+        let found = (0..aliases).find_map(|alias| self.find(at.0, alias, &action.bare));
+        found.filter(|issue| self.shelf.get(*issue).state.is_open())
     }
 
     fn find(&mut self, report: usize, alias: usize, bare: &'a str) -> Option<usize> {

@@ -41,6 +41,17 @@ fn after_a_change_from_the_local_tracker_open_actions_are_filed_once<W: World>()
     stage.fine(&["sync", "--refile"]);
     assert_eq!(stage.read("postmortems/000.md"), after);
     assert_eq!(stage.open().values().sum::<usize>(), 2);
+
+    // The change is taken back, and made again: each tracker takes up its own open issues.
+    for config in ["", forge.as_str()] {
+        stage.write("followthrough.yml", config);
+        let said = stage.fine(&["sync", "--refile"]);
+        assert!(!said.contains("opened ft-"), "{said}");
+        let said = stage.fine(&["sync", "--refile"]);
+        assert!(said.contains("Nothing to do"), "{said}");
+    }
+    assert_eq!(stage.read("postmortems/000.md"), after);
+    assert_eq!(stage.open().values().sum::<usize>(), 2);
 }
 
 fn two_scopes_in_one_tracker_do_not_see_each_other<W: World>() {
