@@ -91,6 +91,11 @@ fn resolve(
             listing.forbidden.insert(id.clone(), why);
             continue;
         };
+        // Reports name whole keys, and ten thousand of them are not looked for one by one.
+        if let Some(whole) = Key::parse(prefix).filter(|key| files.contains_key(key)) {
+            keys.insert(whole);
+            continue;
+        }
         let fits = |key: &&Key| key.as_str().starts_with(prefix.as_str());
         let fitting: BTreeSet<&Key> = files.keys().chain(unread.keys()).filter(fits).collect();
         let fitting: Vec<Key> = fitting.into_iter().cloned().collect();
