@@ -7,6 +7,7 @@ Every scene says what the run must have decided, told and changed.
 """
 import json, os, pathlib, re, shutil, subprocess, sys, tempfile, time
 
+from releases import Releases, Reply, stripped
 from world import BRANCH, HERE, REPO, World, day, expect, report, wrong
 
 BINARY, FAKE, ACT = (os.path.abspath(it) for it in sys.argv[1:4])
@@ -71,15 +72,18 @@ class GitHub(World):
         self.install_action()
 
     def install_action(self):
-        """A copy of the action as its users get it, with the program under test and a folder that outlives the run."""
-        self.reports, action = self.work / "reports", self.work / "action"
-        shutil.copytree(HERE / "action", action / "action")
-        shutil.copy(HERE / "Cargo.toml", action)
-        text = (HERE / "action.yml").read_text()
-        for name, value in [("binary", BINARY), ("reports", str(self.reports))]:
-            text, count = re.subn(rf'(\n  {name}:\n(?:    .*\n)*?    default: )""', rf"\g<1>{json.dumps(value)}", text)
-            expect(f"the input {name}", count, 1)
-        (action / "action.yml").write_text(text)
+        """Copies of the action as its users get it, with a folder for the reports that outlives the run; one has the program
+        under test in the place of a release."""
+        self.reports = self.work / "reports"
+        for name, inputs in [("action", {"binary": BINARY}), ("downloads", {})]:
+            action = self.work / name
+            shutil.copytree(HERE / "action", action / "action")
+            shutil.copy(HERE / "Cargo.toml", action)
+            text = (HERE / "action.yml").read_text()
+            for name, value in {**inputs, "reports": str(self.reports)}.items():
+                text, count = re.subn(rf'(\n  {name}:\n(?:    .*\n)*?    default: )""', rf"\g<1>{json.dumps(value)}", text)
+                expect(f"the input {name}", count, 1)
+            (action / "action.yml").write_text(text)
         guide = (HERE / "docs/github.md").read_text()
         blocks = dict(re.findall(r"<!-- file: (\S+) -->\n+```yaml\n(.*?)```", guide, re.S))
         self.workflow = blocks[".github/workflows/followthrough.yml"]
@@ -104,8 +108,9 @@ class GitHub(World):
         self.git("remote", "set-url", "origin", f"{self.origin}/{REPO}", cwd=folder)
         return folder
 
-    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, workflow=None, job=None):
-        """Lets act run the workflow, as it stands in the checkout unless another one is given."""
+    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, workflow=None, job=None, releases=None):
+        """Lets act run the workflow, as it stands in the checkout unless another one is given; with releases, the action has
+        to get the program from there."""
         folder = self.checkout(commit, branch, depth)
         if workflow:
             (folder / ".github/workflows").mkdir(parents=True, exist_ok=True)
@@ -118,9 +123,12 @@ class GitHub(World):
             "GITHUB_API_URL": self.origin, "GITHUB_SERVER_URL": self.origin, "GITHUB_REPOSITORY": REPO,
             "GITHUB_RUN_ATTEMPT": str(attempt), "GITHUB_GRAPHQL_URL": self.origin + "/graphql",
         }
+        action = "action"
+        if releases:
+            action, settings = "downloads", {**settings, **releases.environment, "GITHUB_SERVER_URL": "https://github.com"}
         command = [
             ACT, event, "--json", "-P", "ubuntu-latest=-self-hosted", "-e", str(path), "-s", f"GITHUB_TOKEN={token}",
-            "--local-repository", f"{self.uses}={self.work / 'action'}", "--action-offline-mode", "--no-cache-server",
+            "--local-repository", f"{self.uses}={self.work / action}", "--action-offline-mode", "--no-cache-server",
             *(f"--env={name}={value}" for name, value in settings.items()), *(["-j", job] if job else []),
         ]
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.work / "home")}
@@ -391,6 +399,24 @@ def shallow(world):
     print("a clone of one commit: a pull request is told why nothing fails, a sync judges as in a full one")
 
 
+def downloads(world):
+    """No program is given: the action gets its release, and runs nothing that is not what was published."""
+    with tempfile.TemporaryDirectory() as folder, Releases(folder) as releases:
+        target, (name, version) = f"{os.uname().machine}-unknown-linux-musl", world.uses.split("@v")
+        base = releases.publish(name, version, {target: stripped(BINARY, world.work / "program")})
+        run = world.on_main("push", releases=releases)
+        told(run, "sync", 0)
+        because(run, f"followthrough: release {version}", "attestation: ")
+        asset = f"{base}/followthrough-{target}.tar.gz"
+        expect("what was asked for", [it for it in releases.asked if "github.com" in it], [f"{base}/SHA256SUMS", asset])
+        stored = releases.at[asset].headers["location"]
+        releases.at[stored] = Reply(200, releases.at[stored].body[::-1])
+        run = world.on_main("push", releases=releases)
+        expect("another file", (run.result, run.outputs, run.writes), ("failure", {}, []))
+        because(run, "does not match its SHA-256, so nothing was installed")
+    print("the action's own install step: the release is downloaded and runs, another file in its place does not")
+
+
 with tempfile.TemporaryDirectory() as work, GitHub(work) as world:
     started = time.monotonic()
     install(world)
@@ -401,4 +427,5 @@ with tempfile.TemporaryDirectory() as work, GitHub(work) as world:
     fork(world)
     queue(world)
     shallow(world)
+    downloads(world)
     print(f"{world.count} runs of the workflow in {time.monotonic() - started:.0f} s")

@@ -3,12 +3,13 @@
 
 usage: .ci/gitlab.py FOLLOWTHROUGH FAKE-FORGE GITLAB-CI-LOCAL
 
-The pipelines of docs/gitlab.md: merge requests, a merge train, schedules. Each scene says what must have been decided,
+The pipelines of docs/gitlab.md: an image without the program, merge requests, a merge train, schedules. Each scene says what must have been decided,
 told and changed.
 """
 import json, os, re, subprocess, sys, tempfile, time
 import xml.etree.ElementTree as xml
 
+from releases import Releases, Reply, stripped
 from world import BRANCH, HERE, REPO, World, day, expect, report, wrong
 
 BINARY, FAKE, LOCAL = (os.path.abspath(it) for it in sys.argv[1:4])
@@ -28,14 +29,14 @@ class GitLab(World):
 
     def __init__(self, work):
         super().__init__(work, FAKE, "gitlab", seed, {"private-token": "t-ann"})
-        (self.work / "bin").mkdir()
-        (self.work / "bin/followthrough").symlink_to(BINARY)
+        self.program = stripped(BINARY, self.work / "bin")
 
     def project(self, method, path, body=None):
         return self.ask(method, f"/api/v4/projects/acme%2Fincidents{path}", body)
 
-    def run(self, job, variables, branch="main", unset=(), token="t-job"):
-        """Exit code, what the job wrote on GitLab, and the folder with its artifacts."""
+    def run(self, job, variables, branch="main", unset=(), token="t-job", releases=None):
+        """Exit code, what the job wrote on GitLab, and the folder with its artifacts. The image holds the program unless
+        there are releases to download it from."""
         self.count += 1
         folder = self.work / f"checkout-{self.count}"
         self.git("clone", "--quiet", "--branch", branch, str(self.git_dir), str(folder), cwd=self.work)
@@ -44,10 +45,11 @@ class GitLab(World):
         given = {
             "GITLAB_CI": "true", "CI_API_V4_URL": self.origin + "/api/v4", "CI_SERVER_URL": self.origin, "CI_PROJECT_PATH": REPO,
             "CI_DEFAULT_BRANCH": "main", **({"FOLLOWTHROUGH_TOKEN": token} if token else {}), **variables,
+            **(releases.environment if releases else {}),
         }
         # A person's settings come from their home folder; this one has none.
         environment = {
-            "PATH": f"{self.work / 'bin'}:{os.environ['PATH']}", "HOME": str(self.work), "GIT_CONFIG_NOSYSTEM": "1",
+            "PATH": os.environ["PATH"] if releases else f"{self.program}:{os.environ['PATH']}", "HOME": str(self.work), "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_NAME": "Ann", "GIT_COMMITTER_NAME": "Ann",
         }
         self.git("config", "user.name", "Ann", cwd=folder)
@@ -76,8 +78,8 @@ class GitLab(World):
         }
         return self.run("followthrough-check", variables, branch, unset=["CI_COMMIT_BRANCH"], **more)
 
-    def on_main(self, source):
-        return self.run("followthrough-sync", {"CI_PIPELINE_SOURCE": source, "CI_COMMIT_BRANCH": "main"})
+    def on_main(self, source, **more):
+        return self.run("followthrough-sync", {"CI_PIPELINE_SOURCE": source, "CI_COMMIT_BRANCH": "main"}, **more)
 
     def notes(self, iid):
         found = self.project("GET", f"/merge_requests/{iid}/notes")
@@ -86,6 +88,34 @@ class GitLab(World):
     def proposals(self):
         found = self.project("GET", f"/merge_requests?source_branch={BRANCH.replace('/', '%2F')}&state=all")
         return {it["iid"]: it["state"] for it in found}
+
+
+def downloads(world):
+    """The image holds no program: the job gets the release that its inputs name, and nothing that is not what was published."""
+    with tempfile.TemporaryDirectory() as folder, Releases(folder) as releases:
+        asset = f"followthrough-{os.uname().machine}-unknown-linux-musl.tar.gz"
+        version = re.search(r'^version = "(.*)"$', (HERE / "Cargo.toml").read_text(), re.M)[1]
+        base = releases.publish("OWNER/followthrough", version, {asset[14:-7]: world.program})
+        expect("a job that downloads", world.on_main("web", releases=releases)[:2], (3, []))
+        found = releases.asked[:1]
+        expect("what was asked for", found, [f"{base}/{asset}"])
+        stored, sums = releases.at[f"{base}/{asset}"].headers["location"], f"{base}/SHA256SUMS"
+        good, page = releases.at[stored], Reply(200, b"<!DOCTYPE html>\n")
+        for what, address, reply, word in [
+            ("another file", stored, Reply(200, good.body[::-1]), "does not match its SHA-256"),
+            ("half of the asset", stored, Reply(200, good.body, cut=9), "could not be downloaded"),
+            ("a page of a proxy", stored, page, "does not match its SHA-256"),
+            ("no checksums", sums, Reply(404), "could not be downloaded"),
+            ("a page for the checksums", sums, page, "does not match its SHA-256"),
+            ("no release", f"{base}/{asset}", Reply(404), "could not be downloaded"),
+        ]:
+            before, releases.at[address] = releases.at[address], reply
+            code, writes, out = world.on_main("web", releases=releases)
+            expect(what, (code != 0, writes, out.is_dir()), (True, [], False))
+            if word not in World.last or "followthrough ci:" in World.last:
+                wrong(f"{what}: the log does not say {word!r}, or it ran all the same\n{World.last}")
+            releases.at[address] = before
+    print("an image without the program: the release is downloaded and runs; 6 wrong answers install nothing, and each says why")
 
 
 def requests(world):
@@ -144,4 +174,5 @@ with tempfile.TemporaryDirectory() as work, GitLab(work) as world:
     })
     requests(world)
     schedules(world)
+    downloads(world)
     print(f"{world.count} jobs in {time.monotonic() - started:.0f} s")
