@@ -15,7 +15,7 @@ use crate::issue::{Issue, IssueId, IssuePatch, Marker};
 use crate::ledger::{Decisions, Entry, Handles, Ledger};
 use crate::output::Veil;
 use crate::policy::WriteBack;
-use crate::text::EditSet;
+use crate::text::{EditSet, LineStarts};
 use crate::writeback;
 
 pub(super) fn link(args: &LinkArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -132,10 +132,13 @@ pub(super) fn place(desk: &Desk, text: &str) -> Result<(String, usize), Failure>
 
 /// The action whose own text holds the line.
 pub(super) fn action_at(sitting: &Sitting, path: &str, line: usize) -> Result<usize, Failure> {
+    let report = sitting.sources.iter().position(|it| it.path() == path);
+    let lines = report.map(|at| sitting.sources[at].line_starts());
     let holds = |entry: &Entry| {
-        let source = &sitting.sources[entry.report];
         let action = sitting.ledger.action(entry);
-        source.path() == path && action.line <= line && line <= source.line_of(action.place.own.end)
+        let last = |it: &LineStarts| it.line_of(action.place.own.end);
+        Some(entry.report) == report
+            && (action.line..=lines.as_ref().map_or(0, last)).contains(&line)
     };
     sitting.ledger.entries.iter().position(holds).ok_or_else(|| {
         Failure::usage(format!(
