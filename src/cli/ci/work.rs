@@ -20,7 +20,7 @@ use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish
 use crate::ledger::{Decisions, Ledger};
 use crate::output::{
     CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
-    comment_of_sync, moved, plan, status,
+    comment_of_sync, moved, plan, status, untold,
 };
 use crate::publish::Proposal;
 use crate::render::{CommentView, Place, ProposalRow, Templates};
@@ -93,7 +93,7 @@ impl Office<'_> {
             false => comment_of_plan(&plans, check, files.as_deref(), subject),
             true => comment_of_check(&judged.document, files.as_deref()),
         };
-        view.moved = moves;
+        view.moved = untold(moves, &judged.document);
         let mut done = Done {
             exit: self.policy(&judged),
             plans,
