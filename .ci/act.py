@@ -7,6 +7,7 @@ Every scene says what the run must have decided, told and changed.
 """
 import json, os, pathlib, re, shutil, subprocess, sys, tempfile, time
 
+from many import bare, many
 from releases import Releases, Reply, stripped
 from world import BRANCH, HERE, REPO, World, day, expect, report, wrong
 
@@ -23,7 +24,7 @@ class Run:
     """What GitHub would have got from a run."""
 
     def __init__(self, lines):
-        self.outputs, self.annotations, self.summary, self.log, self.ignored, self.result = {}, [], "", [], [], None
+        self.outputs_of, self.outputs, self.annotations, self.summary, self.log, self.ignored, self.result = {}, {}, [], "", [], [], None
         for line in lines:
             try:
                 it = json.loads(line)
@@ -34,6 +35,7 @@ class Run:
             command = it.get("command")
             if command == "set-output" and inner:
                 self.outputs[it["name"]] = it["arg"]
+                self.outputs_of.setdefault(it["job"], {})[it["name"]] = it["arg"]
             elif command == "summary" and inner:
                 self.summary = it["content"]
             elif command in ("error", "warning", "notice") and inner:
@@ -53,14 +55,18 @@ class Run:
 
 def seed(git_dir):
     rights = {"contents": "write", "pull_requests": "write", "issues": "write"}
-    repositories = [REPO]
+    repositories, others = [REPO], bare(os.path.dirname(git_dir))
     return {
         "users": [{"login": "acme", "type": "Organization", "members": ["ann"]}],
         "tokens": {
             "t-ann": {"login": "ann"}, "t-job": {"login": BOT, "repositories": repositories, "permissions": rights},
             "t-fork": {"login": BOT, "repositories": repositories, "permissions": {it: "read" for it in rights}},
+            "t-app": {"login": BOT, "repositories": list(others), "permissions": rights},
         },
-        "repositories": [{"full_name": REPO, "git": git_dir, "roles": {"ann": "admin"}, "protected": ["main"]}],
+        "repositories": [
+            {"full_name": name, "git": git, "roles": {"ann": "admin"}, "protected": ["main"]}
+            for name, git in {REPO: git_dir, **others}.items()
+        ],
     }
 
 
@@ -72,27 +78,30 @@ class GitHub(World):
         self.install_action()
 
     def install_action(self):
-        """Copies of the action as its users get it, with a folder for the reports that outlives the run; one has the program
-        under test in the place of a release."""
+        """Copies of the action as its users get it: with the program under test in the place of a release, with a folder for the
+        reports that outlives the run, or both."""
         self.reports = self.work / "reports"
-        for name, inputs in [("action", {"binary": BINARY}), ("downloads", {})]:
+        reports = str(self.reports)
+        for name, inputs in {
+            "action": {"binary": BINARY, "reports": reports}, "downloads": {"reports": reports}, "plain": {"binary": BINARY},
+        }.items():
             action = self.work / name
             shutil.copytree(HERE / "action", action / "action")
             shutil.copy(HERE / "Cargo.toml", action)
             text = (HERE / "action.yml").read_text()
-            for name, value in {**inputs, "reports": str(self.reports)}.items():
+            for name, value in inputs.items():
                 text, count = re.subn(rf'(\n  {name}:\n(?:    .*\n)*?    default: )""', rf"\g<1>{json.dumps(value)}", text)
                 expect(f"the input {name}", count, 1)
             (action / "action.yml").write_text(text)
         guide = (HERE / "docs/github.md").read_text()
         blocks = dict(re.findall(r"<!-- file: (\S+) -->\n+```yaml\n(.*?)```", guide, re.S))
-        self.workflow = blocks[".github/workflows/followthrough.yml"]
+        self.blocks, self.workflow = blocks, blocks[".github/workflows/followthrough.yml"]
         self.uses = re.search(r"uses: (OWNER/followthrough@\S+)", self.workflow)[1]
 
     def repo(self, method, path, body=None):
         return self.ask(method, f"/repos/{REPO}{path}", body)
 
-    def checkout(self, commit, branch=None, depth=None):
+    def checkout(self, commit, branch=None, depth=None, remote=REPO):
         """As actions/checkout leaves it: no credentials, full history unless a depth is given."""
         self.count += 1
         folder = self.work / f"checkout-{self.count}"
@@ -105,13 +114,14 @@ class GitHub(World):
         self.git("update-ref", "refs/remotes/pull/1/merge", commit, cwd=folder)
         where = ["-B", branch, commit] if branch else ["--detach", commit]
         self.git("checkout", "--quiet", *where, cwd=folder)
-        self.git("remote", "set-url", "origin", f"{self.origin}/{REPO}", cwd=folder)
+        self.git("remote", "set-url", "origin", f"{self.origin}/{remote}", cwd=folder)
         return folder
 
-    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, workflow=None, job=None, releases=None):
-        """Lets act run the workflow, as it stands in the checkout unless another one is given; with releases, the action has
-        to get the program from there."""
-        folder = self.checkout(commit, branch, depth)
+    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, remote=REPO, workflow=None, job=None, action="action", local=(),
+            **more):
+        """Lets act run the workflow, as it stands in the checkout unless another one is given, with one of the copies of our
+        action; `local` are stand-ins for actions of others, `more` are settings of the runner."""
+        folder = self.checkout(commit, branch, depth, remote)
         if workflow:
             (folder / ".github/workflows").mkdir(parents=True, exist_ok=True)
             (folder / ".github/workflows/followthrough.yml").write_text(workflow)
@@ -122,13 +132,12 @@ class GitHub(World):
         settings = {
             "GITHUB_API_URL": self.origin, "GITHUB_SERVER_URL": self.origin, "GITHUB_REPOSITORY": REPO,
             "GITHUB_RUN_ATTEMPT": str(attempt), "GITHUB_GRAPHQL_URL": self.origin + "/graphql",
+            **more,
         }
-        action = "action"
-        if releases:
-            action, settings = "downloads", {**settings, **releases.environment, "GITHUB_SERVER_URL": "https://github.com"}
         command = [
             ACT, event, "--json", "-P", "ubuntu-latest=-self-hosted", "-e", str(path), "-s", f"GITHUB_TOKEN={token}",
-            "--local-repository", f"{self.uses}={self.work / action}", "--action-offline-mode", "--no-cache-server",
+            "--local-repository", f"{self.uses}={self.work / action}",
+            *(it for name, path in dict(local).items() for it in ("--local-repository", f"{name}={path}")), "--action-offline-mode", "--no-cache-server",
             *(f"--env={name}={value}" for name, value in settings.items()), *(["-j", job] if job else []),
         ]
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.work / "home")}
@@ -138,7 +147,7 @@ class GitHub(World):
         World.last = "\n".join(run.log)
         left = [str(it) for it in self.work.rglob("pwned")]
         expect("what hostile text has done", left, [])
-        if "t-job" in World.last or "t-fork" in World.last:
+        if "t-job" in World.last or "t-fork" in World.last or "t-app" in World.last:
             wrong("the log shows the token")
         run.writes = self.writes()
         texts = {"log.txt": World.last, "summary.md": run.summary, "annotations.json": json.dumps(run.annotations, indent=1)}
@@ -386,17 +395,45 @@ def queue(world):
 
 
 def shallow(world):
-    """With the last commit alone: it says so, and fails nothing."""
+    """With the last commit alone it judges as with all of them, for the price of one fetch; else it says why not."""
+    told_by = ("mode", "opened", "changed", "errors", "warnings", "exit-code")
+
+    def alike(what, run, wanted):
+        for name in told_by:
+            expect(f"the output {name} of {what}", run.outputs[name], wanted.outputs[name])
+
     world.commit("narrow", {"postmortems/narrow.md": report("Narrow", f"Widen it (due {day(-1)})")})
     number = world.pull("narrow")
     whole = world.on_pull("opened", number, "narrow")
+    expect("exit code", whole.outputs["exit-code"], "3")
     run = world.on_pull("synchronize", number, "narrow", depth=1)
-    because(run, "fetch-depth: 0")
-    expect("exit code", (whole.outputs["exit-code"], run.outputs["exit-code"]), ("3", "0"))
+    alike("a pull request", run, whole)
+    expect("what it wrote", run.writes, [])
+    blind = world.on_pull("synchronize", number, "narrow", depth=1, remote="acme/unseen")
+    because(blind, "could not be fetched (git fetch: fatal: could not read Username", "fetch-depth: 0")
+    expect("exit code", blind.outputs["exit-code"], "0")
+    base = world.tip()
+    merged = world.merge_commit(base, world.tip("narrow"))
+    payload = {"merge_group": {"base_sha": base, "head_sha": merged, "base_ref": "refs/heads/main"}}
+    queued = [world.run("merge_group", payload, merged, "gh-readonly-queue/main/pr-1", depth=it) for it in (None, 1)]
+    alike("a merge group", queued[1], queued[0])
+    expect("exit code", queued[1].outputs["exit-code"], "3")
     sync = [world.on_main("push", depth=it) for it in (None, 1)]
-    for name in ("mode", "opened", "changed", "errors", "warnings", "exit-code"):
-        expect(f"the output {name} of a shallow clone", sync[1].outputs[name], sync[0].outputs[name])
-    print("a clone of one commit: a pull request is told why nothing fails, a sync judges as in a full one")
+    alike("a sync", sync[1], sync[0])
+    print("a clone of one commit: pull request, merge group and sync judge as in a full one; where nothing can be fetched, it is said why")
+
+
+def again(world):
+    """A write-back that was closed is proposed once more by order."""
+    number = max(world.proposals())
+    expect("the write-back", world.proposals()[number], "closed")
+    workflow = world.workflow.replace("          full:", "          again: true\n          full:")
+    run = world.on_main("workflow_dispatch", workflow=workflow)
+    third = int(run.outputs["pull-request"])
+    expect("proposed again", (third > number, world.proposals()[third]), (True, "open"))
+    expect("again and again", world.on_main("workflow_dispatch", workflow=workflow).writes, [])
+    world.repo("PATCH", f"/pulls/{third}", {"state": "closed"})
+    print(f"write-back {number}: proposed again as {third} by the input again, once")
 
 
 def downloads(world):
@@ -404,14 +441,15 @@ def downloads(world):
     with tempfile.TemporaryDirectory() as folder, Releases(folder) as releases:
         target, (name, version) = f"{os.uname().machine}-unknown-linux-musl", world.uses.split("@v")
         base = releases.publish(name, version, {target: stripped(BINARY, world.work / "program")})
-        run = world.on_main("push", releases=releases)
+        runner = {"action": "downloads", "GITHUB_SERVER_URL": "https://github.com", **releases.environment}
+        run = world.on_main("push", **runner)
         told(run, "sync", 0)
         because(run, f"followthrough: release {version}", "attestation: ")
         asset = f"{base}/followthrough-{target}.tar.gz"
         expect("what was asked for", [it for it in releases.asked if "github.com" in it], [f"{base}/SHA256SUMS", asset])
         stored = releases.at[asset].headers["location"]
         releases.at[stored] = Reply(200, releases.at[stored].body[::-1])
-        run = world.on_main("push", releases=releases)
+        run = world.on_main("push", **runner)
         expect("another file", (run.result, run.outputs, run.writes), ("failure", {}, []))
         because(run, "does not match its SHA-256, so nothing was installed")
     print("the action's own install step: the release is downloaded and runs, another file in its place does not")
@@ -422,10 +460,12 @@ with tempfile.TemporaryDirectory() as work, GitHub(work) as world:
     install(world)
     number = first_sync(world)
     life_of_the_write_back(world, number)
+    again(world)
     only_its_own(world)
     hostile(world)
     fork(world)
     queue(world)
     shallow(world)
+    many(world)
     downloads(world)
     print(f"{world.count} runs of the workflow in {time.monotonic() - started:.0f} s")

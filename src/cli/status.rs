@@ -45,7 +45,7 @@ pub(super) fn run(
 }
 
 /// Every embedded tracker has the same scope, so that clones agree; beside others it needs a name.
-fn repository(desk: &Desk) -> Option<String> {
+pub(super) fn repository(desk: &Desk) -> Option<String> {
     let named = |set: &Config| set.scope.is_some() || set.tracker.kind != TrackerKind::Local;
     if desk.config.sets().any(named) {
         return None;

@@ -6,6 +6,7 @@
 mod about;
 mod absence;
 mod blocks;
+mod counter;
 mod cover;
 mod dates;
 mod explain;

@@ -11,6 +11,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::plan::{planned, to_write, unguarded};
 use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
+use crate::cli::status::repository;
 use crate::cli::sync::carry_out;
 use crate::cli::verdict::{Judged, Verdict};
 use crate::cli::waive;
@@ -210,7 +211,11 @@ impl Office<'_> {
         let (waivers, _) = waive::load(desk)?;
         let sets = desk.config.sets().zip(ledgers);
         let each = sets.map(|(set, ledger)| status(ledger, &set.policy, &waivers, desk.today));
-        Ok(each.reduce(StatusDocument::join))
+        let joined = each.reduce(StatusDocument::join);
+        Ok(joined.map(|it| StatusDocument {
+            repository: repository(desk),
+            ..it
+        }))
     }
 
     fn purpose(&self) -> Purpose {
