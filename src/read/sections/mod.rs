@@ -1,9 +1,10 @@
 //! The parts of a report: each heading, however it is written, and the lines below it.
 
 mod detect;
+mod label;
 mod tree;
 
-pub(super) use detect::{bold_line, ends_in_colon, floor, split_label};
+pub(super) use label::{bold_line, ends_in_colon, floor, split_label};
 pub(super) use tree::{Segment, outline};
 
 use super::lines::{Kind, Line};

@@ -114,7 +114,7 @@ impl Tree<'_> {
                 break;
             }
             let text = &self.text[tail::visible(self.text, line.span()).range()];
-            let labelled = text.starts_with("**") && super::detect::split_label(text).is_some();
+            let labelled = text.starts_with("**") && super::split_label(text).is_some();
             let flat = self.flat(head, &segment.lines);
             if flat && line.indent == head.indent && !labelled && top + 1 == self.segments.len() {
                 break;
