@@ -1,10 +1,10 @@
 //! Is this line a heading?
 
-use super::label::{bold_line, ends_in_colon, split_label};
+use super::label::{bold_line, ends_in_colon, floor, split_label};
 use super::{Head, Style};
 use crate::read::lines::{Kind, Line};
 use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
-use crate::read::{judge, owner, tail};
+use crate::read::{judge, owner, tail, told};
 use crate::text::Span;
 
 /// A line with more words than this is a sentence, not a label.
@@ -148,7 +148,8 @@ impl Detector<'_> {
         let text = &self.text[span.range()];
         let bytes = text.as_bytes();
         if text.len() > 240 {
-            return self.inline(at, span, context);
+            let inline = self.inline(at, span, context);
+            return inline.or_else(|| self.long_lead(at, span, context));
         }
         if let Some(inner) = bold_line(text) {
             let alone = line.gap || self.after_heading(at) || text.ends_with(':');
@@ -172,6 +173,17 @@ impl Detector<'_> {
             return None;
         }
         self.bare(at, span, context)
+    }
+
+    /// A paragraph whose last sentence leads to a list of what is promised.
+    fn long_lead(&self, at: usize, span: Span, context: Context) -> Option<Head> {
+        let text = &self.text[span.range()];
+        let role = ends_in_colon(text).then(|| self.promised(at, text, context))??;
+        let from = floor(text, text.len() - 240);
+        let last = text[from..].rfind(". ").map_or(from, |at| from + at + 2);
+        let lead = Span::new(span.start + last, span.end);
+        let folded = fold(&text[last..]);
+        Some(self.build(at, Style::Lead, lead, None, folded, Some(role)))
     }
 
     /// True for a line that begins like a title below a line that ends a sentence.
@@ -234,7 +246,34 @@ impl Detector<'_> {
         if own == Some(Role::Template) {
             return Some(self.build(at, Style::Label, span, None, folded, own));
         }
-        None
+        let promised = self.promised(at, text, context);
+        promised.map(|role| self.build(at, Style::Lead, span, None, folded, Some(role)))
+    }
+
+    /// `As a result, we will:` over a list in a section that is not about actions: measures, wherever they stand.
+    fn promised(&self, at: usize, text: &str, context: Context) -> Option<Role> {
+        let tells = |role: Role| {
+            matches!(
+                role,
+                Role::Timeline | Role::Template | Role::Facts | Role::Ignored
+            )
+        };
+        let next = self.lines.get(at + 1).filter(|next| next.is_item())?;
+        if context.in_actions() || context.role.is_some_and(tells) {
+            return None;
+        }
+        let last = text.rfind(". ").map_or(text, |at| &text[at + 2..]);
+        let folded = fold(last);
+        let item = tail::visible(self.text, next.span());
+        let ends = |it: &str| {
+            let rest = folded.strip_suffix(it);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        };
+        let means = self.words.list(List::LeadingIntent).any(ends)
+            || means_to(&folded) && self.words.says(List::LeadingHorizon, &folded);
+        let other = self.says_done(&folded);
+        let told = told::is_told(&self.text[item.range()], self.words);
+        (means && !other && !told).then_some(Role::Measure)
     }
 
     /// `**JP** Let the alert say:` is an action whose sentence goes on below.
@@ -290,12 +329,24 @@ impl Detector<'_> {
         if folded.is_empty() || word_count(&folded) > 8 {
             return None;
         }
-        let own = self.words.role(&folded, Reading::Strict);
+        let strict = self.words.role(&folded, Reading::Strict);
+        let own = strict.or_else(|| self.asked(at, span, &folded, context));
         let group = context.in_actions() && self.words.group(&folded).is_some();
         if own.is_none() && !group {
             return None;
         }
         Some(self.build(at, Style::Bare, span, None, folded, own))
+    }
+
+    /// `What changes are we making now?` alone between two blank lines asks in place of a heading.
+    fn asked(&self, at: usize, span: Span, folded: &str, context: Context) -> Option<Role> {
+        let next = self.lines.get(at + 1).is_some_and(|next| next.gap);
+        let asks = self.text[span.range()].ends_with(['?', '？']) && self.lines[at].gap && next;
+        if !asks || context.in_actions() {
+            return None;
+        }
+        let free = self.words.role(folded, Reading::Free);
+        free.filter(|role| role.is_action() || *role == Role::Facts)
     }
 
     /// A list item that is only a label the vocabulary knows as a section.
@@ -379,6 +430,8 @@ fn heading_text(text: &str, span: Span) -> Span {
 fn means_to(folded: &str) -> bool {
     [
         "will",
+        "are making",
+        "were making",
         "to prevent",
         "to avoid",
         "should",

@@ -20,6 +20,8 @@ pub(super) enum Style {
     Bold,
     /// A line that ends in a colon, or `Label: text`.
     Label,
+    /// A sentence that leads to the list right below it, and to nothing else.
+    Lead,
     /// A line that is a known phrase and nothing else.
     Bare,
     /// A list item that is only a label.
