@@ -56,6 +56,7 @@ fn query(reach: Reach, named: &[&IssueId]) -> Query {
         scope: SCOPE.into(),
         reach,
         named: named.iter().map(|&id| id.clone()).collect(),
+        ..Query::default()
     }
 }
 

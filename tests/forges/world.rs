@@ -108,6 +108,7 @@ impl<K: Kind> World<K> {
             scope: SCOPE.into(),
             reach,
             named: named.iter().cloned().collect(),
+            ..Query::default()
         };
         self.wait(self.tracker.list(&query))
     }
@@ -156,10 +157,23 @@ pub(crate) fn settings(host: String, repository: &str) -> Settings {
     }
 }
 
+thread_local! {
+    static TOLD: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// What people were told of waits in this test.
+pub(crate) fn told() -> Vec<String> {
+    TOLD.take()
+}
+
 pub(crate) fn transport(api: Url, token: &str, slept: &Slept) -> Transport {
     let credential = Credential::bearer(token).unwrap();
     let clock = Box::new(slept.clone());
-    Transport::new(api, Some(credential), Manners::default(), clock).unwrap()
+    let manners = Manners {
+        told: |text| TOLD.with_borrow_mut(|it| it.push(text.to_owned())),
+        ..Manners::default()
+    };
+    Transport::new(api, Some(credential), manners, clock).unwrap()
 }
 
 pub(crate) fn draft(name: &str) -> (Draft, Marker) {

@@ -53,6 +53,9 @@ pub(super) struct Account {
     #[serde(default)]
     pub(super) id: u64,
     pub(super) username: String,
+    /// Told of oneself alone.
+    #[serde(default)]
+    pub(super) is_admin: bool,
 }
 
 /// As a list names it, or described.
@@ -173,6 +176,7 @@ impl Row {
             .links
             .is_some_and(|it| it.closed_as_duplicate_of.is_some());
         let author = self.author.as_ref();
+        let body = Body::new(self.description.unwrap_or_default());
         Found {
             author: Author {
                 login: author.map(|it| it.username.clone()).unwrap_or_default(),
@@ -183,7 +187,10 @@ impl Row {
             issue: Issue {
                 id: settings.id(&project, self.iid),
                 title: self.title,
-                body: Body::new(self.description.unwrap_or_default()),
+                body: match labels::heard(&names) {
+                    Some(heard) => body.remembering(heard),
+                    None => body,
+                },
                 state: match (self.state.as_str(), duplicate) {
                     ("closed", true) => State::Duplicate,
                     ("closed", false) => labels::state(&reasons),
