@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::args::Selection;
+use super::args::{Disclosure, Selection};
 use super::desk::Desk;
 use super::exit::Failure;
 use super::gather::{Gathered, gather};
@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::issue::{Listing, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Decisions, Ledger, Scheduled, join};
-use crate::output::{Unseen, complaints, unseen};
+use crate::output::{Secrets, Unseen, Veil, complaints, unseen};
 use crate::text::Source;
 use crate::tracker::Tracker;
 
@@ -118,6 +118,16 @@ impl Sitting {
         };
         let Ledger { scope, home, .. } = &self.ledger;
         join(scheduled, &self.listing, scope, home, coverage)
+    }
+
+    /// What takes confidential reports out of what is said of this set, unless they are asked for.
+    pub(super) fn veil(&self, set: &Config, disclosure: Disclosure) -> Veil {
+        let by_name = |report: &str| set.confidential.contains(report);
+        let secrets = match disclosure.show_confidential {
+            true => Secrets::default(),
+            false => Secrets::of(&self.ledger, &self.unreadable, &by_name),
+        };
+        secrets.veil()
     }
 
     /// What could not be read, for the commands that do not judge.

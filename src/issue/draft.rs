@@ -59,6 +59,8 @@ impl Draft {
             was: None,
             due: self.due.flatten(),
             nudged: None,
+            reminders: 0,
+            confidential: false,
             unknown: Vec::new(),
         }
     }

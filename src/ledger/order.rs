@@ -106,6 +106,8 @@ mod tests {
             was: None,
             due: None,
             nudged: None,
+            reminders: 0,
+            confidential: false,
             unknown: vec![],
         };
         Issue {

@@ -164,10 +164,11 @@ impl Project {
 impl Row {
     pub(super) fn found(self, settings: &Settings, milestone: Option<&str>) -> Found {
         let theirs = |it: &Milestone| milestone != Some(it.title.as_str());
-        let discussed = self.user_notes_count > 0
+        let project = self.project(settings);
+        let body = Body::new(self.description.unwrap_or_default());
+        let discussed = body.comments_of_people(self.user_notes_count) > 0
             || self.epic.is_some()
             || self.milestone.as_ref().is_some_and(theirs);
-        let project = self.project(settings);
         let names = self.labels.into_iter().map(|label| match label {
             Label::Name(name) | Label::Whole { name } => name,
         });
@@ -176,7 +177,6 @@ impl Row {
             .links
             .is_some_and(|it| it.closed_as_duplicate_of.is_some());
         let author = self.author.as_ref();
-        let body = Body::new(self.description.unwrap_or_default());
         Found {
             author: Author {
                 login: author.map(|it| it.username.clone()).unwrap_or_default(),

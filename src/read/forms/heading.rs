@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Candidate, Input, group, kind};
 use crate::action::Form;
+use crate::read::counter;
 use crate::read::explain::Taken;
 use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line};
@@ -33,6 +34,11 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
         family.retain(|at| !is_marked(input, *at));
         if family.len() * 2 <= count {
             family.retain(|at| is_order(input, *at) && is_told(input, *at));
+        }
+        // Where most are counted, the others stand beside the actions.
+        let counted = family.iter().filter(|at| is_counted(input, **at)).count();
+        if counted > 1 && counted * 2 > family.len() {
+            family.retain(|at| is_counted(input, *at));
         }
         let orders = family.iter().filter(|at| is_order(input, **at)).count();
         let told = family.iter().filter(|at| is_told(input, **at)).count();
@@ -76,8 +82,17 @@ fn is_order(input: &Input, at: usize) -> bool {
             it.len() > 2 && it.contains('-') && it.ends_with(|c: char| c.is_ascii_digit())
         });
         let action = head.folded.starts_with("action ") || head.folded.starts_with("task ");
-        numbered || coded || action || judge::starts_with_order(&head.folded, input.words)
+        let counted = counter::behind(text, input.words)
+            .is_some_and(|rest| judge::starts_with_order(&fold(rest), input.words));
+        let order = counted || judge::starts_with_order(&head.folded, input.words);
+        numbered || coded || action || order
     })
+}
+
+/// `Step 1: Drain the queue`
+fn is_counted(input: &Input, at: usize) -> bool {
+    let head = input.segments[at].head.as_ref();
+    head.is_some_and(|it| counter::behind(&input.text[it.text.range()], input.words).is_some())
 }
 
 /// True if only paragraphs stand below the heading: they tell what it means.
