@@ -4,6 +4,9 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+#[path = "../sync_forge/every.rs"]
+mod every;
+mod forge;
 mod github;
 mod gitlab;
 mod local;

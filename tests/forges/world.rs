@@ -26,6 +26,8 @@ pub(crate) trait Kind: Forge + Sized {
     const MANY: &'static [&'static str];
     /// What is asked beside a list of issues: who their authors are.
     const ASIDE: &'static [&'static str];
+    /// How the address of comments ends.
+    const COMMENTS: &'static str;
     /// What is asked before the first write.
     const BEFORE: &'static [&'static str];
 
@@ -35,6 +37,8 @@ pub(crate) trait Kind: Forge + Sized {
     /// Files an issue as an earlier run of ours would have.
     fn file_ours(&mut self, draft: &Draft, marker: &Marker, closed: bool);
     fn count(&mut self) -> usize;
+    /// How many comments an issue has.
+    fn comments(&mut self, number: u64) -> usize;
 }
 
 /// Sleeps take no time and are remembered, in seconds.
