@@ -17,7 +17,7 @@ use crate::text::Span;
 pub(super) fn chosen(input: &Input) -> HashSet<usize> {
     let mut families: HashMap<(usize, u8), Vec<usize>> = HashMap::new();
     for (at, segment) in input.segments.iter().enumerate() {
-        if let Some(head) = title_like(input, segment) {
+        if let Some(head) = title_like(input, at, segment) {
             let style = match head.style {
                 Style::Markup(level) => level,
                 Style::Bold => 10,
@@ -62,12 +62,14 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
 }
 
 /// A heading below an action section that is neither a group nor an owner.
-fn title_like<'a>(input: &Input, segment: &'a Segment) -> Option<&'a Head> {
+fn title_like<'a>(input: &Input, at: usize, segment: &'a Segment) -> Option<&'a Head> {
     let head = segment.head.as_ref()?;
     let parent = &input.segments[segment.parent?];
     let inside =
         parent.role.is_some_and(Role::is_action) && segment.role.is_some_and(Role::is_action);
-    let plain = head.own.is_none() && segment.group.is_none() && head.rest.is_none();
+    // `Alerts:` over `Task: …` and `Deadline: …` is a title, whatever else the word may mean.
+    let divides = segment.group.is_some() && !is_keyed(input, at);
+    let plain = head.own.is_none() && !divides && head.rest.is_none();
     let text = &input.text[head.text.range()];
     let person = owner::of_heading(text, input.words).is_some();
     let lead = matches!(head.style, Style::Label) && head.folded.split(' ').count() > 7;

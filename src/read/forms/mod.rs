@@ -7,9 +7,11 @@ mod lessons;
 mod lines;
 mod list_table;
 mod rows;
+mod simple_table;
 
 pub(super) use list_table::is_list_table;
 pub(super) use rows::cells;
+pub(super) use simple_table::is_simple_border;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -67,6 +69,11 @@ pub(super) struct Input<'a> {
     pub(super) ear: &'a Ear,
 }
 
+/// The last sentence of a text: the one that leads to what follows.
+fn last_sentence(text: &str) -> &str {
+    text.rfind(". ").map_or(text, |at| &text[at + 2..])
+}
+
 /// A text longer than this is a chapter, not an action.
 const MAX_OWN: usize = 8192;
 
@@ -89,6 +96,7 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             kind: kind(segment.role),
             group: Rc::new(group(input, at)),
             rows,
+            led: false,
             found: &mut found,
         };
         let before = part.found.len();
@@ -219,6 +227,8 @@ struct Part<'a, 'b> {
     group: Rc<Group>,
     /// Some row of a table was an action already.
     rows: bool,
+    /// A sentence over the first list says that it is done, and so of no other list.
+    led: bool,
     found: &'b mut Vec<Candidate>,
 }
 
@@ -259,12 +269,14 @@ impl Part<'_, '_> {
             self.lead(&blocks);
             rows::read(self, &blocks, true);
             list_table::read(self, true);
+            simple_table::read(self, true);
             let table = blocks.iter().any(|block| block.kind == BlockKind::Table);
             items::read(self, &blocks, table);
             lines::read(self, &blocks);
         } else {
             rows::read(self, &blocks, false);
             list_table::read(self, false);
+            simple_table::read(self, false);
             lessons::read(self, &blocks);
             if role == Some(Role::Lessons) {
                 self.kind = Kind::Measure;
@@ -363,9 +375,7 @@ impl Part<'_, '_> {
         let lead = first.map(|block| {
             let own = self.leading_sentence(block);
             let text = &self.input.text[own.range()];
-            let last = text.rfind(". ").map_or(text, |at| &text[at + 2..]);
-            let folded = super::vocabulary::fold(last);
-            (folded, own)
+            (super::vocabulary::fold(last_sentence(text)), own)
         });
         for (folded, span) in head.into_iter().chain(lead) {
             if self.group.mark.is_none()
@@ -373,6 +383,7 @@ impl Part<'_, '_> {
                 && folded.len() < 300
             {
                 Rc::make_mut(&mut self.group).mark = Some((Mark::Done, span));
+                self.led = true;
             }
         }
     }
