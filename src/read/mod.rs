@@ -61,7 +61,7 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
     };
     let incident = facts.incident();
     let (mut actions, mut candidates) = (Vec::new(), Vec::new());
-    if about::is_about_reports(source.path(), &matter, &segments, &incident, words) {
+    if about::is_about_reports((source.path(), text), &matter, &segments, &incident, words) {
         ear.refuse(0..lines.len(), Why::AboutReports);
     } else {
         let year = incident.start.map(|when| when.date.year());
