@@ -8,6 +8,7 @@ mod listed;
 mod mark;
 mod person;
 mod references;
+mod unclear;
 mod words;
 
 use std::collections::HashMap;
@@ -100,6 +101,7 @@ impl<'a> Reader<'a> {
         work.cells();
         work.inline_fields();
         work.groups();
+        unclear::find(&mut work);
         work.tense();
         work.finish()
     }
