@@ -33,7 +33,7 @@ const ALLOWED: [(&str, &str); 24] = [
     ("disk", ""),
     ("config", "policy text"),
     ("host", "publish"),
-    ("forge", "host issue plan publish tracker"),
+    ("forge", "action host issue plan publish tracker"),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),

@@ -23,7 +23,7 @@ pub(super) fn run(
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
-        for complaint in sitting.complaints() {
+        for complaint in sitting.complaints().said {
             screen.error(&complaint);
         }
         let ledger = args.disclosure.of(&sitting.ledger);

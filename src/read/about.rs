@@ -14,12 +14,16 @@ pub(super) fn is_about_reports(
     incident: &Incident,
     words: &Vocabulary,
 ) -> bool {
-    let title = incident.title.as_deref().unwrap_or_default();
+    let first = segments.iter().find_map(|it| it.head.as_ref());
     // `<title>` is a tag to a reader, and a blank to fill in to whoever writes.
-    let heading = segments.iter().find_map(|it| it.head.as_ref());
-    let written = heading.and_then(|head| text[head.text.start..].lines().next());
-    let written = written.unwrap_or_default();
-    is_template_title(written, words)
+    let written = first.and_then(|head| text[head.text.start..].lines().next());
+    // A heading that names a section is the title of nothing but a manual.
+    let title = incident
+        .title
+        .as_deref()
+        .or(first.map(|it| it.folded.as_str()));
+    let title = title.unwrap_or_default();
+    is_template_title(written.unwrap_or_default(), words)
         || incident.start.is_none() && demands(segments)
         || matter.get("name").is_some() && matter.get("about").is_some()
         || is_template_file(path, words)
