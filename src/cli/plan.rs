@@ -26,7 +26,10 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         let complaints = sitting.complaints();
-        for complaint in &complaints {
+        for note in sitting.barred().theirs {
+            screen.note(&note);
+        }
+        for complaint in &complaints.said {
             // As for a sync: what could not be read is not in the plan.
             exits.push(Exit::Partial);
             screen.error(complaint);
@@ -41,7 +44,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         }
         let ledger = args.disclosure.of(&sitting.ledger);
         documents.push(PlanDocument {
-            unread: complaints.len(),
+            unread: (complaints.files, complaints.issues),
             ..plan(&ledger, &wanted, files, args.command())
         });
     }
