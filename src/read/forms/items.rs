@@ -9,7 +9,7 @@ use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::lines::Marker;
 use crate::read::sections::{bold_line, ends_in_colon, split_label};
-use crate::read::vocabulary::{Field, List, Reading, Role, fold};
+use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
 use crate::read::{owner, tail, told};
 use crate::text::Span;
 
@@ -133,9 +133,25 @@ fn explains(part: &Part, block: &Block, rows: bool, table: bool) -> bool {
     }
     let seen = visible(part, block);
     let words = part.input.words;
+    if states_field(seen, words) {
+        return false;
+    }
     let lead = split_label(seen).map(|(label, _)| fold(&seen[label.range()]));
     let legend = lead.is_some_and(|lead| words.group(&lead).is_some());
     legend || table && !judge::starts_with_order(&fold(seen), words)
+}
+
+/// True if the text names its owner or due date behind its first words: it is work, whatever stands beside it.
+fn states_field(seen: &str, words: &Vocabulary) -> bool {
+    const BORDERS: [char; 12] = [
+        ' ', '(', '[', ',', ';', '*', '_', '（', '【', '、', '，', '\u{a0}',
+    ];
+    let colons = seen.match_indices([':', '：']).take(8);
+    colons.into_iter().any(|(at, _)| {
+        let before = seen[..at].trim_end_matches(['*', '_']);
+        let key = before.rfind(BORDERS).map(|it| fold(&before[it..]));
+        key.is_some_and(|key| matches!(words.field(&key), Some(Field::Owner | Field::Due)))
+    })
 }
 
 /// Which items at the top stand in a row of which at least half begin with an order: no row of explanations.
@@ -410,6 +426,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         } else {
             part.kind
         },
+        list: part.kind,
         line: block.lines.start,
         own: span,
         form: Form::Item,
@@ -448,7 +465,7 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
         return Some(why);
     }
     let visible = tail::visible(text, span);
-    if is_field(part.input, visible) {
+    if is_field(part.input, visible) && !(boxed && goes_on(part.input, visible)) {
         return Some(Refusal::LoneField);
     }
     let seen = &text[visible.range()];
@@ -457,10 +474,18 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
     (closing && !boxed && judge::sentences(seen) > 1).then_some(Refusal::Closing)
 }
 
+/// `(owner: Maria) Rotate the keys`: the brackets that hold the field are closed before the text.
+fn leads_on(text: &str) -> bool {
+    let close = text
+        .find([')', ']'])
+        .filter(|_| text.starts_with(['(', '[']));
+    close.is_some_and(|at| text[at + 1..].contains(char::is_alphabetic))
+}
+
 /// `Owner: Maria` by itself says something of another action.
 pub(super) fn is_field(input: &Input, span: Span) -> bool {
     let text = &input.text[span.range()];
-    let Some((label, rest)) = split_label(text) else {
+    let Some((label, rest)) = split_label(text).filter(|_| !leads_on(text)) else {
         return false;
     };
     let field = input.words.field(&fold(&text[label.range()]));
@@ -470,6 +495,14 @@ pub(super) fn is_field(input: &Input, span: Span) -> bool {
         Some(Field::Owner | Field::Due | Field::Status | Field::Priority)
     ) && rest.split(' ').count() <= 4
         && !judge::starts_with_verb(&rest, input.words)
+}
+
+/// `Owner: Maria Rotate the keys`: behind a box the field is of this action if words go on behind its value.
+fn goes_on(input: &Input, span: Span) -> bool {
+    let text = &input.text[span.range()];
+    let rest = split_label(text).map_or_else(String::new, |(_, rest)| fold(&text[rest.range()]));
+    let orders = |(at, _): (usize, &str)| judge::starts_with_verb(&rest[at + 1..], input.words);
+    rest.split(' ').count() > 3 || rest.match_indices(' ').any(orders)
 }
 
 /// Groups nested deeper than this are taken as they stand.

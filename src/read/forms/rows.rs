@@ -6,8 +6,10 @@ use super::{Candidate, Input, MAX_OWN, Part};
 use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
+use crate::read::judge;
 use crate::read::lines::Kind;
 use crate::read::placeholder::is_placeholder;
+use crate::read::sections::bold_line;
 use crate::read::vocabulary::{Field, Role, Vocabulary, fold};
 use crate::text::{Span, bars};
 
@@ -31,8 +33,14 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             continue;
         }
         let names = cells(part.input.text, lines[head].span()).into_iter();
-        let names = names.map(|cell| fold(&part.input.text[cell.range()]));
-        let columns = match columns(part, names.collect(), active) {
+        let names: Vec<String> = names
+            .map(|cell| fold(&part.input.text[cell.range()]))
+            .collect();
+        if active && is_data(part, blocks, block, &names) {
+            ear.refuse(range, Refusal::NoActionColumn);
+            continue;
+        }
+        let columns = match columns(part, names, active) {
             Ok(columns) => columns,
             Err(why) => {
                 ear.refuse(range, why);
@@ -52,11 +60,68 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             _ if lines[head].kind == Kind::Text => {
                 rows.for_each(|at| row(part, at, &columns, rule, Shape::List));
             }
-            _ => rows
-                .filter(|at| lines[*at].kind == Kind::Row)
-                .for_each(|at| row(part, at, &columns, rule, Shape::Pipe)),
+            _ => pipes(part, rows, &columns, rule),
         }
         part.kind = before;
+    }
+}
+
+/// True for a table none of whose columns is known for actions, inside an item or beside other actions: `| Priority |
+/// Meaning |`, `| Service | Limit |`; and for one that compares, wherever it stands: `| Metric | Before | After |`.
+fn is_data(part: &Part, blocks: &[Block], table: &Block, names: &[String]) -> bool {
+    let (lines, words) = (part.input.lines, part.input.words);
+    let works = |name: &String| {
+        let work = [
+            Field::Action,
+            Field::Owner,
+            Field::Due,
+            Field::Status,
+            Field::Issue,
+        ];
+        field(name, words).is_some_and(|it| work.contains(&it))
+    };
+    if names.iter().any(works) {
+        return false;
+    }
+    let named = |wanted: &str| names.iter().any(|name| name == wanted);
+    let first = &lines[table.lines.start];
+    let beside = |it: &&Block| it.is_item() && it.depth == 0;
+    let inside = first.indent > 0
+        && blocks
+            .iter()
+            .rfind(|it| it.lines.start < table.lines.start)
+            .is_some_and(|it| it.is_item() || it.depth > 0);
+    named("before") && named("after") || inside || blocks.iter().any(|it| beside(&it))
+}
+
+/// The rows of a pipe table; one with nothing but a cell in bold names the group of those below it.
+fn pipes(part: &mut Part, rows: Range<usize>, columns: &[Option<Field>], rule: Taken) {
+    let Input {
+        text,
+        lines,
+        words,
+        ear,
+        ..
+    } = *part.input;
+    let rows: Vec<usize> = rows.filter(|at| lines[*at].kind == Kind::Row).collect();
+    let is_group = |at: usize| {
+        let all = cells(text, lines[at].span());
+        let mut said = all.iter().filter(|cell| !cell.is_empty());
+        let (Some(cell), None) = (said.next(), said.next()) else {
+            return false;
+        };
+        let written = &text[cell.range()];
+        let order = || judge::starts_with_order(&fold(written), words);
+        all.len() > 1 && bold_line(written).is_some() && !order()
+    };
+    let groups: Vec<bool> = rows.iter().map(|at| is_group(*at)).collect();
+    let all = groups.iter().all(|it| *it);
+    for (at, group) in rows.into_iter().zip(groups) {
+        if group && !all {
+            ear.note(at..at + 1, Note::Group);
+        } else {
+            row(part, at, columns, rule, Shape::Pipe);
+        }
     }
 }
 
@@ -309,6 +374,7 @@ pub(super) fn take(
     };
     part.found.push(Candidate {
         kind: part.kind,
+        list: part.kind,
         line: at,
         own,
         form,
