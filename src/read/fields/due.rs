@@ -153,9 +153,10 @@ fn announced_behind(text: &str, date: Span) -> usize {
     const RANGES: [&str; 3] = ["から", "〜", "从"];
     let rest = &text[date.end..];
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
-    let ranged = RANGES.iter().any(|it| text[..date.start].contains(it));
+    let ranged = || RANGES.iter().any(|it| text[..date.start].contains(it));
     let word = WORDS.iter().find(|it| rest[blanks..].starts_with(**it));
-    let word = word.filter(|it| !ranged && !rest[blanks + it.len()..].starts_with(['后', '後']));
+    let around = |it: &str| rest[blanks + it.len()..].starts_with(['后', '後']);
+    let word = word.filter(|it| !around(it) && !ranged());
     word.map_or(0, |it| blanks + it.len())
 }
 

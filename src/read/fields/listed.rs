@@ -117,7 +117,9 @@ fn fields(body: &str, group: Span, words: &Vocabulary) -> Option<Vec<Part>> {
 
 /// The last group of the text and where it begins: what stands in brackets, or behind a dash.
 fn group(body: &str) -> Option<(usize, Span)> {
-    if let Some(found) = behind_commas(body) {
+    if !body.ends_with([')', ']', '）'])
+        && let Some(found) = behind_commas(body)
+    {
         return Some(found);
     }
     let close = body.len();

@@ -1,5 +1,6 @@
 //! The forms in which people write actions, one file each, and what they have in common.
 
+mod beside;
 mod carried;
 mod heading;
 mod html_table;

@@ -15,9 +15,13 @@ use crate::text::{Span, bars};
 
 /// Reads the tables of a segment; outside of action sections the header must leave no doubt.
 pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
-    for block in blocks.iter().filter(|block| block.kind == BlockKind::Table) {
+    let beside = active && other_actions(part, blocks);
+    let tables = blocks.iter().enumerate();
+    for (index, block) in tables.filter(|(_, it)| it.kind == BlockKind::Table) {
         let range = block.lines.clone();
-        let Input { lines, ear, .. } = *part.input;
+        let Input {
+            lines, words, ear, ..
+        } = *part.input;
         let head = match range.clone().find(|at| lines[*at].kind == Kind::Delimiter) {
             Some(border) if border > range.start => border - 1,
             Some(border) => border + 1,
@@ -36,7 +40,11 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
         let names: Vec<String> = names
             .map(|cell| fold(&part.input.text[cell.range()]))
             .collect();
-        if active && is_data(part, blocks, block, &names) {
+        let inside = lines[range.start].indent > 0
+            && index
+                .checked_sub(1)
+                .is_some_and(|it| blocks[it].is_item() || blocks[it].depth > 0);
+        if active && is_data(&names, beside || inside, words) {
             ear.refuse(range, Refusal::NoActionColumn);
             continue;
         }
@@ -66,10 +74,17 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
     }
 }
 
+/// True if a list, or a table that leaves no doubt, holds the actions of the segment.
+fn other_actions(part: &Part, blocks: &[Block]) -> bool {
+    let sure = |it: &Block| it.kind == BlockKind::Table && names_columns(part, it.lines.start);
+    blocks
+        .iter()
+        .any(|it| it.is_item() && it.depth == 0 || sure(it))
+}
+
 /// True for a table none of whose columns is known for actions, inside an item or beside other actions: `| Priority |
 /// Meaning |`, `| Service | Limit |`; and for one that compares, wherever it stands: `| Metric | Before | After |`.
-fn is_data(part: &Part, blocks: &[Block], table: &Block, names: &[String]) -> bool {
-    let (lines, words) = (part.input.lines, part.input.words);
+fn is_data(names: &[String], beside: bool, words: &Vocabulary) -> bool {
     let works = |name: &String| {
         let work = [
             Field::Action,
@@ -80,18 +95,8 @@ fn is_data(part: &Part, blocks: &[Block], table: &Block, names: &[String]) -> bo
         ];
         field(name, words).is_some_and(|it| work.contains(&it))
     };
-    if names.iter().any(works) {
-        return false;
-    }
     let named = |wanted: &str| names.iter().any(|name| name == wanted);
-    let first = &lines[table.lines.start];
-    let beside = |it: &&Block| it.is_item() && it.depth == 0;
-    let inside = first.indent > 0
-        && blocks
-            .iter()
-            .rfind(|it| it.lines.start < table.lines.start)
-            .is_some_and(|it| it.is_item() || it.depth > 0);
-    named("before") && named("after") || inside || blocks.iter().any(|it| beside(&it))
+    (beside || named("before") && named("after")) && !names.iter().any(works)
 }
 
 /// The rows of a pipe table; one with nothing but a cell in bold names the group of those below it.
