@@ -53,7 +53,7 @@ impl Desk {
             .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
         if config.path.is_none()
-            && let Ok(start) = start.canonicalize()
+            && let Ok(start) = dunce::canonicalize(&start)
         {
             Config::none_below(tree.root(), &start)?;
         }

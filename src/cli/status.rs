@@ -51,7 +51,7 @@ pub(super) fn repository(desk: &Desk) -> Option<String> {
         return None;
     }
     let folder = || {
-        let root = desk.tree.root().canonicalize().ok()?;
+        let root = dunce::canonicalize(desk.tree.root()).ok()?;
         Some(root.file_name()?.to_string_lossy().into_owned())
     };
     let remote = desk.tree.remote().map(|it| it.name);
