@@ -40,7 +40,10 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
     let repository = repository(set, remote.as_ref())?;
-    let credential = credential(write)?;
+    let credential = match desk.distrusts(set)? {
+        None => credential(write)?,
+        Some(_) => None,
+    };
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
     let pace = set.tracker.pace.unwrap_or(usual);
@@ -155,7 +158,7 @@ pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
 }
 
 /// As configured, else as the CI system says, else where the repository itself is.
-fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
+pub(super) fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
     let own = remote.filter(|_| set.tracker.repository.is_none());
     let url = set.tracker.url.clone();
     let url = url

@@ -10,6 +10,7 @@ mod close;
 mod commit;
 mod config;
 mod desk;
+mod entrusted;
 mod exit;
 mod explain;
 mod forge;

@@ -18,7 +18,7 @@ use crate::text::{EditSet, Source, Span};
 /// [`Ledger::reports`]. Made twice, the second set is empty.
 ///
 /// An action whose mark is an order that was not carried out yet is left alone: what a person wrote
-/// is not undone before it was heard.
+/// is not undone before it was heard. So is one whose word is contested.
 #[must_use]
 pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -> EditSet {
     let mut edits = EditSet::default();
@@ -52,7 +52,9 @@ fn of_entry(source: &Source, ledger: &Ledger, entry: &Entry, mode: WriteBack, ed
     if action.place.form == Form::GridRow {
         return;
     }
-    if entry.tracking.is_opted_out() || matches!(ledger.heard(entry), Heard::Obey(_)) {
+    let heard = ledger.heard(entry);
+    let waits = matches!(heard, Heard::Obey(_) | Heard::Contested(_));
+    if entry.tracking.is_opted_out() || waits {
         return;
     }
     let line = Line {
@@ -174,7 +176,14 @@ impl Line<'_> {
             Some(span) => {
                 // What leads to the suffix (a blank, the lines below a heading) stays as it is.
                 let found = lead(span);
-                let text = if found > 0 { text.trim_start() } else { text };
+                // Behind a few letters at the start of a line a blank might make a list marker of them.
+                let line = self.source.text()[..span.start].rsplit('\n').next();
+                let marker = line.is_some_and(|it| (1..=3).contains(&it.len()));
+                let text = if found > 0 || marker {
+                    text.trim_start()
+                } else {
+                    text
+                };
                 edits.replace(self.source, Span::new(span.start + found, span.end), text);
             }
             None if place.form == Form::Heading => {
