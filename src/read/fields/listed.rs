@@ -207,8 +207,11 @@ fn part(body: &str, span: Span, words: &Vocabulary) -> Option<Part> {
     }
     let told =
         text[border..].starts_with([':', '：', '=']) && words.field(&key) == Some(Field::Due);
-    if is_due(text, words) || told && !value.is_empty() {
+    if is_due(text, words) {
         return Some(Part::Due(whole));
+    }
+    if told && !value.is_empty() {
+        return Some(Part::Due(value));
     }
     if is_priority(text) {
         return Some(Part::Priority(whole));

@@ -27,8 +27,8 @@ fn states_field(seen: &str, words: &Vocabulary) -> bool {
     const BORDERS: [char; 12] = [
         ' ', '(', '[', ',', ';', '*', '_', '（', '【', '、', '，', '\u{a0}',
     ];
-    let colons = seen.match_indices([':', '：']).take(8);
-    colons.into_iter().any(|(at, _)| {
+    let mut colons = seen.match_indices([':', '：']).take(8);
+    colons.any(|(at, _)| {
         let before = seen[..at].trim_end_matches(['*', '_']);
         let key = before.rfind(BORDERS).map(|it| fold(&before[it..]));
         key.is_some_and(|key| matches!(words.field(&key), Some(Field::Owner | Field::Due)))
