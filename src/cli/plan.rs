@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::{Global, PlanArgs};
+use super::asked;
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
@@ -22,8 +23,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     let desk = Desk::open(global)?;
     let purpose = Purpose::Look(args.decisions.into());
     let mut exits = Vec::new();
-    let mut documents = Vec::new();
-    for set in desk.config.sets() {
+    let mut document: Option<PlanDocument> = None;
+    for set in asked::sets(&desk, &args.selection)? {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         let complaints = sitting.complaints();
         for note in sitting.barred().theirs {
@@ -43,12 +44,16 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
             exits.push(Exit::Pending);
         }
         let ledger = args.disclosure.of(&sitting.ledger);
-        documents.push(PlanDocument {
+        let one = PlanDocument {
             unread: (complaints.files, complaints.issues),
             ..plan(&ledger, &wanted, files, args.command())
+        };
+        document = Some(match document {
+            None => one,
+            Some(others) => others.join(one),
         });
     }
-    for document in documents {
+    if let Some(document) = document {
         screen.show(args.format, &document, |look| plan_text(&document, look))?;
     }
     Ok(Exit::worst(exits))

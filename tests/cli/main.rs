@@ -38,6 +38,7 @@ macro_rules! stories {
 stories! {
     a_conflict_in_a_report
     a_conflict_in_an_issue_file
+    a_configuration_that_no_tracker_has
     a_due_date_that_is_not_understood
     a_folder_of_documents
     a_hard_wrapped_item
@@ -117,6 +118,7 @@ stories! {
     sixty_at_once
     started_in_a_subfolder
     struck_with_a_reason
+    templates_of_ones_own
     the_configuration
     the_policy_of_the_base
     the_same_id_twice
