@@ -140,6 +140,7 @@ mod tests {
             wrote: None,
             heard: None,
             was: None,
+            once: None,
             due: None,
             nudged: None,
             reminders: 0,

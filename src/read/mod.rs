@@ -9,6 +9,7 @@ mod blocks;
 mod counter;
 mod cover;
 mod dates;
+mod edition;
 mod explain;
 mod facts;
 mod fields;
@@ -24,6 +25,7 @@ mod tail;
 mod told;
 mod vocabulary;
 
+pub use edition::Edition;
 pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict, explain};
 pub use front::claims_confidential;
 pub use vocabulary::{Role, Vocabulary, Words};
@@ -31,9 +33,6 @@ pub use vocabulary::{Role, Vocabulary, Words};
 use crate::action::{Absence, Dialect, Report};
 use crate::text::Source;
 use explain::{Ear, Heard, Refusal as Why};
-
-/// The edition of the reader: what it recognizes changes only with this number.
-pub const READING: u32 = 1;
 
 /// Reads a report. Any text gives a report; nothing is guessed where the text leaves it open.
 #[must_use]

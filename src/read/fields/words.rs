@@ -1,7 +1,7 @@
 //! What is left when the fields are cut out: text, title, description, identity.
 
 use super::{Work, ends};
-use crate::action::{Action, Form, bare};
+use crate::action::{Action, Form, Place, bare};
 use crate::read::counter;
 use crate::read::inline;
 use crate::read::judge;
@@ -121,7 +121,9 @@ pub(super) fn finish(mut work: Work) -> Action {
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
     let gone = merged(&gone);
-    let plain = inline::plain(text, &work.tokens, &cuts).replace(" )", ")");
+    let plain = inline::plain(text, &work.tokens, &cuts)
+        .replace(" )", ")")
+        .replace("( ", "(");
     let plain = match cuts.iter().any(|cut| ends::is_last(text, work.seen, *cut)) {
         true => ends::undangled(&plain),
         false => ends::tidy(&plain),
@@ -159,7 +161,10 @@ pub(super) fn finish(mut work: Work) -> Action {
         opted_out,
         covered_by: None,
         doubts: work.action.doubts,
-        place: work.place,
+        place: Place {
+            copies: work.copies.into(),
+            ..work.place
+        },
     }
 }
 
@@ -319,7 +324,7 @@ fn description(work: &Work, rest: &str) -> Option<String> {
             line_onto(&mut out, &note, "");
         }
     }
-    let skip = work.place.suffix;
+    let skip = work.ours_below();
     let mut indent = 0;
     for line in &work.reader.lines[work.candidate.below.clone()] {
         if skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end) {
@@ -332,12 +337,12 @@ fn description(work: &Work, rest: &str) -> Option<String> {
             code_line(text, *line, &mut indent, &mut out);
             continue;
         }
-        below_line(work, *line, &mut out);
+        below_line(work, *line, skip, &mut out);
     }
     (!out.trim().is_empty()).then_some(out)
 }
 
-fn below_line(work: &Work, line: Line, out: &mut String) {
+fn below_line(work: &Work, line: Line, ours: Option<Span>, out: &mut String) {
     let text = work.reader.text;
     match line.kind {
         LineKind::Text | LineKind::Heading(_) | LineKind::Quote | LineKind::Item(_) => {
@@ -346,7 +351,7 @@ fn below_line(work: &Work, line: Line, out: &mut String) {
                 return;
             };
             let tokens = work.reader.tokens(span);
-            let plain = inline::plain(text, &tokens, &[]);
+            let plain = inline::plain(text, &tokens, ours.as_slice());
             let mark = match line.kind {
                 LineKind::Item(Marker::Number | Marker::Bullet | Marker::Html | Marker::Bare) => {
                     "- "
