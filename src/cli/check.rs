@@ -20,7 +20,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     }
     let (base, blind) = match &args.base {
         Some(name) => match Base::missing(&desk, name) {
-            Some(why) => (None, Some(why)),
+            Some(why) => {
+                desk.entrust(None);
+                (None, Some(why))
+            }
             None => (Some(Base::open(&mut desk, name, global)?), None),
         },
         None => (None, None),

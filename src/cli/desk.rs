@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 use super::args::{Global, Output};
 use super::clock;
 use super::commit::FOLDER;
+use super::entrusted::Entrusted;
 use super::exit::Failure;
 use super::screen::note;
 use super::{forge, gitlab};
@@ -34,6 +35,8 @@ pub(super) struct Desk {
     pub(super) start: PathBuf,
     /// Hears of long waits.
     pub(super) told: fn(&str),
+    /// Where a token may go.
+    pub(super) entrusted: Entrusted,
     /// Held from the first opening for writing to the end.
     lock: OnceLock<Lock>,
 }
@@ -92,6 +95,7 @@ impl Desk {
                 true => |_| {},
                 false => |text| note(&terminal_text(text)),
             },
+            entrusted: Entrusted::default(),
             lock: OnceLock::new(),
         })
     }
@@ -112,6 +116,9 @@ impl Desk {
             },
         };
         forge::needed(set)?;
+        if let (true, Some(why)) = (write, self.distrusts(set)?) {
+            return Err(Failure::usage(why));
+        }
         match set.tracker.kind {
             TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
             kind => {

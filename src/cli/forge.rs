@@ -32,7 +32,10 @@ const PACE: Duration = Duration::from_secs(3);
 /// The issues of the repositories on GitHub that the configuration names, over one connection.
 pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
     let (server, repository) = on_github(set, desk.tree.remote().as_ref())?;
-    let credential = credential(write)?;
+    let credential = match desk.distrusts(set)? {
+        None => credential(write)?,
+        Some(_) => None,
+    };
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
     let pace = set.tracker.pace.unwrap_or(usual);
@@ -179,7 +182,7 @@ pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
 }
 
 /// As configured, else as the CI system says, else where the repository itself is.
-fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
+pub(super) fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
     let own = remote.filter(|_| set.tracker.repository.is_none());
     let url = set.tracker.url.clone();
     let url = url

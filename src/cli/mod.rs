@@ -11,6 +11,7 @@ mod close;
 mod commit;
 mod config;
 mod desk;
+mod entrusted;
 mod exit;
 mod explain;
 mod forge;

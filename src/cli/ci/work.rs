@@ -80,6 +80,8 @@ impl Office<'_> {
                     .hear_beside(&mut verdict, set, &sitting, before.as_ref());
                 let shown = before.map(|it| it.conceals(&sitting.ledger).into_owned());
                 ledgers.push(shown.unwrap_or(sitting.ledger));
+            } else {
+                verdict.note(sitting.instead.as_ref());
             }
         }
         if !self.bench.has_same_rules() {

@@ -3,7 +3,7 @@
 use super::{Court, Finding};
 use crate::action::{Form, Link, LinkOrigin};
 use crate::issue::{Issue, State, Wrote};
-use crate::ledger::{Entry, Handles, Pairing};
+use crate::ledger::{Entry, Handles, Heard, Pairing};
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
@@ -11,6 +11,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     let issue = entry.issue()?;
     let handle = court.handles.handle(issue);
     let known = lost(court, entry, issue, &handle);
+    let known = known.or_else(|| contested(court, entry, &handle));
     if let Some(found) = known.or_else(|| stuck(court, entry, issue, &handle)) {
         return Some(found);
     }
@@ -95,6 +96,20 @@ fn lost(court: &Court<'_>, entry: &Entry, issue: &Issue, handle: &str) -> Option
         ),
     };
     Some(court.about(entry, Rule::StateConflict, message, help))
+}
+
+/// A word behind our reference that neither the box nor the issue says.
+fn contested(court: &Court<'_>, entry: &Entry, handle: &str) -> Option<Finding> {
+    let Heard::Contested(word) = court.ledger.heard(entry) else {
+        return None;
+    };
+    let word = word.as_str();
+    let message = format!(
+        "`{word}` stands behind {handle}, which is open, beside an open box; the word stays there until they agree"
+    );
+    let help = "write `open` behind the reference again, and tick the box if the work is done: the next sync closes the \
+                issue then";
+    Some(court.about(entry, Rule::StateConflict, message, help.to_owned()))
 }
 
 /// A mark that contradicts the issue and that no sync can put right.
