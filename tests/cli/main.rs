@@ -39,6 +39,7 @@ stories! {
     a_ballot_box_in_a_column
     a_conflict_in_a_report
     a_conflict_in_an_issue_file
+    a_configuration_that_no_tracker_has
     a_due_date_that_is_not_understood
     a_folder_of_documents
     a_grid_table
@@ -133,6 +134,7 @@ stories! {
     sixty_at_once
     started_in_a_subfolder
     struck_with_a_reason
+    templates_of_ones_own
     texts_without_lines
     the_configuration
     the_policy_of_the_base

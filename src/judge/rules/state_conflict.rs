@@ -1,7 +1,7 @@
 //! The report and the issue say different things, and neither may overrule the other.
 
 use super::{Court, Finding};
-use crate::action::{Link, LinkOrigin};
+use crate::action::{Form, Link, LinkOrigin};
 use crate::issue::{Issue, State, Wrote};
 use crate::ledger::{Entry, Handles, Heard, Pairing};
 use crate::policy::Rule;
@@ -117,8 +117,16 @@ fn stuck(court: &Court<'_>, entry: &Entry, issue: &Issue, handle: &str) -> Optio
     let mark = court.ledger.stuck_mark(entry)?.as_str();
     let word = issue.state.word().as_str();
     let message = format!("the report says {mark}, and {handle} is {word}");
-    let help = format!(
-        "write it into the report by hand: there is no box to change, and its status column has no word for `{word}` yet"
-    );
+    let action = court.ledger.action(entry);
+    let in_column = matches!(&action.place.form, Form::Row { status: Some(cell), .. }
+        if action.mark.as_ref().is_some_and(|it| it.span == *cell));
+    let help = match in_column {
+        true => format!(
+            "write it into the report by hand: its status column has no word for `{word}` yet"
+        ),
+        false => format!(
+            "change the report by hand: `{mark}` stands there in words, and a sync changes boxes and status columns only"
+        ),
+    };
     Some(court.about(entry, Rule::StateConflict, message, help))
 }
