@@ -66,16 +66,17 @@ pub fn traces_alone(text: &str, status: Status) -> Vec<Trace> {
 pub fn trace_of_cell(text: &str, status: Status) -> Option<Trace> {
     let whole = Span::new(0, text.len());
     let found = traces_alone(&format!("({text})"), status);
-    if let Some(first) =
-        found
-            .into_iter()
-            .reduce(|first, it| match it.reference == first.reference {
-                true => first,
-                false => Trace {
-                    word: None,
-                    ..first
-                },
-            })
+    if let Some(first) = found
+        .into_iter()
+        .reduce(|first, it| match it.reference == first.reference {
+            true => first,
+            false => Trace {
+                word: None,
+                ..first
+            },
+        })
+        // `#13 **DONE**` is a link and a status of the author's.
+        .filter(|it| matches!(it.reference, Reference::Local(_)) || text.contains(','))
     {
         return Some(Trace {
             span: whole,
@@ -249,6 +250,8 @@ mod tests {
         let twice = cell("ft-KEY, open ft-KEY, open").unwrap();
         assert_eq!(twice.word, Some(Word::Open));
         assert_eq!(cell("see ft-KEY"), None);
+        assert_eq!(cell("#13 **DONE**"), None);
+        assert_eq!(cell("#13, done").unwrap().word, Some(Word::Done));
         assert_eq!(cell("ft-KEY, 0((n").unwrap().span.len(), 25);
         assert_eq!(cell("ft-KEY, ask Kim").unwrap().span.len(), 21);
         for (line, next, broken) in [
