@@ -79,7 +79,7 @@ impl Desk {
             .or(config)
             .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
-        if config.path.is_none()
+        if explicit.is_none()
             && let Ok(start) = dunce::canonicalize(&start)
         {
             Config::none_below(tree.root(), &start)?;
@@ -143,7 +143,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The user's own templates: name and source.
+    /// The user's own templates: path and source.
     pub(super) fn templates(&self, set: &Config) -> Result<BTreeMap<String, String>, Failure> {
         let mut found = BTreeMap::new();
         for name in TEMPLATES {
@@ -156,7 +156,7 @@ impl Desk {
                 .tree
                 .read(&path)
                 .map_err(|error| Failure::usage(error.to_string()))?;
-            found.insert(name.to_owned(), source.text().to_owned());
+            found.insert(path, source.text().to_owned());
         }
         Ok(found)
     }

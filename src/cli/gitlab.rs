@@ -82,17 +82,28 @@ fn repository(
     server: &Server,
     transport: Option<&Transport>,
 ) -> Result<String, Failure> {
-    let own = remote.map(|remote| server.project(&remote.name).to_owned());
-    let name = set.tracker.repository.clone().or(own).ok_or_else(|| {
-        Failure::usage(
-            "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
-             `tracker: { kind: gitlab, repository: group/project }` in followthrough.yml",
-        )
-    })?;
+    let name = named(set, remote, server)?;
     match (name.parse::<u64>(), transport) {
         (Ok(id), Some(transport)) => Ok(block_on(gitlab::path_of(transport, id))??),
         _ => Ok(name),
     }
+}
+
+/// Refuses a configuration by which nobody knows whose issues are meant. No server is asked.
+pub(super) fn examine(set: &Config, remote: Option<&Remote>) -> Result<(), Failure> {
+    let server = server(set, remote)?;
+    named(set, remote, &server).map(|_| ())
+}
+
+/// The path or the number of the project.
+fn named(set: &Config, remote: Option<&Remote>, server: &Server) -> Result<String, Failure> {
+    let own = remote.map(|remote| server.project(&remote.name).to_owned());
+    set.tracker.repository.clone().or(own).ok_or_else(|| {
+        Failure::usage(
+            "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
+             `tracker: { kind: gitlab, repository: group/project }` in followthrough.yml",
+        )
+    })
 }
 
 /// The token, which must be there to write and must be more than a job's; to read public issues none is needed.

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod args;
+mod asked;
 mod base;
 mod check;
 mod ci;
