@@ -31,7 +31,7 @@ const ALLOWED: [(&str, &str); 24] = [
     ),
     ("tracker", "issue plan"),
     ("disk", ""),
-    ("config", "policy text"),
+    ("config", "policy read text"),
     ("host", "publish"),
     ("forge", "host issue plan publish tracker"),
     ("local", "disk issue tracker text"),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use followthrough::action::{Action, Incident};
 use followthrough::policy::{Track, tracking};
-use followthrough::read::{Vocabulary, read};
+use followthrough::read::{Edition, Vocabulary, read};
 use followthrough::text::Source;
 
 /// One row: where it stands, what is read, what must be found.
@@ -44,7 +44,7 @@ fn rows() -> Vec<Row> {
             continue;
         }
         let example = example(&cells[1]);
-        let items = context.starts_with("items");
+        let items = context.starts_with("items") || context.starts_with(SECOND);
         rows.push(Row {
             line: at + 1,
             path: context.clone(),
@@ -114,12 +114,28 @@ const FACTS: [&str; 10] = [
     "unsure",
 ];
 
+/// How the name of a report begins that the second edition of the reader reads.
+const SECOND: &str = "second";
+
 #[test]
 fn every_row_is_read_as_it_says() {
-    let words = Vocabulary::default();
+    let first = Vocabulary::default();
+    let second = first.clone().of_edition(Edition::Second);
     let rows = rows();
     assert!(rows.len() > 80, "{} rows", rows.len());
-    let wrong: Vec<String> = rows.iter().filter_map(|row| check(row, &words)).collect();
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            check(
+                row,
+                if row.path.starts_with(SECOND) {
+                    &second
+                } else {
+                    &first
+                },
+            )
+        })
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -47,6 +47,9 @@ fn read(root: &Path) -> Tree {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            if path.ends_with(".git") {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else if !path.ends_with(".followthrough/lock") {
@@ -64,8 +67,13 @@ fn read(root: &Path) -> Tree {
 }
 
 fn sync(root: &Path) -> serde_json::Value {
+    sync_with(root, &[])
+}
+
+fn sync_with(root: &Path, more: &[&str]) -> serde_json::Value {
     let run = Command::new(env!("CARGO_BIN_EXE_followthrough"))
         .args(["sync", "--format", "json", "--today", "2026-02-01"])
+        .args(more)
         .current_dir(root)
         .output()
         .unwrap();
@@ -174,5 +182,122 @@ fn by_a_signal_after_any_number_of_files() {
         }
         sync(folder.path());
         assert_eq!(read(folder.path()), wanted, "killed after {enough} files");
+    }
+}
+
+/// The reports in a repository of their own, committed; then the files of `start` as a killed sync left them.
+fn lay_committed(start: &Tree) -> tempfile::TempDir {
+    let folder = lay(&originals());
+    git(folder.path(), &["init", "--quiet", "-b", "main"]);
+    git(folder.path(), &["config", "user.name", "Ada"]);
+    git(folder.path(), &["config", "user.email", "ada@example.com"]);
+    git(folder.path(), &["config", "core.autocrlf", "false"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "-m", "Reports"]);
+    for (path, bytes) in start {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn git(folder: &Path, args: &[&str]) -> String {
+    let run = Command::new("git")
+        .args(args)
+        .current_dir(folder)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("HOME", folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "git {args:?}: {said}");
+    String::from_utf8(run.stdout).unwrap()
+}
+
+#[test]
+fn with_a_commit_after_any_number_of_files() {
+    let (wanted, order) = undisturbed();
+    let reports: Vec<String> = originals().into_keys().collect();
+    let all: Vec<&String> = order.iter().chain(&reports).collect();
+    for enough in 0..=all.len() {
+        let mut start = originals();
+        let done = all[..enough].iter();
+        start.extend(done.map(|path| ((*path).clone(), wanted[*path].clone())));
+        if enough > 0 {
+            let left = ".followthrough/issues/.followthrough-x1y2z3.tmp";
+            start.insert(left.to_owned(), b"half".to_vec());
+        }
+        let folder = lay_committed(&start);
+        sync_with(folder.path(), &["--commit"]);
+        assert_eq!(read(folder.path()), wanted, "killed after {enough} files");
+        let status = git(folder.path(), &["status", "--porcelain"]);
+        assert_eq!(status, "", "killed after {enough} files");
+        let commits = git(folder.path(), &["rev-list", "--count", "HEAD"]);
+        assert_eq!(commits.trim(), "2", "killed after {enough} files");
+    }
+}
+
+#[test]
+fn with_a_commit_by_a_signal() {
+    let (wanted, order) = undisturbed();
+    let before = originals();
+    let enough = [
+        0,
+        1,
+        7,
+        29,
+        order.len(),
+        order.len() + 3,
+        order.len() + before.len(),
+    ];
+    for enough in enough {
+        let folder = lay_committed(&Tree::new());
+        let mut victim = Command::new(env!("CARGO_BIN_EXE_followthrough"))
+            .args(["sync", "--commit", "--today", "2026-02-01"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while written(folder.path(), &before) < enough && victim.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        // Git's own lock is a person's to remove: another git may be at work.
+        let _ = std::fs::remove_file(folder.path().join(".git/index.lock"));
+        sync_with(folder.path(), &["--commit"]);
+        assert_eq!(read(folder.path()), wanted, "killed after {enough} files");
+        let status = git(folder.path(), &["status", "--porcelain"]);
+        assert_eq!(status, "", "killed after {enough} files");
+    }
+}
+
+#[test]
+fn what_people_changed_is_not_committed() {
+    let (wanted, order) = undisturbed();
+    for (path, old, new) in [
+        (
+            "postmortems/3.md",
+            "- [ ] Rework the part 3.1",
+            "- [x] Rework the part 3.1",
+        ),
+        ("postmortems/3.md", "Outage 3", "Outage three"),
+        (order[0].as_str(), "state: open", "state: done"),
+    ] {
+        let folder = lay_committed(&Tree::new());
+        sync_with(folder.path(), &["--commit"]);
+        let text = String::from_utf8(wanted[path].clone()).unwrap();
+        assert!(text.contains(old), "{old} in {text}");
+        std::fs::write(folder.path().join(path), text.replace(old, new)).unwrap();
+        let run = Command::new(env!("CARGO_BIN_EXE_followthrough"))
+            .args(["sync", "--commit", "--today", "2026-02-01"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{said}");
+        assert!(said.contains(path), "{said}");
     }
 }

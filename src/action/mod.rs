@@ -4,11 +4,13 @@ mod bare;
 mod incident;
 mod reference;
 mod suffix;
+mod trace;
 
 pub use bare::{BARE_CHARS, bare};
 pub use incident::{Incident, TimelineEntry, When};
 pub use reference::{IssueUrl, Reference};
 pub use suffix::{Suffix, Word};
+pub use trace::{Trace, breaks_off, trace_of_cell, traces, traces_alone};
 
 use jiff::civil::Date;
 
@@ -193,6 +195,9 @@ pub struct Place {
     /// blank; below a heading it begins with the line ending behind the heading, so that replacing the
     /// span with a line ending, a blank line and the new suffix leaves the rest as it is.
     pub suffix: Option<Span>,
+    /// What else is a reference of ours here, or is left of one, in the order of the file: those to the action's
+    /// own issue are taken away by the next write-back.
+    pub copies: Box<[Trace]>,
 }
 
 /// The form an action is written in.

@@ -109,7 +109,7 @@ impl Suffix {
     }
 }
 
-fn parse_link(link: &str) -> Option<Reference> {
+pub(super) fn parse_link(link: &str) -> Option<Reference> {
     let parts = markdown(link)
         .or_else(|| html(link))
         .or_else(|| rst(link))

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::ci::CiArgs;
 use crate::ledger::{Decisions, Ledger};
 use crate::policy::Trigger;
+use crate::read::Edition;
 
 /// Makes sure that what a postmortem promises gets done.
 ///
@@ -231,6 +232,9 @@ pub(super) struct PlanArgs {
     /// Plan as if `sync --allow-bulk` followed.
     #[arg(long)]
     pub(super) allow_bulk: bool,
+    /// Plan by this edition of the reader, and show what it would track besides or no longer.
+    #[arg(long, value_name = "EDITION", value_parser = edition)]
+    pub(super) reading: Option<Edition>,
     #[command(flatten)]
     pub(super) decisions: DecisionArgs,
     #[command(flatten)]
@@ -249,6 +253,11 @@ impl PlanArgs {
         let flags: String = flags.map(|(_, flag)| *flag).collect();
         format!("followthrough sync{flags}")
     }
+}
+
+fn edition(text: &str) -> Result<Edition, String> {
+    let found = text.parse().ok().and_then(Edition::numbered);
+    found.ok_or_else(|| format!("the editions of the reader are {}", Edition::known()))
 }
 
 /// What a person decides for the whole run.
@@ -281,7 +290,8 @@ pub(super) struct SyncArgs {
     /// Change as much at once as the reports ask for.
     #[arg(long)]
     pub(super) allow_bulk: bool,
-    /// Commit what was written, and nothing else.
+    /// Commit what was written, and nothing else. Where commits are signed (commit.gpgsign) or a commit hook is set up,
+    /// it is refused: sync without it, and commit yourself.
     #[arg(long)]
     pub(super) commit: bool,
     /// Commit it, and push the branch by your own git.

@@ -161,7 +161,7 @@ impl Base {
         selection: &Selection,
         sitting: &Sitting,
     ) -> Result<BaseSet, Failure> {
-        let words = vocabulary(&set.vocabulary);
+        let words = vocabulary(set);
         let mut unreadable = Vec::new();
         let mut scheduled: Vec<Scheduled> = Vec::new();
         let read: Vec<Result<Scheduled, Unreadable>> = self

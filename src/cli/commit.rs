@@ -8,11 +8,16 @@ use super::screen::Screen;
 use crate::config::is_readable;
 use crate::publish::{FileEdit, Proposal, message};
 use crate::worktree::Changed;
+use crate::writeback::without_ours;
 
 /// The folder of the embedded tracker.
 pub(super) const FOLDER: &str = ".followthrough";
 
-/// All reports. Refuses while they or issue files hold changes of people, which would go into the commit.
+/// Where it keeps its issues.
+const ISSUES: &str = ".followthrough/issues/";
+
+/// All reports. Refuses while they or issue files hold changes of people, which would go into the commit; what a
+/// sync wrote that was killed before its commit goes into this one.
 pub(super) fn clean_reports(desk: &Desk) -> Result<Vec<String>, Failure> {
     let able = desk.tree.may_commit();
     able.map_err(|error| Failure::usage(error.to_string()))?;
@@ -20,7 +25,7 @@ pub(super) fn clean_reports(desk: &Desk) -> Result<Vec<String>, Failure> {
     let reports = desk.tree.find(&wanted)?.files;
     let changed = desk.tree.changed(&reports, FOLDER);
     let changed = changed.map_err(|error| Failure::usage(error.to_string()))?;
-    match changed.first() {
+    match changed.iter().find(|it| !is_a_syncs(it)) {
         None => Ok(reports),
         Some(file) => Err(Failure::usage(format!(
             "{}: changed and not committed, and --commit commits what the sync writes and nothing else; commit it \
@@ -28,6 +33,19 @@ pub(super) fn clean_reports(desk: &Desk) -> Result<Vec<String>, Failure> {
             file.path
         ))),
     }
+}
+
+/// True for what only a sync writes: an issue file that is new, references and status tables in a report.
+fn is_a_syncs(changed: &Changed) -> bool {
+    let (old, new) = match (&changed.old, &changed.new) {
+        (None, Some(_)) => return changed.path.starts_with(ISSUES),
+        (Some(old), Some(new)) => (str::from_utf8(old), str::from_utf8(new)),
+        _ => return false,
+    };
+    let (Ok(old), Ok(new)) = (old, new) else {
+        return false;
+    };
+    !changed.path.starts_with(ISSUES) && without_ours(old) == without_ours(new)
 }
 
 /// Commits what was written to `reports` and to the embedded tracker; pushes it if asked.

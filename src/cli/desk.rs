@@ -8,12 +8,13 @@ use std::time::Duration;
 use jiff::civil::Date;
 use tokio::runtime::Runtime;
 
-use super::args::Global;
+use super::args::{Global, Output};
 use super::clock;
+use super::commit::FOLDER;
 use super::exit::Failure;
 use super::screen::note;
 use super::{forge, gitlab};
-use crate::config::{Config, TrackerKind};
+use crate::config::{Config, FILE_NAME, TrackerKind};
 use crate::disk::Lock;
 use crate::escape::terminal_text;
 use crate::local::{Access, LocalError, LocalTracker};
@@ -37,6 +38,32 @@ pub(super) struct Desk {
     lock: OnceLock<Lock>,
 }
 
+/// Refuses an `--output` that would write over what the program reads.
+fn spared(global: &Global, start: &Path, tree: &WorkTree, config: &Config) -> Result<(), Failure> {
+    for Output { file, .. } in &global.output {
+        let Ok(whole) = start.join(file).canonicalize() else {
+            continue;
+        };
+        let Ok(inside) = whole.strip_prefix(tree.root()) else {
+            continue;
+        };
+        let path = inside.to_string_lossy().replace('\\', "/");
+        let what = match path.as_str() {
+            path if path.starts_with(&format!("{FOLDER}/")) => "a file of the embedded tracker",
+            path if path == FILE_NAME || config.path.as_deref() == Some(path) => {
+                "the configuration"
+            }
+            path if config.is_report(path) => "a report",
+            _ => continue,
+        };
+        return Err(Failure::usage(format!(
+            "--output {}: that is {what}, and would be lost; name another file",
+            file.display()
+        )));
+    }
+    Ok(())
+}
+
 impl Desk {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
         Self::open_with(global, None)
@@ -57,6 +84,7 @@ impl Desk {
         {
             Config::none_below(tree.root(), &start)?;
         }
+        spared(global, &start, &tree, &config)?;
         let today = global.today.unwrap_or_else(|| clock::today(&config.policy));
         Ok(Self {
             tree,

@@ -29,7 +29,7 @@ pub(super) fn run(
         .and_then(|whole| repository_path(&desk, &whole))
         .unwrap_or_else(|| source.path().to_owned());
     let set = desk.config.set_of(&known).unwrap_or(&desk.config);
-    let explanation = explain(&source, &gather::vocabulary(&set.vocabulary));
+    let explanation = explain(&source, &gather::vocabulary(set));
     let last = explanation.lines.len();
     if let Some(line) = line.filter(|line| !(1..=last).contains(line)) {
         let name = file.display();

@@ -12,13 +12,13 @@ use super::exit::Failure;
 use super::proposals;
 use super::screen::Screen;
 use crate::action::Report;
-use crate::config::{Config, FILE_NAME, Vocabulary as Own, is_readable};
+use crate::config::{Config, FILE_NAME, is_readable};
 use crate::judge::Unreadable;
 use crate::ledger::Scheduled;
 use crate::output::count;
 use crate::policy::{incident_date, schedule, tracking};
 use crate::read::{Vocabulary, Words, claims_confidential, read};
-use crate::text::{CONFLICT, Source, whole_conflict};
+use crate::text::{CONFLICT, Source, odd, whole_conflict};
 
 /// Documents that stand in every repository and are no reports.
 const NO_REPORTS: [&str; 9] = [
@@ -54,7 +54,7 @@ pub(super) fn gather(
     for skipped in &mut unreadable {
         skipped.confidential = set.confidential.contains(&skipped.path);
     }
-    let words = vocabulary(&set.vocabulary);
+    let words = vocabulary(set);
     let read: Vec<Result<(Source, Scheduled), Unreadable>> = files
         .par_iter()
         .map(|path| one(desk, set, path, &words))
@@ -121,6 +121,14 @@ pub(super) fn of_source(
 
 /// Reads a source. A defect of the reader costs its report only, never the run.
 pub(super) fn read_report(source: &Source, words: &Vocabulary) -> Result<Report, Unreadable> {
+    if let Some(reason) = odd(source.text()) {
+        return Err(Unreadable {
+            path: source.path().to_owned(),
+            line: None,
+            reason: reason.to_owned(),
+            confidential: claims_confidential(source.text()),
+        });
+    }
     catch_unwind(AssertUnwindSafe(|| read(source, words))).map_err(|_| Unreadable {
         path: source.path().to_owned(),
         line: None,
@@ -147,9 +155,10 @@ pub(super) fn scheduled(set: &Config, report: Report) -> Scheduled {
     }
 }
 
-/// The words of the reader, with the user's own.
-pub(super) fn vocabulary(own: &Own) -> Vocabulary {
-    Vocabulary::with(&Words {
+/// What the reports of a set are read with: the words, with the user's own, and the edition of the reader.
+pub(super) fn vocabulary(set: &Config) -> Vocabulary {
+    let own = &set.vocabulary;
+    let words = Vocabulary::with(&Words {
         task_headings: own.tasks.clone(),
         measure_headings: own.measures.clone(),
         other_headings: own.ignored.clone(),
@@ -163,7 +172,8 @@ pub(super) fn vocabulary(own: &Own) -> Vocabulary {
         done: own.done.clone(),
         dropped: own.dropped.clone(),
         ..Words::default()
-    })
+    });
+    words.of_edition(set.reading)
 }
 
 type Files = (Vec<String>, Vec<Unreadable>);

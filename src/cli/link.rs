@@ -153,8 +153,15 @@ fn may_link(
             link.reference
         )));
     }
+    let report = ledger.reports[entry.report].id.clone();
+    let moved = !marker.report.is_empty() && !ledger.has_report(&marker.report);
     Ok(Marker {
-        report: ledger.reports[entry.report].id.clone(),
+        // What else that report held may be this one's too, and is still asked about.
+        once: match moved {
+            true => Some(marker.report.clone()),
+            false => marker.once.clone(),
+        },
+        report,
         text: Some(entry.text.clone()),
         ..marker.clone()
     })

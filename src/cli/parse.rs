@@ -80,7 +80,7 @@ fn of_files(desk: &Desk, args: &ParseArgs) -> Read {
     let sets: Vec<(&Config, Vocabulary)> = [&desk.config]
         .into_iter()
         .chain(desk.config.sets())
-        .map(|set| (set, gather::vocabulary(&set.vocabulary)))
+        .map(|set| (set, gather::vocabulary(set)))
         .collect();
     let read: Vec<Result<Named, Unreadable>> = args
         .files

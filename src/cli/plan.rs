@@ -6,25 +6,35 @@ use super::args::{Global, PlanArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
+use super::gather::gather;
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
 use super::timely::{account, timely};
 use crate::config::{Assign, Config, ParentOf};
 use crate::issue::Draft;
-use crate::ledger::{Entry, Ledger};
-use crate::output::{PlanDocument, plan, plan_text};
+use crate::ledger::{Entry, Ledger, Scheduled};
+use crate::output::{PlanDocument, plan, plan_text, reading};
 use crate::plan::{Guard, Plan, diff};
+use crate::read::Edition;
 use crate::render::Templates;
 use crate::tracker::{Capabilities, Tracker};
 use crate::writeback;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
-    let desk = Desk::open(global)?;
+    let mut desk = Desk::open(global)?;
+    let before = match args.reading {
+        Some(_) => read_before(&desk, args, screen)?,
+        None => Vec::new(),
+    };
+    if let Some(edition) = args.reading {
+        desk.config = desk.config.read_by(edition);
+    }
     let purpose = Purpose::Look(args.decisions.into());
     let mut exits = Vec::new();
     let mut documents = Vec::new();
-    for set in desk.config.sets() {
+    for (at, set) in desk.config.sets().enumerate() {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
+        sitting.note_left_behind(screen);
         let complaints = sitting.complaints();
         for complaint in &complaints {
             // As for a sync: what could not be read is not in the plan.
@@ -40,8 +50,12 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
             exits.push(Exit::Pending);
         }
         let ledger = args.disclosure.of(&sitting.ledger);
+        let compared = before
+            .get(at)
+            .map(|(from, scheduled)| reading([*from, set.reading], scheduled, &ledger, desk.today));
         documents.push(PlanDocument {
             unread: complaints.len(),
+            reading: compared,
             ..plan(&ledger, &wanted, files, args.command())
         });
     }
@@ -49,6 +63,19 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         screen.show(args.format, &document, |look| plan_text(&document, look))?;
     }
     Ok(Exit::worst(exits))
+}
+
+/// Each set of reports as the edition reads it that its configuration names.
+fn read_before(
+    desk: &Desk,
+    args: &PlanArgs,
+    screen: &Screen,
+) -> Result<Vec<(Edition, Vec<Scheduled>)>, Failure> {
+    let read = |set: &Config| {
+        let found = gather(desk, set, &args.selection, screen)?;
+        Ok((set.reading, found.scheduled))
+    };
+    desk.config.sets().map(read).collect()
 }
 
 /// The plan of one set of reports, after the guard.

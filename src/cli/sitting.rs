@@ -110,6 +110,21 @@ impl Sitting {
         join(scheduled, &self.listing, scope, home, coverage)
     }
 
+    /// Says how many actions a change of tracker left behind, and what takes them along.
+    pub(super) fn note_left_behind(&self, screen: &Screen) {
+        let (left, issues) = match self.ledger.left_behind() {
+            0 => return,
+            1 => ("1 open action has its issue".to_owned(), "one for it"),
+            several => (
+                format!("{several} open actions have their issues"),
+                "new ones",
+            ),
+        };
+        screen.note(&format!(
+            "{left} in the tracker used before, where nothing follows up any more; `followthrough sync --refile` opens {issues} here"
+        ));
+    }
+
     /// What could not be read, a sentence each and confidential reports by their number, for the commands that do not judge.
     pub(super) fn complaints(&self) -> Vec<String> {
         let reports = complaints(&self.unreadable).into_iter();

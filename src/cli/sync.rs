@@ -44,6 +44,7 @@ fn one_set(
 ) -> Result<Exit, Failure> {
     let purpose = Purpose::Change(args.decisions.into());
     let sitting = Sitting::open(desk, set, &args.selection, purpose, screen)?;
+    sitting.note_left_behind(screen);
     let synced = carry_out(desk, set, sitting, args.allow_bulk)?;
     for complaint in &synced.complaints {
         screen.error(complaint);

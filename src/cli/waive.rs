@@ -28,6 +28,14 @@ pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Res
             "--reason is empty; say why the action may be late",
         ));
     }
+    for (option, text) in [("--reason", Some(&reason)), ("--by", args.by.as_ref())] {
+        if let Some(sign) = text.and_then(|text| text.chars().find(|c| c.is_control())) {
+            return Err(Failure::usage(format!(
+                "{option} holds a control character ({}), which no file of waivers can; leave it out",
+                sign.escape_default()
+            )));
+        }
+    }
     let (action, title) = action(&desk, &args.handle, screen)?;
     let waiver = Waiver {
         action,

@@ -14,11 +14,12 @@ use super::name::{
 };
 use super::reports;
 use super::rules::Rules;
-use super::scalar::{Edition, Glob, Percent, Text, Zone};
+use super::scalar::{Glob, Percent, Text, Zone};
 use super::{Assign, ParentOf, TrackerKind};
 use crate::policy::{
     Adoption, Days, Policy, Stage, Track, Trigger, WRITE_BACK_BRANCH, WRITE_BACK_TITLE, WriteBack,
 };
+use crate::read::Edition;
 
 /// The settings of `followthrough`, in `followthrough.yml` at the root of the repository.
 ///
@@ -28,7 +29,8 @@ use crate::policy::{
 #[serde(expecting = "a mapping of settings")]
 pub(super) struct File {
     /// The edition of the reader. A newer program recognizes more only under a newer edition, so
-    /// that an update never changes by itself what is tracked.
+    /// that an update never changes by itself what is tracked. `followthrough plan --reading 2` shows what
+    /// the second edition, which reads HTML tables too, would change.
     pub(super) reading: Text<Edition>,
     /// The name of this set of reports in the tracker, part of every issue's marker. Only issues
     /// of this scope are touched. Without it: the repository as its remote names it, or `local`
@@ -384,7 +386,7 @@ pub(super) struct ProjectEntry {
 impl Default for File {
     fn default() -> Self {
         Self {
-            reading: Text(Edition(1)),
+            reading: Text(Edition::First),
             scope: None,
             reports: reports::DEFAULT.map(|it| Text(Glob(it.to_owned()))).into(),
             tracker: Tracker::default(),

@@ -37,6 +37,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::policy::{Policy, WriteBack};
+use crate::read::Edition;
 
 /// The settings in effect: those of the file, and the defaults for the rest.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub struct Config {
     /// The file it was read from, as messages name it; none: there is no file, all is default.
     pub path: Option<String>,
     /// The edition of the reader.
-    pub reading: u32,
+    pub reading: Edition,
     /// The scope as the file names it; see [`Config::scope_or`].
     pub scope: Option<String>,
     /// Which files are reports; see [`Config::is_report`].
@@ -147,11 +148,21 @@ impl Config {
         })
     }
 
+    /// The same settings for another edition of the reader, whatever the file says.
+    #[must_use]
+    pub fn read_by(mut self, edition: Edition) -> Self {
+        self.reading = edition;
+        for project in &mut self.projects {
+            project.reading = edition;
+        }
+        self
+    }
+
     fn resolve(file: file::File, given: Value) -> Self {
         let people = file.people.0.iter();
         Self {
             path: None,
-            reading: file.reading.0.0,
+            reading: file.reading.0,
             scope: file.scope.as_ref().map(|it| it.0.0.clone()),
             reports: settings::set(&file.reports),
             tracker: Tracker::from(&file.tracker),

@@ -262,7 +262,7 @@ mod tests {
             "policy: {rules: {overdu: error}}",
             "policy: {rules: {overdue: {severity: high}}}",
             "tracker: {kind: jira}",
-            "reading: 2",
+            "reading: 3",
         ] {
             assert!(!validator.is_valid(&json(text)), "{text}");
             assert!(Config::from_bytes("a.yml", text.into()).is_err(), "{text}");

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::problem::own_words;
 use super::{Assign, ParentOf, Reports, TrackerKind};
 use crate::policy::{Days, Severity, Stage, Track, Trigger, WriteBack, nearest};
+use crate::read::Edition;
 
 /// A value that is written as one word or number.
 pub(super) trait Scalar: Sized {
@@ -42,11 +43,21 @@ pub(super) struct Text<T>(pub(super) T);
 pub(super) fn read<T: Scalar, E: Error>(text: &str) -> Result<T, E> {
     T::read(text).map_err(|more| {
         let and = if more.is_empty() { "" } else { "; " };
+        let shown = shown(text);
         own_words(&format!(
-            "wrong value `{text}`: expected {}{and}{more}",
+            "wrong value `{shown}`: expected {}{and}{more}",
             T::ACCEPTS
         ))
     })
+}
+
+/// As much of a value as helps to find it; the rest may be anything, a key that was put there by mistake too.
+fn shown(text: &str) -> std::borrow::Cow<'_, str> {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        None => text.into(),
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+    }
 }
 
 impl<'de, T: Scalar> Deserialize<'de> for Text<T> {
@@ -237,26 +248,20 @@ impl Scalar for Duration {
     }
 }
 
-/// An edition of the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Edition(pub(super) u32);
-
 impl Scalar for Edition {
-    const ACCEPTS: &'static str = "1, the only edition of the reader so far";
+    const ACCEPTS: &'static str = "1 or 2, the editions of the reader";
 
     fn read(text: &str) -> Result<Self, String> {
-        match text {
-            "1" => Ok(Self(1)),
-            _ => Err(String::new()),
-        }
+        let number = text.parse().ok();
+        number.and_then(Self::numbered).ok_or_else(String::new)
     }
 
     fn text(&self) -> String {
-        self.0.to_string()
+        self.number().to_string()
     }
 
     fn schema() -> Value {
-        json!({ "type": "integer", "minimum": 1, "maximum": 1 })
+        json!({ "type": "integer", "minimum": 1, "maximum": Self::ALL.len() })
     }
 }
 

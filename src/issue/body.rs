@@ -121,6 +121,7 @@ mod tests {
             wrote: None,
             heard: None,
             was: None,
+            once: None,
             due: None,
             nudged: None,
             unknown: vec![],

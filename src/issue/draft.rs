@@ -57,6 +57,7 @@ impl Draft {
             wrote: Some(Wrote::of(&self.title, &self.block)),
             heard: None,
             was: None,
+            once: None,
             due: self.due.flatten(),
             nudged: None,
             unknown: Vec::new(),

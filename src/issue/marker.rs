@@ -35,6 +35,8 @@ pub struct Marker {
     pub heard: Option<Word>,
     /// The reference in the tracker used before, under which the action was filed there.
     pub was: Option<String>,
+    /// The name that the report had when the issue was opened, if a person said by `link` that it is the same.
+    pub once: Option<String>,
     /// The day that we wrote last into the tracker's own field for it.
     pub due: Option<Date>,
     /// The last reminder sent.
@@ -68,6 +70,7 @@ impl Marker {
             wrote: take("wrote").and_then(|text| Wrote::parse(&text)),
             heard: take("heard").and_then(|text| Word::parse(&text)),
             was: take("was"),
+            once: take("once"),
             due: take("due").and_then(|text| text.parse().ok()),
             nudged: take("nudged"),
             unknown: values,
@@ -85,6 +88,7 @@ impl Marker {
             ("wrote", self.wrote.as_ref().map(Wrote::to_string)),
             ("heard", self.heard.map(|word| word.as_str().to_owned())),
             ("was", self.was.clone()),
+            ("once", self.once.clone()),
             ("due", self.due.map(|day| day.to_string())),
             ("nudged", self.nudged.clone()),
         ];
@@ -113,6 +117,7 @@ mod tests {
             wrote: Some(Wrote::of("t", "b")),
             heard: Some(Word::Done),
             was: None,
+            once: None,
             due: None,
             nudged: None,
             unknown: vec![("later".into(), "a b".into())],

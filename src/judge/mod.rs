@@ -197,8 +197,7 @@ impl Court<'_> {
 
     /// True if the report says that the work is over, and the next sync closes its issue.
     pub(crate) fn is_told_over(&self, entry: &Entry) -> bool {
-        let open = entry.owned().is_some_and(|it| it.state.is_open());
-        open && self.ledger.follows(entry) && !self.is_pending(entry)
+        self.ledger.is_told_over(entry)
     }
 
     /// True if the work is still to be done and somebody follows it up.

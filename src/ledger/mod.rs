@@ -329,6 +329,13 @@ impl Ledger {
         }
     }
 
+    /// True if the report says that the work is over, and the next sync closes its issue.
+    #[must_use]
+    pub fn is_told_over(&self, entry: &Entry) -> bool {
+        let open = entry.owned().is_some_and(|it| it.state.is_open());
+        open && self.follows(entry) && self.word(entry) != Word::Open
+    }
+
     /// Under which reference of another tracker the entry's issue was, or is to be, filed before.
     #[must_use]
     pub fn filed_before(&self, entry: &Entry) -> Option<String> {
@@ -336,6 +343,18 @@ impl Ledger {
             Some(issue) => issue.marker()?.was.clone(),
             None => decisions::elsewhere(self.action(entry), &self.home),
         }
+    }
+
+    /// How many open actions have the issue that a sync opened for them in the tracker used before.
+    #[must_use]
+    pub fn left_behind(&self) -> usize {
+        let left = |it: &&Entry| {
+            it.pairing == Pairing::Elsewhere
+                && it.tracking.is_tracked()
+                && decisions::was_ours(self.action(it))
+                && self.word(it) == Word::Open
+        };
+        self.entries.iter().filter(left).count()
     }
 
     /// The same ledger in which no report is confidential: for people who asked to see them all.

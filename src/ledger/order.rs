@@ -91,6 +91,7 @@ mod tests {
                 tick: boxed.then(|| Span::at(0)),
                 suffix_at: 0,
                 suffix: None,
+                copies: Box::default(),
             },
         }
     }
@@ -104,6 +105,7 @@ mod tests {
             wrote: None,
             heard,
             was: None,
+            once: None,
             due: None,
             nudged: None,
             unknown: vec![],

@@ -22,6 +22,7 @@ pub(super) fn learn(
     coverage: &Coverage,
 ) {
     names.learn(&votes_of_suffixes(claims, shelf), coverage);
+    names.guess(&votes_of_people(names, shelf), coverage, |_, _| false);
     let gone = Gone::new(names, shelf, coverage);
     if gone.by_name.is_empty() {
         return;
@@ -121,6 +122,17 @@ fn votes_of_suffixes(claims: &BTreeMap<usize, Vec<At>>, shelf: &Shelf) -> Votes 
             for (report, _) in claimants {
                 votes.cast(&marker.report, Some(*report));
             }
+        }
+    }
+    votes
+}
+
+/// What people said by `link`: one action is the same, so the others may be.
+fn votes_of_people(names: &ReportNames, shelf: &Shelf) -> Votes {
+    let mut votes = Votes::default();
+    for marker in shelf.ours().filter_map(|at| shelf.marker(at)) {
+        if let Some(once) = &marker.once {
+            votes.cast(once, names.owner(&marker.report));
         }
     }
     votes

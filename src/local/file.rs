@@ -130,8 +130,14 @@ fn state(text: &str, bounds: &Bounds, front: &Front) -> Result<State, Flaw> {
         };
         let inner = &text[bounds.inner.clone()];
         let named = |line: &str| line.to_lowercase().trim_start_matches(['"', '\'']).starts_with(key);
-        let above = inner.lines().position(named).unwrap_or(0);
-        Flaw::new(line_at(text, bounds.inner.start) + above, what)
+        let first = line_at(text, bounds.inner.start);
+        match inner.lines().position(named) {
+            Some(above) => Flaw::new(first + above, what),
+            None => Flaw::new(
+                first - 1,
+                "the line `state:` is missing; write `state: open` or `state: closed` below this one",
+            ),
+        }
     })
 }
 

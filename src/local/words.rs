@@ -51,13 +51,13 @@ pub(super) fn write(state: State) -> (&'static str, Option<&'static str>) {
     }
 }
 
-/// Reads both keys; no state is open, closed without a reason is completed. A reason left standing
+/// Reads both keys; closed without a reason is completed, and no state at all is not guessed. A reason left standing
 /// beside `open` counts for nothing: whoever reopens by hand changes one word.
 pub(super) fn read(state: Option<&str>, reason: Option<&str>) -> Result<State, Unclear> {
     let state = state.map(normal).filter(|word| !word.is_empty());
     let reason = reason.map(normal).filter(|word| !word.is_empty());
     let said = match state.as_deref() {
-        None => return Ok(State::Open),
+        None => return Err(Unclear::State),
         Some(word) if OPEN.contains(&word) => return Ok(State::Open),
         Some("closed" | "close") => None,
         Some(word) => Some(ending(word).ok_or(Unclear::State)?),
@@ -109,8 +109,6 @@ mod tests {
     #[test]
     fn people_have_more_words() {
         for (state, reason, meant) in [
-            (None, None, State::Open),
-            (Some(""), Some("completed"), State::Open),
             (Some("OPEN"), Some("completed"), State::Open),
             (Some("In progress"), None, State::Open),
             (Some("Closed"), None, State::Completed),
@@ -126,7 +124,9 @@ mod tests {
 
     #[test]
     fn what_is_unclear_is_not_guessed() {
-        assert_eq!(read(Some("clsoed"), None), Err(Unclear::State));
+        for state in [Some("clsoed"), Some(""), None] {
+            assert_eq!(read(state, None), Err(Unclear::State), "{state:?}");
+        }
         assert_eq!(
             read(Some("closed"), Some("we moved on")),
             Err(Unclear::Reason)

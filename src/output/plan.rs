@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::VERSION;
 use super::look::count;
+use super::reading::ReadingView;
 use crate::issue::Blind;
 use crate::ledger::{Handles, Ledger};
 use crate::plan::{Change, Class, Held, Plan, Reason, What, Why};
@@ -37,6 +38,9 @@ pub struct PlanDocument {
     pub reports: Vec<String>,
     /// Confidential reports whose text would change too, which are not listed.
     pub confidential_reports: usize,
+    /// What another edition of the reader changes, if one was asked for; the plan goes by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadingView>,
 }
 
 /// One change.
@@ -103,6 +107,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String)
         withheld: plan.withheld,
         command,
         confidential_reports: all - reports.len(),
+        reading: None,
         reports,
     }
 }

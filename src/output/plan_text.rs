@@ -2,16 +2,20 @@
 
 use super::look::{BAD, DIM, GOOD, Look, WARN, count, paint};
 use super::plan::{ChangeView, HeldView, PlanDocument};
+use super::reading::reading_text;
 use crate::escape::terminal_text;
 
 /// The changes, a line each, then what the guard says and what to do next.
 #[must_use]
 pub fn plan_text(document: &PlanDocument, look: Look) -> String {
-    let mut out = String::new();
+    let mut out = document
+        .reading
+        .as_ref()
+        .map_or(String::new(), reading_text);
     let nothing = document.changes.is_empty() && document.reports.is_empty();
     let secret = document.confidential + document.withheld + document.confidential_reports;
     if nothing && document.held.is_empty() && secret == 0 {
-        return nothing_to_do(document.waiting, document.unread);
+        return out + &nothing_to_do(document.waiting, document.unread);
     }
     for change in &document.changes {
         out.push_str(&line(change, look));

@@ -48,6 +48,9 @@ pub struct Totals {
     pub dropped: usize,
     /// Open, and without an issue yet.
     pub without_issue: usize,
+    /// Finished or given up as their reports say, so that the next sync closes their issues.
+    #[serde(default)]
+    pub told: usize,
     /// Found in reports and not followed up.
     pub not_tracked: usize,
 }
@@ -68,6 +71,9 @@ pub struct ActionView {
     pub kind: Cow<'static, str>,
     /// `open`, `done` or `dropped`.
     pub state: Cow<'static, str>,
+    /// Its report says that it is over, and the next sync closes its issue.
+    #[serde(default)]
+    pub told: bool,
     /// It is followed up.
     pub tracked: bool,
     /// Why it is not, if so.
@@ -196,6 +202,7 @@ fn view(
         title: action.title.clone(),
         kind: action.kind.as_str().into(),
         state: word.as_str().into(),
+        told: ledger.is_told_over(entry),
         tracked,
         untracked_because: (!tracked && entry.tracking != Tracking::Tracked)
             .then(|| entry.tracking.explain().into()),
@@ -246,6 +253,7 @@ fn totals(actions: &[ActionView]) -> Totals {
         done: count(&is(Word::Done)),
         dropped: count(&is(Word::Dropped)),
         without_issue: count(&|view| view.state == "open" && view.pairing == "none"),
+        told: count(&|view| view.told),
         not_tracked: actions.len() - tracked.len(),
     }
 }

@@ -9,14 +9,14 @@ use super::look::{BAD, DIM, GOOD, Look, STRONG, WARN, count, paint};
 use super::status::{ActionView, StatusDocument, Totals};
 use crate::escape::terminal_text;
 
-/// The open actions, the most urgent first, and the totals; `all` adds settled ones and those that
+/// The open actions, the most urgent first, those that the next sync closes, and the totals; `all` adds settled ones and those that
 /// are not tracked, `why` where each date comes from.
 #[must_use]
 pub fn status_text(document: &StatusDocument, all: bool, why: bool, look: Look) -> String {
     let shown: Vec<&ActionView> = document
         .actions
         .iter()
-        .filter(|view| all || (view.tracked && view.state == "open"))
+        .filter(|view| all || (view.tracked && (view.state == "open" || view.told)))
         .collect();
     let mut out = String::new();
     if !shown.is_empty() {
@@ -173,6 +173,12 @@ fn totals(totals: &Totals) -> String {
         parts.push(format!("{} without an issue", totals.without_issue));
     }
     let mut line = format!("{}: {}", count(totals.actions, "action"), parts.join(", "));
+    if totals.told > 0 {
+        let issues = count(totals.told, "issue");
+        line.push_str(&format!(
+            "; the next sync closes {issues}, as the reports say"
+        ));
+    }
     if totals.not_tracked > 0 {
         line.push_str(&format!("; {} more not tracked", totals.not_tracked));
     }

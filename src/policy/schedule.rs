@@ -156,6 +156,7 @@ mod tests {
                 tick: None,
                 suffix_at: 0,
                 suffix: None,
+                copies: Box::default(),
             },
         }
     }

@@ -7,6 +7,7 @@ mod about;
 mod blocks;
 mod cover;
 mod dates;
+mod edition;
 mod explain;
 mod facts;
 mod fields;
@@ -22,6 +23,7 @@ mod tail;
 mod told;
 mod vocabulary;
 
+pub use edition::Edition;
 pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict, explain};
 pub use front::claims_confidential;
 pub use vocabulary::{Role, Vocabulary, Words};
@@ -29,9 +31,6 @@ pub use vocabulary::{Role, Vocabulary, Words};
 use crate::action::{Dialect, Report};
 use crate::text::Source;
 use explain::{Ear, Heard, Refusal as Why};
-
-/// The edition of the reader: what it recognizes changes only with this number.
-pub const READING: u32 = 1;
 
 /// Reads a report. Any text gives a report; nothing is guessed where the text leaves it open.
 #[must_use]

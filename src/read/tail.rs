@@ -1,7 +1,7 @@
 //! The end of an action's own text: where a suffix stands or may stand.
 
 use super::vocabulary::{Vocabulary, fold};
-use crate::action::{Mark, Reference, Suffix, Word};
+use crate::action::{Mark, Reference, Suffix, Word, traces_alone};
 use crate::text::Span;
 
 /// How an action's own text ends.
@@ -74,10 +74,9 @@ fn with(text: &str, span: Span, words: &dyn Fn(&str) -> Option<Word>) -> Tail {
     }
 }
 
-/// The suffix that is all of a line: below a heading it has one of its own.
-pub(super) fn alone(line: &str, words: &Vocabulary) -> Option<Suffix> {
-    let inner = line.strip_prefix('(')?.strip_suffix(')')?;
-    Suffix::parse_with(inner, &|written| status(written, words))
+/// True for a line that holds references of ours and nothing else, as one does below a heading.
+pub(super) fn is_ours(line: &str, words: &Vocabulary) -> bool {
+    !traces_alone(line, &|written| status(written, words)).is_empty()
 }
 
 /// ` (open)` behind other words.

@@ -3,11 +3,13 @@
 mod bars;
 mod conflict;
 mod edit;
+mod odd;
 mod source;
 
 pub use bars::bars;
 pub use conflict::{CONFLICT, conflict, whole_conflict};
 pub use edit::{Edit, EditError, EditSet};
+pub use odd::odd;
 pub use source::{Newline, NotUtf8, Source};
 
 use std::ops::Range;

@@ -58,7 +58,7 @@ fn row(ledger: &Ledger, entry: &Entry) -> Vec<String> {
 }
 
 /// The bytes from behind the opening line to the closing line.
-fn between(text: &str) -> Option<Span> {
+pub(super) fn between(text: &str) -> Option<Span> {
     let (_, open_end, close) = FENCES
         .into_iter()
         .find_map(|(open, close)| line(text, 0, open).map(|(start, end)| (start, end, close)))?;

@@ -4,8 +4,11 @@ mod aligned;
 mod block;
 mod cells;
 mod tick;
+mod without;
 
-use crate::action::{Action, Form, Link, LinkOrigin, Suffix, Word};
+pub use without::without_ours;
+
+use crate::action::{Action, Form, Link, LinkOrigin, Suffix, Trace, Word};
 use crate::issue::{Home, Issue};
 use crate::ledger::{Entry, Heard, Ledger};
 use crate::policy::WriteBack;
@@ -81,11 +84,16 @@ pub fn take_off(source: &Source, action: &Action, edits: &mut EditSet) {
     let link = action.link.as_ref();
     if let Some(Link {
         origin: LinkOrigin::Ours(_),
+        reference,
         ..
     }) = link
         && let Some(span) = action.place.suffix
     {
         edits.replace(source, span, "");
+        let copies = action.place.copies.iter();
+        copies
+            .filter(|it| it.reference == *reference)
+            .for_each(|it| edits.replace(source, it.span, ""));
     }
 }
 
@@ -107,13 +115,21 @@ impl Line<'_> {
         let in_cell = match &place.form {
             Form::Row {
                 issue: Some(cell), ..
-            } => cells::issue_cell(self.source, *cell, action.link.as_ref()),
+            } => cells::issue_cell(self.source, *cell, action.link.as_ref()).or_else(|| {
+                own_copies(self.ledger, action, self.issue)
+                    .contains(cell)
+                    .then_some(*cell)
+            }),
             _ => None,
         };
         match in_cell {
             Some(cell) => {
                 let text = suffix.render_cell(place.dialect, url);
                 cells::write(self.source, cell, &text, edits);
+                let copies = own_copies(self.ledger, action, self.issue).into_iter();
+                copies
+                    .filter(|it| *it != cell)
+                    .for_each(|it| edits.replace(self.source, it, ""));
             }
             None => self.suffix(&suffix.render(place.dialect, url), edits),
         }
@@ -134,17 +150,28 @@ impl Line<'_> {
                 ..
             })
         );
-        if let Some(span) = self.reference_alone() {
-            edits.replace(self.source, span, text);
-            return;
+        let mut copies = own_copies(self.ledger, action, self.issue);
+        let lead = |span: Span| {
+            let text = self.source.slice(span);
+            text.len() - text.trim_start().len()
+        };
+        let is_row = matches!(place.form, Form::Row { .. });
+        let at_end = |it: &Span| it.end == place.suffix_at || it.start >= place.suffix_at;
+        let at = match place.suffix.filter(|_| ours) {
+            Some(span) => Some(span),
+            None => copies.pop_if(|it| at_end(it)),
+        };
+        for span in copies {
+            edits.replace(self.source, span, "");
         }
-        match place.suffix.filter(|_| ours) {
+        match at {
+            // A line that was broken would end the table.
+            Some(span) if is_row => edits.replace(self.source, span, text),
             Some(span) => {
                 // What leads to the suffix (a blank, the lines below a heading) stays as it is.
-                let lead =
-                    self.source.slice(span).len() - self.source.slice(span).trim_start().len();
-                let span = Span::new(span.start + lead, span.end);
-                edits.replace(self.source, span, text.trim_start());
+                let found = lead(span);
+                let text = if found > 0 { text.trim_start() } else { text };
+                edits.replace(self.source, Span::new(span.start + found, span.end), text);
             }
             None if place.form == Form::Heading => {
                 edits.insert(
@@ -154,19 +181,6 @@ impl Line<'_> {
             }
             None => edits.insert(place.suffix_at, text),
         }
-    }
-
-    /// The ` (ft-7k3q)` that ends the action's own text: our suffix whose word a person took off.
-    fn reference_alone(&self) -> Option<Span> {
-        let action = self.ledger.action(self.entry);
-        let link = action.link.as_ref()?;
-        let own = action.place.own;
-        let before = self.source.text()[..link.span.start].strip_suffix(" (")?;
-        let behind = self.source.text()[link.span.end..].strip_prefix(')')?;
-        let span = Span::new(before.len(), self.source.text().len() - behind.len());
-        let named = self.ledger.home.resolve(&link.reference);
-        let alone = link.origin == LinkOrigin::Hand(None) && named.as_ref() == Some(&self.issue.id);
-        (alone && own.contains(span) && span.end == action.place.suffix_at).then_some(span)
     }
 
     /// The word alone, beside a person's link.
@@ -186,6 +200,13 @@ impl Line<'_> {
             (Some(_), None) => {}
         }
     }
+}
+
+/// What else names the action's own issue in our form, or what is left of it.
+fn own_copies(ledger: &Ledger, action: &Action, issue: &Issue) -> Vec<Span> {
+    let names = |it: &&Trace| ledger.home.resolve(&it.reference).as_ref() == Some(&issue.id);
+    let copies = action.place.copies.iter().filter(names);
+    copies.map(|it| it.span).collect()
 }
 
 fn suffix(issue: &Issue, home: &Home) -> Suffix {

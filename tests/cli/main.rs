@@ -40,9 +40,10 @@ stories! {
     a_conflict_in_an_issue_file
     a_due_date_that_is_not_understood
     a_folder_of_documents
-    a_hard_wrapped_item
     a_grid_table
+    a_hard_wrapped_item
     a_heading_for_each_action
+    a_heading_of_ones_own_goes
     a_line_is_removed
     a_long_lived_branch
     a_mark_is_obeyed_once
@@ -50,6 +51,8 @@ stories! {
     a_new_edition_of_the_reader
     a_pull_request
     a_reference_beside_another_action
+    a_reference_is_broken
+    a_reference_is_doubled
     a_report_is_copied
     a_report_is_deleted
     a_report_without_actions
@@ -65,7 +68,9 @@ stories! {
     an_aligned_table
     an_equal_line_is_copied
     an_issue_file_is_deleted
+    an_issue_file_without_a_state
     an_issue_of_another_tracker
+    an_output_over_a_report
     an_unknown_key
     another_action_after_all
     another_report_takes_its_place
@@ -86,6 +91,7 @@ stories! {
     hand_edits_live_on
     handed_on_in_a_pull_request
     how_things_stand
+    left_on_the_tracker_before
     linked_by_hand
     mangled_issue_files
     many_repositories
@@ -98,6 +104,7 @@ stories! {
     nothing_here
     nothing_is_overdue
     odd_files
+    one_of_two_is_linked
     only_references_are_written
     only_since
     opting_out
@@ -107,6 +114,7 @@ stories! {
     renamed_and_reworded_beyond_recognition
     renamed_with_references
     renamed_without_references
+    reopened_in_a_table
     reports_are_not_written
     reworded_a_little
     reworded_wholly
@@ -117,6 +125,7 @@ stories! {
     sixty_at_once
     started_in_a_subfolder
     struck_with_a_reason
+    texts_without_lines
     the_configuration
     the_policy_of_the_base
     the_same_id_twice
@@ -126,6 +135,7 @@ stories! {
     the_write_back_is_reverted
     tick_a_box
     tick_and_close_at_once
+    ticked_and_committed
     two_branches
     two_equal_titles
     two_projects

@@ -67,6 +67,7 @@ const WORDS: [&str; 48] = [
 pub(crate) enum Form {
     Item(&'static str),
     Table,
+    Heading,
     Plain,
 }
 
@@ -121,7 +122,7 @@ fn doc() -> impl Strategy<Value = Doc> {
     let items = ["- ", "- [ ] ", "* [ ]  ", "1. ", "-\t"].map(Form::Item);
     let forms: Vec<Form> = items
         .into_iter()
-        .chain([Form::Table, Form::Plain])
+        .chain([Form::Table, Form::Heading, Form::Plain])
         .collect();
     let newline = select(vec!["\n", "\r\n"]);
     (select(forms), newline, vec(line(), 1..=6)).prop_map(|(form, newline, lines)| Doc {
@@ -274,6 +275,8 @@ impl Doc {
                 writeln!(out, "{bullet}{words}{behind}")
             }
             Form::Plain => writeln!(out, "{words}{behind}"),
+            Form::Heading if behind.is_empty() => writeln!(out, "### {words}\n"),
+            Form::Heading => writeln!(out, "### {words}\n\n{}\n", behind.trim_start()),
             Form::Table => writeln!(out, "| {words} | {} |", reference.unwrap_or_default()),
         };
     }
@@ -285,14 +288,17 @@ pub(crate) fn files(docs: &[Doc]) -> BTreeMap<String, String> {
 
 /// A text as it was before our references came; what stood in an issue cell is left out.
 pub(crate) fn without_references(text: &str) -> String {
-    let lines = text.split_inclusive('\n').map(|line| {
+    let mut kept: Vec<String> = Vec::new();
+    for line in text.split_inclusive('\n') {
         let cells: Vec<&str> = line.split('|').collect();
         match cells.as_slice() {
-            ["", action, _, end] => format!("|{action}||{end}"),
-            _ => without_suffix(line),
+            ["", action, _, end] => kept.push(format!("|{action}||{end}")),
+            // Below a heading it has a line of its own, and a blank one before it.
+            _ if line.starts_with("(ft-") => drop(kept.pop()),
+            _ => kept.push(without_suffix(line)),
         }
-    });
-    lines.collect()
+    }
+    kept.concat()
 }
 
 fn without_suffix(line: &str) -> String {

@@ -24,12 +24,12 @@ const MISTAKES: &[(&str, &str)] = &[
         "1:9: unknown key `x`; known here: creates, share",
     ),
     (
-        "reading: 2",
-        "1:10: wrong value `2`: expected 1, the only edition",
+        "reading: 3",
+        "1:10: wrong value `3`: expected 1 or 2, the editions of the reader",
     ),
     (
         "reading: one",
-        "1:10: wrong value `one`: expected 1, the only edition",
+        "1:10: wrong value `one`: expected 1 or 2, the editions",
     ),
     (
         "tracker: {kind: githb}",

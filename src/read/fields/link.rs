@@ -2,7 +2,7 @@
 
 use super::references::{Found, found};
 use super::{Work, lead};
-use crate::action::{Form, Link, LinkOrigin, Suffix, Word};
+use crate::action::{Form, Link, LinkOrigin, Trace, Word};
 use crate::read::tail;
 use crate::read::vocabulary::{Field, List, Vocabulary, fold};
 use crate::text::{Span, Spanned};
@@ -10,8 +10,11 @@ use crate::text::{Span, Spanned};
 /// Reads the references of the own text, the issue cell and the lines below.
 pub(super) fn read(work: &mut Work) {
     let (text, vocabulary) = (work.reader.text, work.reader.words);
-    let own = found(text, &work.tokens, vocabulary);
-    let mut candidates: Vec<(Found, bool)> = Vec::new();
+    let mut own = found(text, &work.tokens, vocabulary);
+    own.retain(|it| !work.is_traced(it.span));
+    let (inside, mut candidates) = doubtful(work);
+    own.extend(inside);
+    own.sort_by_key(|it| it.span.start);
     let mut others = Vec::new();
     let leading = own
         .first()
@@ -19,13 +22,6 @@ pub(super) fn read(work: &mut Work) {
         .and_then(|first| lead::of(work, first));
     work.cuts.extend(leading.iter().map(|it| it.cut));
     for (at, reference) in own.iter().enumerate() {
-        if work
-            .place
-            .suffix
-            .is_some_and(|suffix| suffix.contains(reference.span))
-        {
-            continue;
-        }
         work.volatile.push(reference.span);
         let before = at.checked_sub(1).map(|at| &own[at]);
         let ends = ends(work, reference) && !joined(text, before, reference);
@@ -41,6 +37,20 @@ pub(super) fn read(work: &mut Work) {
     issue_cell(work, &mut candidates, &mut others);
     below(work, &mut candidates, &mut others);
     settle(work, candidates, others, leading);
+}
+
+/// What may be left of our reference, or be a person's: in the own text, and below it, where it stands alone.
+fn doubtful(work: &Work) -> (Vec<Found>, Vec<(Found, bool)>) {
+    let found = |trace: &Trace| Found {
+        span: trace.span,
+        issue: Some(trace.reference.clone()),
+        written: trace.reference.label(),
+        bare: true,
+    };
+    let inside = |it: &&Trace| work.seen.contains(it.span);
+    let (inside, below): (Vec<&Trace>, Vec<&Trace>) = work.doubtful().partition(inside);
+    let below = below.into_iter().map(|it| (found(it), true));
+    (inside.into_iter().map(found).collect(), below.collect())
 }
 
 /// Bare addresses of pull requests and commits that end the text are no part of its title.
@@ -166,6 +176,10 @@ fn hand_word(work: &Work) -> Option<Word> {
 /// True if nothing but punctuation and fields stands behind the reference.
 fn ends(work: &Work, reference: &Found) -> bool {
     let rest = &work.reader.text[reference.span.end..work.seen.end];
+    let mut doubtful = work.doubtful();
+    if doubtful.any(|it| it.span == reference.span && work.ends_in(it)) {
+        return true;
+    }
     let silent = rest.chars().all(|c| !c.is_alphanumeric()) && rest.len() < 12;
     silent || fields_only(rest, work.reader.words)
 }
@@ -220,14 +234,19 @@ fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut
         if field == Field::Action || span.is_empty() {
             continue;
         }
-        let body = &text[span.range()];
-        let status = |written: &str| tail::status(written, vocabulary);
+        let before = work.copies.len();
         if field == Field::Issue
-            && let Some(suffix) = Suffix::parse_with(body, &status)
+            && let Some(origin) = work.cell_of_ours(span)
         {
-            work.place.suffix = Some(span);
-            work.place.suffix_at = span.start;
-            work.ours = Some(suffix);
+            let theirs = work.copies[before..].iter().map(|it| Found {
+                span,
+                issue: Some(it.reference.clone()),
+                written: it.reference.label(),
+                bare: true,
+            });
+            if origin == LinkOrigin::Hand(None) {
+                candidates.extend(theirs.map(|it| (it, true)));
+            }
             continue;
         }
         let tail = tail::edited(text, span, vocabulary);

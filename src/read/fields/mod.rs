@@ -6,6 +6,7 @@ mod lead;
 mod link;
 mod listed;
 mod mark;
+mod ours;
 mod person;
 mod references;
 mod words;
@@ -19,7 +20,7 @@ use super::sections::split_label;
 use super::tail::{self, Tail};
 use super::vocabulary::{Field, Vocabulary, fold};
 use super::{owner, told};
-use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix};
+use crate::action::{Action, Dialect, Form, Link, LinkOrigin, Place, Reference, Suffix, Trace};
 use crate::text::{Span, Spanned};
 
 /// What all actions of a report are read with.
@@ -114,6 +115,8 @@ struct Work<'a> {
     tokens: Vec<Token>,
     place: Place,
     ours: Option<Suffix>,
+    /// What else is one, or is left of one; see [`Place::copies`].
+    copies: Vec<Trace>,
     action: Draft,
     /// What is no part of title and text: marks, fields, the references that stand for the action.
     cuts: Vec<Span>,
@@ -138,8 +141,6 @@ struct Draft {
 
 impl<'a> Work<'a> {
     fn new(reader: &'a Reader<'a>, candidate: &'a Candidate, found: &Tail) -> Self {
-        let heading =
-            (candidate.form == Form::Heading).then(|| Self::below_heading(reader, candidate));
         let mut place = Place {
             dialect: if candidate.html {
                 Dialect::Html
@@ -150,27 +151,21 @@ impl<'a> Work<'a> {
             own: candidate.own,
             tick: candidate.tick,
             suffix_at: found.at,
-            suffix: None,
+            suffix: found.word.as_ref().map(|(span, _)| *span),
+            copies: Box::default(),
         };
-        let mut ours = None;
-        let mut seen = Span::new(candidate.own.start, found.at.max(candidate.own.start));
-        if let Some((span, suffix)) = &found.suffix {
-            place.suffix = Some(*span);
-            ours = Some(suffix.clone());
-        } else if let Some((span, _)) = found.word {
-            place.suffix = Some(span);
-        }
-        let end = place.suffix.map_or(place.suffix_at, |span| span.end);
+        let seen = Span::new(candidate.own.start, found.at.max(candidate.own.start));
+        let suffix = found
+            .suffix
+            .as_ref()
+            .map(|(span, _)| *span)
+            .or(place.suffix);
+        let end = suffix.map_or(found.at, |span| span.end);
         place.own = Span::new(candidate.own.start, end.max(candidate.own.start));
-        if let Some((at, below)) = heading {
-            place.suffix_at = at;
-            seen = Span::new(candidate.own.start, seen.end);
-            if let Some((span, suffix)) = below {
-                place.suffix = Some(span);
-                ours = Some(suffix);
-            } else if ours.is_some() {
-                place.suffix_at = place.suffix.map_or(at, |span| span.start);
-            }
+        let mut below_at = candidate.own.end;
+        if candidate.form == Form::Heading {
+            place.suffix_at = Self::below_heading(reader, candidate);
+            below_at = place.suffix_at;
         }
         let tokens = reader.tokens(seen);
         let mut work = Self {
@@ -179,68 +174,25 @@ impl<'a> Work<'a> {
             seen,
             tokens,
             place,
-            ours,
+            ours: None,
+            copies: Vec::new(),
             action: Draft::default(),
             cuts: Vec::new(),
             volatile: Vec::new(),
         };
-        if work.ours.is_none() {
-            work.moved_suffix();
-        }
+        let below = ours::below(reader, candidate, below_at);
+        work.settle_ours(found.suffix.clone(), below);
         work
     }
 
-    /// Where the suffix of a heading goes, and the one that stands there: a line of its own below it.
-    fn below_heading(reader: &Reader, candidate: &Candidate) -> (usize, Option<(Span, Suffix)>) {
+    /// Where the suffix of a heading goes: on a line of its own below it.
+    fn below_heading(reader: &Reader, candidate: &Candidate) -> usize {
         let mut line = candidate.line;
-        if reader
-            .lines
-            .get(line + 1)
-            .is_some_and(|next| next.kind == LineKind::Underline)
-        {
+        let underline = |next: &Line| next.kind == LineKind::Underline;
+        if reader.lines.get(line + 1).is_some_and(underline) {
             line += 1;
         }
-        let at = reader.lines[line].end();
-        let next = reader
-            .lines
-            .get(line + 1)
-            .filter(|next| next.kind == LineKind::Text);
-        let found = next.and_then(|next| {
-            let own = next.span();
-            let suffix = tail::alone(&reader.text[own.range()], reader.words)?;
-            Some((Span::new(at, own.end), suffix))
-        });
-        (at, found)
-    }
-
-    /// A suffix that a person left in the middle of the text when adding to it.
-    fn moved_suffix(&mut self) {
-        let text = &self.reader.text[self.seen.range()];
-        let mut from = 0;
-        while let Some(close) = text[from..].find(')') {
-            let end = from + close + 1;
-            let window = super::sections::floor(text, end.saturating_sub(400));
-            from = end;
-            let inner = &text[window..end - 1];
-            let last = inner.rfind(" (").map_or("", |open| &inner[open..]);
-            if !last.contains(", ") && !last.contains("](") {
-                continue;
-            }
-            let words = |written: &str| tail::status(written, self.reader.words);
-            let Some((at, suffix)) = Suffix::at_end_with(&text[window..end], &words) else {
-                continue;
-            };
-            // In the middle of a text `(#42, closed)` is the author's way to speak of another issue.
-            let local = matches!(suffix.reference, Reference::Local(_));
-            if !local && Suffix::at_end_of(&text[window..end]).is_none() {
-                continue;
-            }
-            let span = Span::new(self.seen.start + window + at, self.seen.start + end);
-            self.cuts.push(span);
-            self.place.suffix_at = span.start;
-            self.place.suffix = Some(span);
-            self.ours = Some(suffix);
-        }
+        reader.lines[line].end()
     }
 
     /// True if the word that ends the own text is the one we put beside a person's reference; that of a
@@ -254,7 +206,7 @@ impl<'a> Work<'a> {
     /// The lines below the action with their own words.
     fn below(&self) -> impl Iterator<Item = (&'a Line, Span)> + use<'a> {
         let (reader, range) = (self.reader, self.candidate.below.clone());
-        let skip = self.place.suffix;
+        let skip = self.ours_below();
         reader.lines[range]
             .iter()
             .filter(move |line| {
@@ -264,6 +216,17 @@ impl<'a> Work<'a> {
             })
             .take(MAX_BELOW)
             .map(move |line| (line, words::of_line(reader.text, *line)))
+    }
+
+    /// From the first to the last byte of the lines below that hold references of ours and nothing else.
+    fn ours_below(&self) -> Option<Span> {
+        let copies = self.copies.iter().map(|it| it.span);
+        let all = copies.chain(self.place.suffix);
+        let below = |it: &Span| it.start >= self.candidate.own.end;
+        let rows = matches!(self.candidate.form, Form::Row { .. } | Form::GridRow);
+        all.filter(below)
+            .filter(|_| !rows)
+            .reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)))
     }
 
     /// `Owner: x`, `Deadline: y` on lines of their own below the action.

@@ -1,7 +1,7 @@
 //! What is left when the fields are cut out: text, title, description, identity.
 
 use super::{Work, ends};
-use crate::action::{Action, Form, bare};
+use crate::action::{Action, Form, Place, bare};
 use crate::read::inline;
 use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line, Marker};
@@ -156,7 +156,10 @@ pub(super) fn finish(mut work: Work) -> Action {
         opted_out,
         covered_by: None,
         doubts: work.action.doubts,
-        place: work.place,
+        place: Place {
+            copies: work.copies.into(),
+            ..work.place
+        },
     }
 }
 
@@ -315,7 +318,7 @@ fn description(work: &Work, rest: &str) -> Option<String> {
             line_onto(&mut out, &note, "");
         }
     }
-    let skip = work.place.suffix;
+    let skip = work.ours_below();
     let mut indent = 0;
     for line in &work.reader.lines[work.candidate.below.clone()] {
         if skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end) {

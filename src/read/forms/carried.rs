@@ -33,6 +33,7 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
             kind: kind(segment.role),
             group: Default::default(),
             rows: false,
+            barred: Vec::new(),
             found: &mut more,
         };
         for block in blocks(input.text, input.lines, segment.lines.clone(), input.words) {

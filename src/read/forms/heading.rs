@@ -109,7 +109,7 @@ fn has_children(input: &Input, at: usize) -> bool {
 /// The lines below a heading that people wrote: our suffix, which stands there too, is not one of them.
 fn below<'a>(input: &'a Input, at: usize) -> impl Iterator<Item = &'a Line> {
     let lines = input.lines[input.segments[at].lines.clone()].iter();
-    lines.filter(|line| tail::alone(&input.text[line.span().range()], input.words).is_none())
+    lines.filter(|line| !tail::is_ours(&input.text[line.span().range()], input.words))
 }
 
 /// True if only `Task:`, `Deadline:` and their like stand below the heading.
@@ -163,7 +163,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         tick: None,
         below: segment.lines.start..until.max(segment.lines.start),
         cells: Vec::new(),
-        more: Vec::new(),
+        more: Box::default(),
         group: group(input, segment.parent?).into(),
     })
 }

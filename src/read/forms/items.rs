@@ -397,7 +397,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         tick: boxed.map(|(span, _)| span),
         below: block.lines.end..block.until,
         cells: Vec::new(),
-        more: Vec::new(),
+        more: Box::default(),
         group: group.clone(),
     });
 }

@@ -2,6 +2,7 @@
 
 mod carried;
 mod heading;
+mod html_table;
 mod items;
 mod lessons;
 mod lines;
@@ -19,7 +20,7 @@ use super::explain::{Ear, Refusal, Taken};
 use super::lines::{Line, Marker};
 use super::sections::{Head, Segment, Style};
 use super::vocabulary::{Role, Vocabulary};
-use super::{judge, owner};
+use super::{judge, owner, tail};
 use crate::action::{Form, Kind, Mark};
 use crate::text::Span;
 
@@ -43,7 +44,7 @@ pub(super) struct Candidate {
     /// The cells of its row, by the role of their column.
     pub(super) cells: Vec<(super::vocabulary::Field, Span)>,
     /// Where its text goes on in a table whose cells span lines.
-    pub(super) more: Vec<Span>,
+    pub(super) more: Box<[Span]>,
     /// What the headings over it say.
     pub(super) group: Rc<Group>,
 }
@@ -89,6 +90,7 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             kind: kind(segment.role),
             group: Rc::new(group(input, at)),
             rows,
+            barred: Vec::new(),
             found: &mut found,
         };
         let before = part.found.len();
@@ -98,6 +100,8 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             .any(|it| matches!(it.form, Form::Row { .. } | Form::GridRow));
     }
     carried::read(input, &mut found);
+    // What holds nothing but references of ours belongs to an action, and is none.
+    found.retain(|it| !tail::is_ours(&input.text[it.own.range()], input.words));
     found.sort_by_key(|candidate| candidate.own.start);
     found.dedup_by_key(|candidate| candidate.own.start);
     found
@@ -219,6 +223,8 @@ struct Part<'a, 'b> {
     group: Rc<Group>,
     /// Some row of a table was an action already.
     rows: bool,
+    /// Tables in HTML, whose lines are nothing else.
+    barred: Vec<Span>,
     found: &'b mut Vec<Candidate>,
 }
 
@@ -254,22 +260,27 @@ impl Part<'_, '_> {
             text, lines, words, ..
         } = *self.input;
         let blocks = blocks(text, lines, self.segment.lines.clone(), words);
+        let before = self.found.len();
         if active {
             self.inline_rest(&blocks);
             self.lead(&blocks);
             rows::read(self, &blocks, true);
             list_table::read(self, true);
+            html_table::read(self, true);
             let table = blocks.iter().any(|block| block.kind == BlockKind::Table);
             items::read(self, &blocks, table);
             lines::read(self, &blocks);
+            html_table::drop_lines(self, before);
         } else {
             rows::read(self, &blocks, false);
             list_table::read(self, false);
+            html_table::read(self, false);
             lessons::read(self, &blocks);
             if role == Some(Role::Lessons) {
                 self.kind = Kind::Measure;
                 lines::titled(self, &blocks);
             }
+            html_table::drop_lines(self, before);
         }
     }
 
@@ -309,6 +320,7 @@ impl Part<'_, '_> {
                     super::lines::Kind::Item(Marker::Bare)
                     | super::lines::Kind::Delimiter
                     | super::lines::Kind::Directive => true,
+                    super::lines::Kind::Html => html_table::opens(self.input.text, line),
                     super::lines::Kind::Text => has_tab(self.input.text, line),
                     super::lines::Kind::Item(_) => {
                         let body = &self.input.text.as_bytes()[line.span().start..];
@@ -405,7 +417,7 @@ impl Part<'_, '_> {
             tick: None,
             below,
             cells: Vec::new(),
-            more: Vec::new(),
+            more: Box::default(),
             group,
         });
     }

@@ -263,6 +263,8 @@ pub(super) enum Shape {
     Pipe,
     /// Cells may span lines, here that of the action; nothing can be written without breaking its borders.
     Grid(Vec<Span>),
+    /// Cells between tags.
+    Html,
     /// A list of lists, or cells parted by tabs: a cell takes any text.
     List,
 }
@@ -300,10 +302,11 @@ pub(super) fn take(
             .map(|(_, span)| *span)
     };
     let (issue, status) = (cell(Field::Issue), cell(Field::Status));
+    let html = matches!(shape, Shape::Html);
     let (form, more) = match shape {
         Shape::Grid(more) => (Form::GridRow, more),
         Shape::List if issue.is_none() => (Form::Item, Vec::new()),
-        Shape::Pipe | Shape::List => (Form::Row { issue, status }, Vec::new()),
+        Shape::Pipe | Shape::Html | Shape::List => (Form::Row { issue, status }, Vec::new()),
     };
     part.found.push(Candidate {
         kind: part.kind,
@@ -311,11 +314,11 @@ pub(super) fn take(
         own,
         form,
         rule,
-        html: false,
+        html,
         tick: None,
         below: at + 1..at + 1,
         cells: named,
-        more,
+        more: more.into(),
         group: part.group.clone(),
     });
 }

@@ -3,12 +3,17 @@
 //! Every dialect is scanned alike, because people mix them: plain text with `#` headings, Markdown
 //! without any markup, HTML lists in between. Blank lines leave only [`Line::gap`] behind.
 
+mod broken;
 mod classify;
 mod pieces;
 mod scan;
 
 pub(super) use classify::label_of_link_definition;
-pub(super) use scan::scan;
+
+/// The lines of `text` behind `from`, an offset at the start of a line.
+pub(super) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
+    broken::joined(text, scan::scan(text, from, rst))
+}
 
 use crate::text::Span;
 

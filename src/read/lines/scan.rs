@@ -10,8 +10,7 @@ use crate::read::forms::is_list_table;
 /// How often an unclosed fence may send the scan back to the line behind it.
 const MAX_REWINDS: usize = 6;
 
-/// The lines of `text` behind `from`, an offset at the start of a line.
-pub(in crate::read) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
+pub(super) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
     let mut scan = Scan {
         text,
         rst,

@@ -14,6 +14,7 @@ pub use phrases::Words;
 use hasher::{Map, Set};
 use std::sync::LazyLock;
 
+use super::edition::Edition;
 use crate::action::Mark;
 
 /// What a section, a label or a group of actions is about.
@@ -168,9 +169,11 @@ pub(super) enum List {
     PastOrNot,
 }
 
-/// The words a report is read with; [`Vocabulary::default`] holds those of all known languages.
+/// What a report is read with: the words, and the edition of the reader. [`Vocabulary::default`] holds the words of all
+/// known languages, for the first edition.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
+    edition: Edition,
     headings: Map<String, (phrases::Fit, Role)>,
     /// What divides a list of actions; the same word may be a heading of its own elsewhere.
     groups: Map<String, Role>,
@@ -224,6 +227,18 @@ impl Vocabulary {
         words.add_to(&mut all);
         all.settle();
         all
+    }
+
+    /// The same words, for another edition of the reader.
+    #[must_use]
+    pub fn of_edition(mut self, edition: Edition) -> Self {
+        self.edition = edition;
+        self
+    }
+
+    /// True if the edition at hand recognizes what came with `edition`.
+    pub(super) fn knows(&self, edition: Edition) -> bool {
+        self.edition >= edition
     }
 
     /// True if `word`, folded, is in `list`.

@@ -96,6 +96,7 @@ impl Words {
 impl Vocabulary {
     pub(super) fn empty() -> Self {
         Self {
+            edition: Default::default(),
             headings: Default::default(),
             groups: Default::default(),
             wide: Vec::new(),

@@ -1,0 +1,478 @@
+//! References of ours as people's hands leave them: doubled, cut short, with another word, broken over two lines.
+
+use rapidfuzz::distance::osa;
+
+use super::suffix::parse_link;
+use super::{Reference, Word};
+use crate::text::Span;
+
+/// A reference of ours in a text, whole or what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// With word, parentheses and the blank before it, as far as they are left.
+    pub span: Span,
+    /// Which issue.
+    pub reference: Reference,
+    /// What we said of it last; none if that cannot be made out: then it may as well be a person's reference.
+    pub word: Option<Word>,
+}
+
+/// What says which words count besides ours.
+type Status<'a> = &'a dyn Fn(&str) -> Option<Word>;
+
+/// Every trace in `text`, in order.
+#[must_use]
+pub fn traces(text: &str, status: Status) -> Vec<Trace> {
+    let mut found: Vec<Trace> = Vec::new();
+    if text.len() > MOST_TEXT {
+        return found;
+    }
+    for anchor in anchors(text) {
+        let from = found.last().map_or(0, |before| before.span.end);
+        if anchor.span.start >= from {
+            found.extend(follow(text, from, anchor, status));
+        }
+    }
+    found
+}
+
+/// The traces of a text that holds nothing else; none if it does.
+#[must_use]
+pub fn traces_alone(text: &str, status: Status) -> Vec<Trace> {
+    let found = traces(text, status);
+    let sure = |it: &Trace| it.word.is_some() || matches!(it.reference, Reference::Local(_));
+    let starts = found.iter().map(|it| it.span.start).chain([text.len()]);
+    let ends = [0].into_iter().chain(found.iter().map(|it| it.span.end));
+    let mut between = ends.zip(starts).map(|(end, start)| &text[end..start]);
+    let silent = between.all(|it| !it.contains(char::is_alphanumeric));
+    match silent && found.iter().all(sure) {
+        true => found,
+        false => Vec::new(),
+    }
+}
+
+/// The one trace that is all of a table's cell, where it stands without parentheses.
+#[must_use]
+pub fn trace_of_cell(text: &str, status: Status) -> Option<Trace> {
+    let mut found = traces_alone(&format!("({text})"), status);
+    let one = found.pop().filter(|_| found.is_empty())?;
+    Some(Trace {
+        span: Span::new(0, text.len()),
+        ..one
+    })
+}
+
+/// True if a line ends within a reference of ours and goes on in the `next`.
+#[must_use]
+pub fn breaks_off(line: &str, next: &str) -> bool {
+    if line.len().max(next.len()) > MOST_TEXT {
+        return false;
+    }
+    let first = anchors(next).into_iter().find(|it| it.local);
+    if first.is_some_and(|it| next[..it.span.start].trim().is_empty()) {
+        let ends = |signs: &[char]| line.trim_end().ends_with(signs);
+        return ends(&OPENERS) || ends(&['|']) && next.contains('|');
+    }
+    let Some(last) = anchors(line).into_iter().rfind(|it| it.local) else {
+        return false;
+    };
+    let (before, behind) = (&line[..last.span.start], &line[last.span.end..]);
+    let whole = |text: &str| text.contains(CLOSERS) || text.contains('|');
+    let (closes, bar) = (next.find(CLOSERS), next.find('|'));
+    let Some(end) = closes.into_iter().chain(bar).min() else {
+        return false;
+    };
+    if whole(behind) || behind.len() + end > LONGEST {
+        return false;
+    }
+    let said = said(&format!("{behind} {}", &next[..end]), &Word::parse);
+    match said {
+        Said::Word(_) => true,
+        Said::Nothing | Said::Other => before.trim_end().ends_with(OPENERS) && closes == Some(end),
+        Said::Text => false,
+    }
+}
+
+const OPENERS: [char; 2] = ['(', '（'];
+const CLOSERS: [char; 2] = [')', '）'];
+const BLANKS: [char; 5] = [' ', '\t', '\r', '\n', '\u{a0}'];
+
+/// How much may stand between a reference and its closing parenthesis.
+const LONGEST: usize = 48;
+
+/// A link to an issue is no longer than this, and an action's own text no longer than that.
+const LONGEST_LINK: usize = 512;
+const MOST_TEXT: usize = 16 * 1024;
+
+/// How many letters a hand that slipped leaves before a reference.
+const SLIP: usize = 4;
+
+/// A name of an issue from which a trace is followed to both sides.
+struct Anchor {
+    span: Span,
+    reference: Reference,
+    /// A whole key of the embedded tracker: nobody writes that by chance.
+    local: bool,
+}
+
+fn anchors(text: &str) -> Vec<Anchor> {
+    let mut found: Vec<Anchor> = text
+        .match_indices('-')
+        .filter_map(|(at, _)| key(text, at))
+        .collect();
+    let openers = text.match_indices(OPENERS);
+    found.extend(openers.filter_map(|(at, open)| link(text, at + open.len())));
+    found.sort_by_key(|it| (it.span.start, !it.local));
+    found
+}
+
+/// `ft-` and 16 digits around the dash at `at`, in whatever case.
+fn key(text: &str, at: usize) -> Option<Anchor> {
+    const DIGITS: usize = 16;
+    let bytes = text.as_bytes();
+    let start = at.checked_sub(2)?;
+    let digits = bytes.get(at + 1..at + 1 + DIGITS)?;
+    let digit = |byte: &u8| {
+        let byte = byte.to_ascii_lowercase();
+        byte.is_ascii_alphanumeric() && !b"ilou".contains(&byte)
+    };
+    let named = bytes[start..at].eq_ignore_ascii_case(b"ft") && digits.iter().all(digit);
+    let end = at + 1 + DIGITS;
+    named.then(|| Anchor {
+        span: Span::new(start, end),
+        reference: Reference::Local(text[at + 1..end].to_ascii_lowercase()),
+        local: true,
+    })
+}
+
+/// What names an issue right behind an opening parenthesis, in whatever dialect.
+fn link(text: &str, from: usize) -> Option<Anchor> {
+    let rest = text[from..].trim_start_matches(BLANKS);
+    let start = text.len() - rest.len();
+    let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+    let rest = &rest[..ends.take_while(|end| *end <= LONGEST_LINK).last()?];
+    let behind = |sign: &str, from: usize| Some(from + rest.get(from..)?.find(sign)? + sign.len());
+    let ends = |c: char| BLANKS.contains(&c) || CLOSERS.contains(&c) || matches!(c, ',' | ';');
+    let length = match rest.chars().next()? {
+        '[' => behind(")", behind("](", 0)?)?,
+        '<' => behind("</a>", 0)?,
+        '`' => behind("`__", 0)?,
+        _ => rest.find(ends).unwrap_or(rest.len()),
+    };
+    Some(Anchor {
+        span: Span::new(start, start + length),
+        reference: parse_link(&rest[..length])?,
+        local: false,
+    })
+}
+
+/// Follows a reference to both sides, as far as what stands there is ours; `from` ends the trace before it.
+fn follow(text: &str, from: usize, anchor: Anchor, status: Status) -> Option<Trace> {
+    let Anchor {
+        span,
+        reference,
+        local,
+    } = anchor;
+    let lead = lead(text, from, span.start);
+    let opened = lead.opened;
+    let tail = tail(&text[span.end..], opened, status)?;
+    let short = !local && matches!(reference, Reference::Local(_));
+    if short && tail.word.is_none() {
+        return None;
+    }
+    let mut end = span.end + tail.length;
+    let silent = !text[end..].contains(char::is_alphanumeric);
+    // In the middle of a text `(#42, closed)` is the author's way to speak of another issue.
+    if !local && tail.word.is_some() && !silent && !tail.exact {
+        return None;
+    }
+    if tail.keeps {
+        return Some(Trace {
+            span: Span::new(span.start, end),
+            reference,
+            word: None,
+        });
+    }
+    let start = lead.start;
+    let unclosed = text[..start].matches(OPENERS).count() > text[..start].matches(CLOSERS).count();
+    while opened && !unclosed && text[end..].starts_with(CLOSERS) {
+        end += text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    if start == 0 {
+        end = text.len() - text[end..].trim_start_matches(BLANKS).len();
+    }
+    Some(Trace {
+        span: Span::new(start, end),
+        reference,
+        word: tail.word,
+    })
+}
+
+/// What leads to a reference.
+struct Lead {
+    start: usize,
+    /// An opening parenthesis stands right before it.
+    opened: bool,
+}
+
+fn lead(text: &str, from: usize, at: usize) -> Lead {
+    let head = &text[from..at];
+    let near = head.trim_end_matches(BLANKS);
+    let mut slipped = head.char_indices().rev().take(SLIP + 1);
+    let open = match near.ends_with(OPENERS) {
+        true => Some(near),
+        false => slipped
+            .find(|(_, c)| BLANKS.contains(c) || OPENERS.contains(c) || CLOSERS.contains(c))
+            .filter(|(_, c)| OPENERS.contains(c))
+            .map(|(open, c)| &head[..open + c.len_utf8()]),
+    };
+    let left = match open {
+        Some(open) => open.trim_end_matches(OPENERS),
+        None => near.trim_end_matches(['[', '{', '<']),
+    };
+    Lead {
+        start: from + left.trim_end_matches(BLANKS).len(),
+        opened: open.is_some(),
+    }
+}
+
+/// What follows a reference.
+struct Tail {
+    /// Of what belongs to it.
+    length: usize,
+    word: Option<Word>,
+    /// The word is one that we write.
+    exact: bool,
+    /// The author's own text shares the parentheses.
+    keeps: bool,
+}
+
+fn tail(rest: &str, opened: bool, status: Status) -> Option<Tail> {
+    let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+    let window = &rest[..ends.take_while(|end| *end <= LONGEST).last().unwrap_or(0)];
+    let window = window.split('|').next().unwrap_or_default();
+    let close = window.find(CLOSERS);
+    let is_word = |text: &str| matches!(said(text, status), Said::Word(_));
+    let close = close.filter(|at| !window[..*at].contains(OPENERS) || is_word(&window[..*at]));
+    let Some(close) = close else {
+        return unclosed(window, rest.len() == window.len(), opened, status);
+    };
+    let inner = &window[..close];
+    let length = close + window[close..].chars().next().map_or(0, char::len_utf8);
+    let whole = |word| Tail {
+        length,
+        word,
+        exact: exact(inner),
+        keeps: false,
+    };
+    match said(inner, status) {
+        Said::Word(word) => Some(whole(Some(word))),
+        Said::Nothing | Said::Other => opened.then(|| whole(None)),
+        Said::Text => {
+            let parted = opened && inner.starts_with([',', ';']);
+            let length = 1 + inner.get(1..)?.len() - inner.get(1..)?.trim_start().len();
+            parted.then_some(Tail {
+                length,
+                word: None,
+                exact: false,
+                keeps: true,
+            })
+        }
+    }
+}
+
+/// What follows where no parenthesis closes.
+fn unclosed(window: &str, is_all: bool, opened: bool, status: Status) -> Option<Tail> {
+    let signs = |c: char| BLANKS.contains(&c) || matches!(c, ',' | ';' | '.' | ':');
+    let from = window.len() - window.trim_start_matches(signs).len();
+    let word = &window[from..];
+    let length = word
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(word.len());
+    let (word, behind) = word.split_at(length);
+    let last = is_all && !behind.contains(char::is_alphanumeric);
+    let found = match said(word, status) {
+        Said::Word(found) if last || Word::parse(word).is_some() => Some(found),
+        _ => None,
+    };
+    if found.is_none() {
+        let signs = [',', ';'];
+        let length = window.len() - window.trim_start_matches(signs).len();
+        return opened.then_some(Tail {
+            length,
+            word: None,
+            exact: false,
+            keeps: false,
+        });
+    }
+    Some(Tail {
+        length: from + length,
+        word: found,
+        exact: Word::parse(word).is_some(),
+        keeps: false,
+    })
+}
+
+/// What stands between a reference and the parenthesis that closes.
+enum Said {
+    Nothing,
+    /// A word of ours, or one very like it.
+    Word(Word),
+    /// One other word.
+    Other,
+    /// More than that.
+    Text,
+}
+
+fn said(inner: &str, status: Status) -> Said {
+    let (head, more) = inner.split_once(';').unwrap_or((inner, ""));
+    let core = head.trim_matches(|c: char| !c.is_alphanumeric());
+    if core.is_empty() {
+        return match more.trim_matches(|c: char| !c.is_alphanumeric()) {
+            "" => Said::Nothing,
+            more => said(more, status),
+        };
+    }
+    if let Some(word) = status(core).or_else(|| like(core)) {
+        return Said::Word(word);
+    }
+    match core.contains(char::is_whitespace) || core.len() > 24 {
+        true => Said::Text,
+        false => Said::Other,
+    }
+}
+
+fn exact(inner: &str) -> bool {
+    let head = inner.split(';').next().unwrap_or_default();
+    let word = head.strip_prefix(", ");
+    word.is_some_and(|word| Word::parse(word).is_some())
+}
+
+/// The word of ours that differs in two letters at most.
+fn like(written: &str) -> Option<Word> {
+    let letters: String = written
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .take(12)
+        .collect();
+    if letters.len() < 2 {
+        return None;
+    }
+    let distance = |word: &Word| osa::distance(letters.chars(), word.as_str().chars());
+    let words = [Word::Open, Word::Done, Word::Dropped];
+    let best = words.into_iter().min_by_key(distance)?;
+    (distance(&best) <= 2).then_some(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "7k3q9d2mzx4c8v1n";
+
+    /// What is left of a text without its traces, and their words.
+    fn without(text: &str) -> (String, String) {
+        let text = text.replace("KEY", KEY);
+        let (mut left, mut words, mut at) = (String::new(), String::new(), 0);
+        for trace in traces(&text, &Word::parse) {
+            assert_eq!(trace.reference.label(), format!("ft-{KEY}"), "{text}");
+            left += &text[at..trace.span.start];
+            words += trace.word.map_or("-", |word| &word.as_str()[..2]);
+            at = trace.span.end;
+        }
+        (left + &text[at..], words)
+    }
+
+    #[test]
+    fn what_a_hand_leaves_of_a_reference() {
+        for (text, left, words) in [
+            ("Patch (ft-KEY, open)", "Patch", "op"),
+            ("Patch (ft-KEY, done; late)", "Patch", "do"),
+            ("Patch (ft-KEY, open) (ft-KEY, done)", "Patch", "opdo"),
+            ("Patch (ft-KEY, open)(ft-KEY, open)", "Patch", "opop"),
+            ("Patch (ft-KEY (ft-KEY, open)", "Patch", "-op"),
+            ("Patch (ft-KEY", "Patch", "-"),
+            ("Patch (ft-KEY,", "Patch", "-"),
+            ("Patch (ft-KEY)", "Patch", "-"),
+            ("Patch (ft-KEYopen)", "Patch", "op"),
+            ("Patch (ft-KEY, oepn)", "Patch", "op"),
+            ("Patch (ft-KEY( open)", "Patch", "op"),
+            ("Patch (ft-KEY,\n  op\n  en)", "Patch", "op"),
+            ("Patch\n(ft-KEY, open)", "Patch", "op"),
+            ("Patch（FT-KEY, Open）", "Patch", "op"),
+            ("Patch (xft-KEY, open)", "Patch", "op"),
+            ("Patch ft-KEY, open)", "Patch", "op"),
+            ("Patch (ft-KEY, wip)", "Patch", "-"),
+            ("Patch (ft-KEY, ask Kim)", "Patch (ask Kim)", "-"),
+            ("Patch (ft-KEY, open) it", "Patch it", "op"),
+            ("(ft-KEY, open) Patch", "Patch", "op"),
+            ("Patch (ft-KEY, open))", "Patch", "op"),
+            ("Patch (a (ft-KEY, open))", "Patch (a)", "op"),
+        ] {
+            let found = without(text);
+            assert_eq!(
+                (found.0.as_str(), found.1.as_str()),
+                (left, words),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_person_says_of_an_issue_is_no_trace() {
+        for text in [
+            "Patch, see ft-KEY",
+            "Patch (see ft-KEY)",
+            "Patch (owner: @jo, see ft-KEY)",
+            "Patch (ft-KEY and others)",
+            "Patch ft-KEY",
+            "Patch what ft-KEY began",
+            "Patch (ft-7k3q, later)",
+        ] {
+            assert_eq!(without(text).0, text.replace("KEY", KEY));
+        }
+    }
+
+    #[test]
+    fn references_of_a_forge() {
+        let link = "[#42](https://github.com/acme/shop/issues/42)";
+        for (text, words) in [
+            (format!("Patch ({link}, open) ({link}, open)"), 2),
+            (format!("Patch ({link}, opne)"), 1),
+            (format!("Patch ({link}"), 0),
+            (format!("Patch {link}"), 0),
+            ("Patch (#42, open) soon".to_owned(), 1),
+            ("Patch (#42, closed) soon".to_owned(), 0),
+        ] {
+            let found = traces(&text, &|word| (word == "closed").then_some(Word::Done));
+            let sure = found.iter().filter(|it| it.word.is_some());
+            assert_eq!(sure.count(), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_hold_nothing_else_and_lines_that_break_off() {
+        let line = |text: &str| traces_alone(&text.replace("KEY", KEY), &Word::parse).len();
+        assert_eq!(line("(ft-KEY, open) (ft-KEY, open)"), 2);
+        assert_eq!(line("(ft-KEY)"), 1);
+        assert_eq!(line("Patch (ft-KEY, open)"), 0);
+        let cell = |text: &str| trace_of_cell(&text.replace("KEY", KEY), &Word::parse);
+        assert_eq!(cell("ft-KEY,opn").unwrap().word, Some(Word::Open));
+        assert_eq!(cell("ft-KEY").unwrap().word, None);
+        assert_eq!(cell("see ft-KEY"), None);
+        for (line, next, broken) in [
+            ("| Patch (ft-KEY,", "open) | Jo |", true),
+            ("| Patch | ft-KEY, op", "en |", true),
+            ("| Patch |", "ft-KEY, open |", true),
+            ("- Patch (", "ft-KEY, open)", true),
+            ("- Patch (ft-KEY", ")", true),
+            ("- Patch (ft-KEY, open)", "done)", false),
+            ("- Patch, see ft-KEY", "(owner: Jo)", false),
+            ("- Patch (see ft-KEY,", "and more) |", false),
+        ] {
+            let (line, next) = (line.replace("KEY", KEY), next.replace("KEY", KEY));
+            assert_eq!(breaks_off(&line, &next), broken, "{line}");
+        }
+    }
+}
