@@ -1,5 +1,7 @@
 //! References of ours as people's hands leave them: doubled, cut short, with another word, broken over two lines.
 
+use std::ops::Range;
+
 use rapidfuzz::distance::osa;
 
 use super::suffix::parse_link;
@@ -27,10 +29,14 @@ pub fn traces(text: &str, status: Status) -> Vec<Trace> {
     if text.len() > MOST_TEXT {
         return found;
     }
-    for anchor in anchors(text) {
+    let all = anchors(text);
+    for (at, anchor) in all.iter().enumerate() {
         let from = found.last().map_or(0, |before| before.span.end);
+        let mut next = all[at + 1..].iter().filter(|it| it.local);
+        let until = next.find(|it| it.span.start > anchor.span.end);
+        let until = until.map_or(text.len(), |it| it.span.start);
         if anchor.span.start >= from {
-            found.extend(follow(text, from, anchor, status));
+            found.extend(follow(text, from..until, anchor, status));
         }
     }
     found
@@ -51,14 +57,44 @@ pub fn traces_alone(text: &str, status: Status) -> Vec<Trace> {
     }
 }
 
-/// The one trace that is all of a table's cell, where it stands without parentheses.
+/// The trace that a table's cell begins with, where it stands without parentheses; all of the cell, doubled or not, unless
+/// the author's own words follow.
 #[must_use]
 pub fn trace_of_cell(text: &str, status: Status) -> Option<Trace> {
-    let mut found = traces_alone(&format!("({text})"), status);
-    let one = found.pop().filter(|_| found.is_empty())?;
-    Some(Trace {
-        span: Span::new(0, text.len()),
-        ..one
+    let whole = Span::new(0, text.len());
+    let found = traces_alone(&format!("({text})"), status);
+    if let Some(first) =
+        found
+            .into_iter()
+            .reduce(|first, it| match it.reference == first.reference {
+                true => first,
+                false => Trace {
+                    word: None,
+                    ..first
+                },
+            })
+    {
+        return Some(Trace {
+            span: whole,
+            ..first
+        });
+    }
+    let mut keys = anchors(text).into_iter().filter(|it| it.local);
+    let one = keys.next().filter(|_| keys.next().is_none())?;
+    let behind = &text[one.span.end..];
+    let before = &text[..one.span.start];
+    let slipped = before.chars().count() <= SLIP && !before.contains(BLANKS);
+    let parted = behind.starts_with([',', ';']);
+    let rest = behind.trim_start_matches([',', ';', ' ']);
+    let span = match said(behind, status) {
+        Said::Text if parted => Span::new(one.span.start, text.len() - rest.len()),
+        Said::Text => return None,
+        _ => whole,
+    };
+    slipped.then_some(Trace {
+        span,
+        reference: one.reference,
+        word: None,
     })
 }
 
@@ -69,9 +105,12 @@ pub fn breaks_off(line: &str, next: &str) -> bool {
         return false;
     }
     let first = anchors(next).into_iter().find(|it| it.local);
-    if first.is_some_and(|it| next[..it.span.start].trim().is_empty()) {
+    if let Some(lead) = first.map(|it| next[..it.span.start].trim())
+        && lead.trim_start_matches(OPENERS).is_empty()
+    {
         let ends = |signs: &[char]| line.trim_end().ends_with(signs);
-        return ends(&OPENERS) || ends(&['|']) && next.contains('|');
+        let (row, whole) = (line.starts_with('|') && next.contains('|'), ends(&['|']));
+        return ends(&OPENERS) || row && whole == lead.is_empty();
     }
     let Some(last) = anchors(line).into_iter().rfind(|it| it.local) else {
         return false;
@@ -166,16 +205,14 @@ fn link(text: &str, from: usize) -> Option<Anchor> {
     })
 }
 
-/// Follows a reference to both sides, as far as what stands there is ours; `from` ends the trace before it.
-fn follow(text: &str, from: usize, anchor: Anchor, status: Status) -> Option<Trace> {
-    let Anchor {
-        span,
-        reference,
-        local,
-    } = anchor;
-    let lead = lead(text, from, span.start);
+/// Follows a reference to both sides, as far as what stands there is ours: at most from the trace before it to the
+/// reference behind it.
+fn follow(text: &str, within: Range<usize>, anchor: &Anchor, status: Status) -> Option<Trace> {
+    let Anchor { span, local, .. } = *anchor;
+    let reference = anchor.reference.clone();
+    let lead = lead(text, within.start, span.start);
     let opened = lead.opened;
-    let tail = tail(&text[span.end..], opened, status)?;
+    let tail = tail(&text[span.end..within.end], opened, status)?;
     let short = !local && matches!(reference, Reference::Local(_));
     if short && tail.word.is_none() {
         return None;
@@ -198,7 +235,7 @@ fn follow(text: &str, from: usize, anchor: Anchor, status: Status) -> Option<Tra
     while opened && !unclosed && text[end..].starts_with(CLOSERS) {
         end += text[end..].chars().next().map_or(0, char::len_utf8);
     }
-    if start == 0 {
+    if start == 0 && !text.starts_with(BLANKS) {
         end = text.len() - text[end..].trim_start_matches(BLANKS).len();
     }
     Some(Trace {
@@ -297,7 +334,14 @@ fn unclosed(window: &str, is_all: bool, opened: bool, status: Status) -> Option<
     };
     if found.is_none() {
         let signs = [',', ';'];
-        let length = window.len() - window.trim_start_matches(signs).len();
+        let rest = window.trim_start_matches(signs);
+        // One word of whatever kind, if it was parted from the reference and nothing follows.
+        let one = rest.len() < window.len() && is_all && !rest.trim().contains(BLANKS);
+        let length = if one {
+            window.len()
+        } else {
+            window.len() - rest.len()
+        };
         return opened.then_some(Tail {
             length,
             word: None,
@@ -395,6 +439,7 @@ mod tests {
             ("Patch (ft-KEY", "Patch", "-"),
             ("Patch (ft-KEY,", "Patch", "-"),
             ("Patch (ft-KEY)", "Patch", "-"),
+            ("Patch (ft-KEY, o_0a,", "Patch", "-"),
             ("Patch (ft-KEYopen)", "Patch", "op"),
             ("Patch (ft-KEY, oepn)", "Patch", "op"),
             ("Patch (ft-KEY( open)", "Patch", "op"),
@@ -460,11 +505,17 @@ mod tests {
         let cell = |text: &str| trace_of_cell(&text.replace("KEY", KEY), &Word::parse);
         assert_eq!(cell("ft-KEY,opn").unwrap().word, Some(Word::Open));
         assert_eq!(cell("ft-KEY").unwrap().word, None);
+        let twice = cell("ft-KEY, open ft-KEY, open").unwrap();
+        assert_eq!(twice.word, Some(Word::Open));
         assert_eq!(cell("see ft-KEY"), None);
+        assert_eq!(cell("ft-KEY, 0((n").unwrap().span.len(), 25);
+        assert_eq!(cell("ft-KEY, ask Kim").unwrap().span.len(), 21);
         for (line, next, broken) in [
             ("| Patch (ft-KEY,", "open) | Jo |", true),
             ("| Patch | ft-KEY, op", "en |", true),
             ("| Patch |", "ft-KEY, open |", true),
+            ("| Patch", "(ft-KEY, open) | Jo |", true),
+            ("| Patch | Jo |", "(ft-KEY, open)", false),
             ("- Patch (", "ft-KEY, open)", true),
             ("- Patch (ft-KEY", ")", true),
             ("- Patch (ft-KEY, open)", "done)", false),

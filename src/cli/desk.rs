@@ -44,16 +44,13 @@ fn spared(global: &Global, start: &Path, tree: &WorkTree, config: &Config) -> Re
         let Ok(whole) = start.join(file).canonicalize() else {
             continue;
         };
-        let Ok(inside) = whole.strip_prefix(tree.root()) else {
-            continue;
-        };
-        let path = inside.to_string_lossy().replace('\\', "/");
-        let what = match path.as_str() {
-            path if path.starts_with(&format!("{FOLDER}/")) => "a file of the embedded tracker",
-            path if path == FILE_NAME || config.path.as_deref() == Some(path) => {
-                "the configuration"
-            }
-            path if config.is_report(path) => "a report",
+        let inside = whole.strip_prefix(tree.root()).ok();
+        let path = inside.map(|it| it.to_string_lossy().replace('\\', "/"));
+        let what = match path.as_deref() {
+            _ if whole.iter().any(|it| it == FOLDER) => "a file of the embedded tracker",
+            _ if whole.ends_with(FILE_NAME) => "a configuration",
+            Some(path) if config.path.as_deref() == Some(path) => "the configuration",
+            Some(path) if config.is_report(path) => "a report",
             _ => continue,
         };
         return Err(Failure::usage(format!(

@@ -108,7 +108,13 @@ fn totals(document: &PlanDocument) -> String {
         parts.push(format!("{} to write back", count(reports, "report")));
     }
     let next = match document.held.is_empty() {
-        true => format!(" `{}` does it.", document.command),
+        true => match document.reading.as_ref().filter(|it| it.from != it.to) {
+            Some(view) => format!(
+                " With `reading: {}` `{}` does it.",
+                view.to, document.command
+            ),
+            None => format!(" `{}` does it.", document.command),
+        },
         false => String::new(),
     };
     format!("{}.{next}\n", parts.join(", "))

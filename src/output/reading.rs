@@ -109,6 +109,9 @@ fn of(path: &str, action: &crate::action::Action, due: Option<Date>) -> ReadActi
 pub(super) fn reading_text(view: &ReadingView) -> String {
     let ReadingView { from, to, .. } = view;
     let number = view.newly.len() + view.no_longer.len() + view.confidential;
+    if from == to {
+        return format!("Edition {to} of the reader is the one in use. The plan with it:\n");
+    }
     if number == 0 {
         return format!(
             "Edition {to} of the reader tracks what edition {from} does. The plan with it:\n"

@@ -156,7 +156,11 @@ impl Line<'_> {
             text.len() - text.trim_start().len()
         };
         let is_row = matches!(place.form, Form::Row { .. });
-        let at_end = |it: &Span| it.end == place.suffix_at || it.start >= place.suffix_at;
+        let at_end = |it: &Span| {
+            // Behind an open parenthesis the author's own words go on.
+            let shared = self.source.text()[..it.start].ends_with(['(', '（']);
+            !shared && (it.end == place.suffix_at || it.start >= place.suffix_at)
+        };
         let at = match place.suffix.filter(|_| ours) {
             Some(span) => Some(span),
             None => copies.pop_if(|it| at_end(it)),

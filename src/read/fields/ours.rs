@@ -8,21 +8,32 @@ use crate::read::lines::Kind as LineKind;
 use crate::read::tail;
 use crate::text::Span;
 
-/// The traces on the lines below an action that hold nothing else, from `at` on, where its own text ends.
+/// The traces on the lines below an action that hold nothing else, from `at` on, where its own text ends. Below a heading
+/// the first line may hold the author's own words too: whoever joined it with another left the reference in it.
 pub(super) fn below(reader: &Reader, candidate: &Candidate, at: usize) -> Vec<Trace> {
     let status = |written: &str| tail::status(written, reader.words);
     if matches!(candidate.form, Form::Row { .. } | Form::GridRow) {
         return Vec::new();
     }
-    let lines = reader.lines[candidate.below.clone()].iter();
-    let ours = lines.take_while(|line| {
-        let text = &reader.text[line.span().range()];
-        line.kind == LineKind::Text && tail::is_ours(text, reader.words)
-    });
-    let Some(last) = ours.last().filter(|last| last.end() > at) else {
-        return Vec::new();
-    };
-    moved(traces(&reader.text[at..last.end()], &status), at)
+    let mut end = at;
+    for line in &reader.lines[candidate.below.clone()] {
+        let own = line.span();
+        let text = &reader.text[own.range()];
+        if line.kind != LineKind::Text || own.end <= at {
+            break;
+        }
+        if !tail::is_ours(text, reader.words) {
+            let first = traces(text, &status).into_iter().next();
+            let local = |it: &Trace| matches!(it.reference, Reference::Local(_));
+            let found = first.filter(|it| (it.word.is_some() || local(it)) && end == at);
+            if let (Some(first), Form::Heading) = (found, &candidate.form) {
+                end = own.start + first.span.end;
+            }
+            break;
+        }
+        end = own.end;
+    }
+    moved(traces(&reader.text[at..end], &status), at)
 }
 
 fn moved(mut found: Vec<Trace>, by: usize) -> Vec<Trace> {
@@ -112,10 +123,7 @@ impl Work<'_> {
         let words = self.reader.words;
         let status = |written: &str| tail::status(written, words);
         let found = trace_of_cell(&self.reader.text[cell.range()], &status)?;
-        let trace = Trace {
-            span: cell,
-            ..found
-        };
+        let trace = moved(vec![found], cell.start).pop()?;
         let Some(word) = trace.word else {
             self.place.suffix_at = cell.end;
             self.copies.push(trace);

@@ -118,7 +118,9 @@ pub(super) fn finish(mut work: Work) -> Action {
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
     let gone = merged(&gone);
-    let plain = inline::plain(text, &work.tokens, &cuts).replace(" )", ")");
+    let plain = inline::plain(text, &work.tokens, &cuts)
+        .replace(" )", ")")
+        .replace("( ", "(");
     let plain = match cuts.iter().any(|cut| ends::is_last(text, work.seen, *cut)) {
         true => ends::undangled(&plain),
         false => ends::tidy(&plain),
@@ -331,12 +333,12 @@ fn description(work: &Work, rest: &str) -> Option<String> {
             code_line(text, *line, &mut indent, &mut out);
             continue;
         }
-        below_line(work, *line, &mut out);
+        below_line(work, *line, skip, &mut out);
     }
     (!out.trim().is_empty()).then_some(out)
 }
 
-fn below_line(work: &Work, line: Line, out: &mut String) {
+fn below_line(work: &Work, line: Line, ours: Option<Span>, out: &mut String) {
     let text = work.reader.text;
     match line.kind {
         LineKind::Text | LineKind::Heading(_) | LineKind::Quote | LineKind::Item(_) => {
@@ -345,7 +347,7 @@ fn below_line(work: &Work, line: Line, out: &mut String) {
                 return;
             };
             let tokens = work.reader.tokens(span);
-            let plain = inline::plain(text, &tokens, &[]);
+            let plain = inline::plain(text, &tokens, ours.as_slice());
             let mark = match line.kind {
                 LineKind::Item(Marker::Number | Marker::Bullet | Marker::Html | Marker::Bare) => {
                     "- "
