@@ -3,16 +3,16 @@
 
 usage: .ci/act.py FOLLOWTHROUGH FAKE-FORGE ACT
 
-Every scene says what the run must have decided, told and changed; the first that comes out otherwise ends it. With KEEP=DIR,
-comments, summaries and logs are left in that folder to be looked at.
+Every scene says what the run must have decided, told and changed.
 """
-import base64, datetime, json, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import json, os, pathlib, re, shutil, subprocess, sys, tempfile, time
+
+from many import bare, many
+from releases import Releases, Reply, stripped
+from world import BRANCH, HERE, REPO, World, day, expect, report, wrong
 
 BINARY, FAKE, ACT = (os.path.abspath(it) for it in sys.argv[1:4])
-HERE = pathlib.Path(__file__).resolve().parent.parent
-REPO, BRANCH = "acme/incidents", "followthrough/write-back"
-BOT, KEEP = "github-actions[bot]", os.environ.get("KEEP")
-TODAY = datetime.date.today()
+BOT = "github-actions[bot]"
 # What a stranger may write, where each of these would do harm if anything took it for more than text.
 EVIL_TITLE = "x::error::forged ::set-output name=opened::666 $(touch pwned) `touch pwned` @all #1 | <!-- followthrough:comment --> </td>"
 EVIL_FILE = "postmortems/a'$(touch pwned)`;::error file=x::y, | @all #1.md"
@@ -20,29 +20,11 @@ EVIL_LINES = "::error::forged\n::set-output name=opened::666\n##[error]forged\n"
 EVIL_BRANCH = "$(touch${IFS}pwned);'\"`touch${IFS}pwned`|x@all#1"
 
 
-def day(offset):
-    return (TODAY + datetime.timedelta(days=offset)).isoformat()
-
-
-def wrong(text):
-    sys.exit(f"act: {text}")
-
-
-def expect(what, found, wanted):
-    if found != wanted:
-        wrong(f"{what}: {found!r} instead of {wanted!r}\n{World.last}")
-
-
-def report(title, *actions):
-    lines = "".join(f"- [ ] {it}\n" for it in actions)
-    return f"# {title}\n\nDate: {day(-20)}\n\n## Action items\n\n{lines}"
-
-
 class Run:
     """What GitHub would have got from a run."""
 
     def __init__(self, lines):
-        self.outputs, self.annotations, self.summary, self.log, self.ignored, self.result = {}, [], "", [], [], None
+        self.outputs_of, self.outputs, self.annotations, self.summary, self.log, self.ignored, self.result = {}, {}, [], "", [], [], None
         for line in lines:
             try:
                 it = json.loads(line)
@@ -53,6 +35,7 @@ class Run:
             command = it.get("command")
             if command == "set-output" and inner:
                 self.outputs[it["name"]] = it["arg"]
+                self.outputs_of.setdefault(it["job"], {})[it["name"]] = it["arg"]
             elif command == "summary" and inner:
                 self.summary = it["content"]
             elif command in ("error", "warning", "notice") and inner:
@@ -70,91 +53,55 @@ class Run:
         return [it for it in self.annotations if it[0] == level]
 
 
-class World:
-    last = ""
+def seed(git_dir):
+    rights = {"contents": "write", "pull_requests": "write", "issues": "write"}
+    repositories, others = [REPO], bare(os.path.dirname(git_dir))
+    return {
+        "users": [{"login": "acme", "type": "Organization", "members": ["ann"]}],
+        "tokens": {
+            "t-ann": {"login": "ann"}, "t-job": {"login": BOT, "repositories": repositories, "permissions": rights},
+            "t-fork": {"login": BOT, "repositories": repositories, "permissions": {it: "read" for it in rights}},
+            "t-app": {"login": BOT, "repositories": list(others), "permissions": rights},
+        },
+        "repositories": [
+            {"full_name": name, "git": git, "roles": {"ann": "admin"}, "protected": ["main"]}
+            for name, git in {REPO: git_dir, **others}.items()
+        ],
+    }
+
+
+class GitHub(World):
+    """The repository on the fake GitHub, and act in the place of its runners."""
 
     def __init__(self, work):
-        self.work, self.count = pathlib.Path(work), 0
-        self.git_dir = self.work / "origin.git"
-        self.git("init", "--bare", "--quiet", "-b", "main", str(self.git_dir), cwd=work)
-        self.git("config", "uploadpack.allowAnySHA1InWant", "true", cwd=self.git_dir)
-        self.person = self.work / "person"
-        self.git("clone", "--quiet", str(self.git_dir), str(self.person), cwd=work)
-        with socket.socket() as it:
-            it.bind(("127.0.0.1", 0))
-            port = it.getsockname()[1]
-        self.origin = f"http://127.0.0.1:{port}"
-        rights = {"contents": "write", "pull_requests": "write", "issues": "write"}
-        repositories = [REPO]
-        seed = {
-            "users": [{"login": "acme", "type": "Organization", "members": ["ann"]}],
-            "tokens": {
-                "t-ann": {"login": "ann"}, "t-job": {"login": BOT, "repositories": repositories, "permissions": rights},
-                "t-fork": {"login": BOT, "repositories": repositories, "permissions": {it: "read" for it in rights}},
-            },
-            "repositories": [{"full_name": REPO, "git": str(self.git_dir), "roles": {"ann": "admin"}, "protected": ["main"]}],
-        }
-        (self.work / "seed.json").write_text(json.dumps(seed))
-        command = [FAKE, "github", "--port", str(port), "--seed", str(self.work / "seed.json")]
-        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.server.stdout.readline()
+        super().__init__(work, FAKE, "github", seed, {"authorization": "Bearer t-ann"})
         self.install_action()
 
     def install_action(self):
-        """A copy of the action as its users get it, with the program under test and a folder that outlives the run."""
-        self.reports, action = self.work / "reports", self.work / "action"
-        shutil.copytree(HERE / "action", action / "action")
-        shutil.copy(HERE / "Cargo.toml", action)
-        text = (HERE / "action.yml").read_text()
-        for name, value in [("binary", BINARY), ("reports", str(self.reports))]:
-            text, count = re.subn(rf'(\n  {name}:\n(?:    .*\n)*?    default: )""', rf"\g<1>{json.dumps(value)}", text)
-            expect(f"the input {name}", count, 1)
-        (action / "action.yml").write_text(text)
+        """Copies of the action as its users get it: with the program under test in the place of a release, with a folder for the
+        reports that outlives the run, or both."""
+        self.reports = self.work / "reports"
+        reports = str(self.reports)
+        for name, inputs in {
+            "action": {"binary": BINARY, "reports": reports}, "downloads": {"reports": reports}, "plain": {"binary": BINARY},
+        }.items():
+            action = self.work / name
+            shutil.copytree(HERE / "action", action / "action")
+            shutil.copy(HERE / "Cargo.toml", action)
+            text = (HERE / "action.yml").read_text()
+            for name, value in inputs.items():
+                text, count = re.subn(rf'(\n  {name}:\n(?:    .*\n)*?    default: )""', rf"\g<1>{json.dumps(value)}", text)
+                expect(f"the input {name}", count, 1)
+            (action / "action.yml").write_text(text)
         guide = (HERE / "docs/github.md").read_text()
         blocks = dict(re.findall(r"<!-- file: (\S+) -->\n+```yaml\n(.*?)```", guide, re.S))
-        self.workflow = blocks[".github/workflows/followthrough.yml"]
+        self.blocks, self.workflow = blocks, blocks[".github/workflows/followthrough.yml"]
         self.uses = re.search(r"uses: (OWNER/followthrough@\S+)", self.workflow)[1]
 
-    def git(self, *arguments, cwd=None):
-        base = ["git", "-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "protocol.file.allow=always"]
-        done = subprocess.run([*base, *arguments], cwd=cwd or self.person, capture_output=True, text=True)
-        if done.returncode:
-            wrong(f"git {arguments}: {done.stderr}")
-        return done.stdout.strip()
+    def repo(self, method, path, body=None):
+        return self.ask(method, f"/repos/{REPO}{path}", body)
 
-    def ask(self, method, path, body=None, token="t-ann"):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.origin + path, data, method=method, headers={"authorization": f"Bearer {token}"})
-        with urllib.request.urlopen(request) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-    def repo(self, method, path, body=None, token="t-ann"):
-        return self.ask(method, f"/repos/{REPO}{path}", body, token)
-
-    def commit(self, branch, files, message="A change", start="origin/main"):
-        """Ann commits to a branch, which begins at `start` if it is new, and pushes it past all rules."""
-        self.git("fetch", "--quiet", "--prune", "origin")
-        known = subprocess.run(["git", "rev-parse", "--verify", "-q", f"origin/{branch}"], cwd=self.person, capture_output=True)
-        has_any = subprocess.run(["git", "rev-parse", "--verify", "-q", "origin/main"], cwd=self.person, capture_output=True)
-        if has_any.returncode == 0:
-            self.git("checkout", "--quiet", "--detach", f"origin/{branch}" if known.returncode == 0 else start)
-        for path, text in files.items():
-            full = self.person / path
-            full.parent.mkdir(parents=True, exist_ok=True)
-            full.unlink() if text is None else full.write_text(text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "-m", message)
-        self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        return self.git("rev-parse", "HEAD")
-
-    def tip(self, branch="main"):
-        return self.git("--git-dir", str(self.git_dir), "rev-parse", f"refs/heads/{branch}")
-
-    def file(self, path, branch="main"):
-        return self.git("--git-dir", str(self.git_dir), "show", f"refs/heads/{branch}:{path}")
-
-    def checkout(self, commit, branch=None, depth=None):
+    def checkout(self, commit, branch=None, depth=None, remote=REPO):
         """As actions/checkout leaves it: no credentials, full history unless a depth is given."""
         self.count += 1
         folder = self.work / f"checkout-{self.count}"
@@ -167,12 +114,14 @@ class World:
         self.git("update-ref", "refs/remotes/pull/1/merge", commit, cwd=folder)
         where = ["-B", branch, commit] if branch else ["--detach", commit]
         self.git("checkout", "--quiet", *where, cwd=folder)
-        self.git("remote", "set-url", "origin", f"{self.origin}/{REPO}", cwd=folder)
+        self.git("remote", "set-url", "origin", f"{self.origin}/{remote}", cwd=folder)
         return folder
 
-    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, workflow=None, job=None):
-        """Lets act run the workflow, as it stands in the checkout unless another one is given."""
-        folder = self.checkout(commit, branch, depth)
+    def run(self, event, payload, commit, branch=None, token="t-job", attempt=1, depth=None, remote=REPO, workflow=None, job=None, action="action", local=(),
+            **more):
+        """Lets act run the workflow, as it stands in the checkout unless another one is given, with one of the copies of our
+        action; `local` are stand-ins for actions of others, `more` are settings of the runner."""
+        folder = self.checkout(commit, branch, depth, remote)
         if workflow:
             (folder / ".github/workflows").mkdir(parents=True, exist_ok=True)
             (folder / ".github/workflows/followthrough.yml").write_text(workflow)
@@ -183,10 +132,12 @@ class World:
         settings = {
             "GITHUB_API_URL": self.origin, "GITHUB_SERVER_URL": self.origin, "GITHUB_REPOSITORY": REPO,
             "GITHUB_RUN_ATTEMPT": str(attempt), "GITHUB_GRAPHQL_URL": self.origin + "/graphql",
+            **more,
         }
         command = [
             ACT, event, "--json", "-P", "ubuntu-latest=-self-hosted", "-e", str(path), "-s", f"GITHUB_TOKEN={token}",
-            "--local-repository", f"{self.uses}={self.work / 'action'}", "--action-offline-mode", "--no-cache-server",
+            "--local-repository", f"{self.uses}={self.work / action}",
+            *(it for name, path in dict(local).items() for it in ("--local-repository", f"{name}={path}")), "--action-offline-mode", "--no-cache-server",
             *(f"--env={name}={value}" for name, value in settings.items()), *(["-j", job] if job else []),
         ]
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.work / "home")}
@@ -196,30 +147,13 @@ class World:
         World.last = "\n".join(run.log)
         left = [str(it) for it in self.work.rglob("pwned")]
         expect("what hostile text has done", left, [])
-        if "t-job" in World.last or "t-fork" in World.last:
+        if "t-job" in World.last or "t-fork" in World.last or "t-app" in World.last:
             wrong("the log shows the token")
-        run.writes = list(self.log())
-        if KEEP:
-            self.keep(run)
+        run.writes = self.writes()
+        texts = {"log.txt": World.last, "summary.md": run.summary, "annotations.json": json.dumps(run.annotations, indent=1)}
+        self.keep(f"{self.count:02}", texts, self.reports)
         shutil.rmtree(folder)
         return run
-
-    def keep(self, run):
-        folder = pathlib.Path(KEEP) / f"{self.count:02}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        (folder / "log.txt").write_text("\n".join(run.log))
-        (folder / "summary.md").write_text(run.summary)
-        (folder / "annotations.json").write_text(json.dumps(run.annotations, indent=1))
-        if self.reports.is_dir():
-            shutil.copytree(self.reports, folder / "reports")
-
-    def log(self):
-        """What the run has changed: method and path."""
-        for it in self.ask("GET", "/_log"):
-            asks = it["target"].endswith("/graphql") and "mutation" not in str(it["body"])
-            if it["method"] not in ("GET", "HEAD") and not asks and it["status"] < 400:
-                yield f"{it['method']} {it['target']}"
 
     def pull(self, head, title="A change"):
         made = self.repo("POST", "/pulls", {"title": title, "head": head, "base": "main", "body": ""})
@@ -461,31 +395,77 @@ def queue(world):
 
 
 def shallow(world):
-    """With the last commit alone: it says so, and fails nothing."""
+    """With the last commit alone it judges as with all of them, for the price of one fetch; else it says why not."""
+    told_by = ("mode", "opened", "changed", "errors", "warnings", "exit-code")
+
+    def alike(what, run, wanted):
+        for name in told_by:
+            expect(f"the output {name} of {what}", run.outputs[name], wanted.outputs[name])
+
     world.commit("narrow", {"postmortems/narrow.md": report("Narrow", f"Widen it (due {day(-1)})")})
     number = world.pull("narrow")
     whole = world.on_pull("opened", number, "narrow")
+    expect("exit code", whole.outputs["exit-code"], "3")
     run = world.on_pull("synchronize", number, "narrow", depth=1)
-    because(run, "fetch-depth: 0")
-    expect("exit code", (whole.outputs["exit-code"], run.outputs["exit-code"]), ("3", "0"))
+    alike("a pull request", run, whole)
+    expect("what it wrote", run.writes, [])
+    blind = world.on_pull("synchronize", number, "narrow", depth=1, remote="acme/unseen")
+    because(blind, "could not be fetched (git fetch: fatal: could not read Username", "fetch-depth: 0")
+    expect("exit code", blind.outputs["exit-code"], "0")
+    base = world.tip()
+    merged = world.merge_commit(base, world.tip("narrow"))
+    payload = {"merge_group": {"base_sha": base, "head_sha": merged, "base_ref": "refs/heads/main"}}
+    queued = [world.run("merge_group", payload, merged, "gh-readonly-queue/main/pr-1", depth=it) for it in (None, 1)]
+    alike("a merge group", queued[1], queued[0])
+    expect("exit code", queued[1].outputs["exit-code"], "3")
     sync = [world.on_main("push", depth=it) for it in (None, 1)]
-    for name in ("mode", "opened", "changed", "errors", "warnings", "exit-code"):
-        expect(f"the output {name} of a shallow clone", sync[1].outputs[name], sync[0].outputs[name])
-    print("a clone of one commit: a pull request is told why nothing fails, a sync judges as in a full one")
+    alike("a sync", sync[1], sync[0])
+    print("a clone of one commit: pull request, merge group and sync judge as in a full one; where nothing can be fetched, it is said why")
 
 
-with tempfile.TemporaryDirectory() as work:
-    world, started = World(work), time.monotonic()
-    try:
-        install(world)
-        number = first_sync(world)
-        life_of_the_write_back(world, number)
-        only_its_own(world)
-        hostile(world)
-        fork(world)
-        queue(world)
-        shallow(world)
-    finally:
-        world.server.terminate()
-        world.server.wait()
+def again(world):
+    """A write-back that was closed is proposed once more by order."""
+    number = max(world.proposals())
+    expect("the write-back", world.proposals()[number], "closed")
+    workflow = world.workflow.replace("          full:", "          again: true\n          full:")
+    run = world.on_main("workflow_dispatch", workflow=workflow)
+    third = int(run.outputs["pull-request"])
+    expect("proposed again", (third > number, world.proposals()[third]), (True, "open"))
+    expect("again and again", world.on_main("workflow_dispatch", workflow=workflow).writes, [])
+    world.repo("PATCH", f"/pulls/{third}", {"state": "closed"})
+    print(f"write-back {number}: proposed again as {third} by the input again, once")
+
+
+def downloads(world):
+    """No program is given: the action gets its release, and runs nothing that is not what was published."""
+    with tempfile.TemporaryDirectory() as folder, Releases(folder) as releases:
+        target, (name, version) = f"{os.uname().machine}-unknown-linux-musl", world.uses.split("@v")
+        base = releases.publish(name, version, {target: stripped(BINARY, world.work / "program")})
+        runner = {"action": "downloads", "GITHUB_SERVER_URL": "https://github.com", **releases.environment}
+        run = world.on_main("push", **runner)
+        told(run, "sync", 0)
+        because(run, f"followthrough: release {version}", "attestation: ")
+        asset = f"{base}/followthrough-{target}.tar.gz"
+        expect("what was asked for", [it for it in releases.asked if "github.com" in it], [f"{base}/SHA256SUMS", asset])
+        stored = releases.at[asset].headers["location"]
+        releases.at[stored] = Reply(200, releases.at[stored].body[::-1])
+        run = world.on_main("push", **runner)
+        expect("another file", (run.result, run.outputs, run.writes), ("failure", {}, []))
+        because(run, "does not match its SHA-256, so nothing was installed")
+    print("the action's own install step: the release is downloaded and runs, another file in its place does not")
+
+
+with tempfile.TemporaryDirectory() as work, GitHub(work) as world:
+    started = time.monotonic()
+    install(world)
+    number = first_sync(world)
+    life_of_the_write_back(world, number)
+    again(world)
+    only_its_own(world)
+    hostile(world)
+    fork(world)
+    queue(world)
+    shallow(world)
+    many(world)
+    downloads(world)
     print(f"{world.count} runs of the workflow in {time.monotonic() - started:.0f} s")

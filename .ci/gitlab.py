@@ -3,113 +3,53 @@
 
 usage: .ci/gitlab.py FOLLOWTHROUGH FAKE-FORGE GITLAB-CI-LOCAL
 
-The pipelines of docs/gitlab.md: merge requests, a merge train, schedules. Each scene says what must have been decided,
-told and changed. With KEEP=DIR, logs and artifacts are left in that folder.
+The pipelines of docs/gitlab.md: an image without the program, merge requests, a merge train, schedules. Each scene says what must have been decided,
+told and changed.
 """
-import datetime, json, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
+import json, os, re, subprocess, sys, tempfile, time
 import xml.etree.ElementTree as xml
 
+from releases import Releases, Reply, stripped
+from world import BRANCH, HERE, REPO, World, day, expect, report, wrong
+
 BINARY, FAKE, LOCAL = (os.path.abspath(it) for it in sys.argv[1:4])
-HERE = pathlib.Path(__file__).resolve().parent.parent
-PROJECT, BRANCH, OUT = "acme/incidents", "followthrough/write-back", ".followthrough-out"
-KEEP = os.environ.get("KEEP")
-TODAY = datetime.date.today()
+OUT = ".followthrough-out"
 
 
-def day(offset):
-    return (TODAY + datetime.timedelta(days=offset)).isoformat()
+def seed(git_dir):
+    return {
+        "users": [{"username": "ann"}, {"username": "sync-bot", "bot": True}],
+        "tokens": {"t-ann": {"username": "ann"}, "t-job": {"username": "sync-bot"}},
+        "projects": [{"path": REPO, "git": git_dir, "members": {"ann": 40, "sync-bot": 30}, "protected": ["main"]}],
+    }
 
 
-def wrong(text):
-    sys.exit(f"gitlab-ci-local: {text}")
-
-
-def expect(what, found, wanted):
-    if found != wanted:
-        wrong(f"{what}: {found!r} instead of {wanted!r}\n{World.last}")
-
-
-def report(title, *actions):
-    lines = "".join(f"- [ ] {it}\n" for it in actions)
-    return f"# {title}\n\nDate: {day(-20)}\n\n## Action items\n\n{lines}"
-
-
-class World:
-    last = ""
+class GitLab(World):
+    """The project on the fake GitLab, and gitlab-ci-local in the place of its runners."""
 
     def __init__(self, work):
-        self.work, self.count = pathlib.Path(work), 0
-        self.git_dir, self.person = self.work / "origin.git", self.work / "person"
-        self.git("init", "--bare", "--quiet", "-b", "main", str(self.git_dir), cwd=work)
-        self.git("clone", "--quiet", str(self.git_dir), str(self.person), cwd=work)
-        (self.work / "bin").mkdir()
-        (self.work / "bin/followthrough").symlink_to(BINARY)
-        with socket.socket() as it:
-            it.bind(("127.0.0.1", 0))
-            port = it.getsockname()[1]
-        self.origin = f"http://127.0.0.1:{port}"
-        seed = {
-            "users": [{"username": "ann"}, {"username": "sync-bot", "bot": True}],
-            "tokens": {"t-ann": {"username": "ann"}, "t-job": {"username": "sync-bot"}},
-            "projects": [{"path": PROJECT, "git": str(self.git_dir), "members": {"ann": 40, "sync-bot": 30}, "protected": ["main"]}],
-        }
-        (self.work / "seed.json").write_text(json.dumps(seed))
-        command = [FAKE, "gitlab", "--port", str(port), "--seed", str(self.work / "seed.json")]
-        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.server.stdout.readline()
-
-    def git(self, *arguments, cwd=None):
-        base = ["git", "-c", "user.name=Ann", "-c", "user.email=ann@example.com"]
-        done = subprocess.run([*base, *arguments], cwd=cwd or self.person, capture_output=True, text=True)
-        if done.returncode:
-            wrong(f"git {arguments}: {done.stderr}")
-        return done.stdout.strip()
-
-    def ask(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"private-token": "t-ann", "content-type": "application/json"}
-        request = urllib.request.Request(self.origin + path, data, method=method, headers=headers)
-        with urllib.request.urlopen(request) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+        super().__init__(work, FAKE, "gitlab", seed, {"private-token": "t-ann"})
+        self.program = stripped(BINARY, self.work / "bin")
 
     def project(self, method, path, body=None):
         return self.ask(method, f"/api/v4/projects/acme%2Fincidents{path}", body)
 
-    def commit(self, branch, files, first=False):
-        """Ann commits to a branch, which begins at main if it is new."""
-        if not first:
-            self.git("fetch", "--quiet", "origin")
-            known = subprocess.run(["git", "rev-parse", "-q", "--verify", f"origin/{branch}"], cwd=self.person, capture_output=True)
-            self.git("checkout", "--quiet", "--detach", f"origin/{branch if known.returncode == 0 else 'main'}")
-        for path, text in files.items():
-            full = self.person / path
-            full.parent.mkdir(parents=True, exist_ok=True)
-            full.write_text(text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "-m", "A change")
-        self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-
-    def tip(self, branch="main"):
-        return self.git("--git-dir", str(self.git_dir), "rev-parse", f"refs/heads/{branch}")
-
-    def file(self, path, branch="main"):
-        return self.git("--git-dir", str(self.git_dir), "show", f"refs/heads/{branch}:{path}")
-
-    def run(self, job, variables, branch="main", unset=(), token="t-job"):
-        """Exit code, what the job wrote on GitLab, and the folder with its artifacts."""
+    def run(self, job, variables, branch="main", unset=(), token="t-job", releases=None):
+        """Exit code, what the job wrote on GitLab, and the folder with its artifacts. The image holds the program unless
+        there are releases to download it from."""
         self.count += 1
         folder = self.work / f"checkout-{self.count}"
         self.git("clone", "--quiet", "--branch", branch, str(self.git_dir), str(folder), cwd=self.work)
-        self.git("remote", "set-url", "origin", f"{self.origin}/{PROJECT}.git", cwd=folder)
+        self.git("remote", "set-url", "origin", f"{self.origin}/{REPO}.git", cwd=folder)
         self.git("remote", "set-head", "origin", "main", cwd=folder)
         given = {
-            "GITLAB_CI": "true", "CI_API_V4_URL": self.origin + "/api/v4", "CI_SERVER_URL": self.origin, "CI_PROJECT_PATH": PROJECT,
+            "GITLAB_CI": "true", "CI_API_V4_URL": self.origin + "/api/v4", "CI_SERVER_URL": self.origin, "CI_PROJECT_PATH": REPO,
             "CI_DEFAULT_BRANCH": "main", **({"FOLLOWTHROUGH_TOKEN": token} if token else {}), **variables,
+            **(releases.environment if releases else {}),
         }
         # A person's settings come from their home folder; this one has none.
         environment = {
-            "PATH": f"{self.work / 'bin'}:{os.environ['PATH']}", "HOME": str(self.work), "GIT_CONFIG_NOSYSTEM": "1",
+            "PATH": os.environ["PATH"] if releases else f"{self.program}:{os.environ['PATH']}", "HOME": str(self.work), "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_NAME": "Ann", "GIT_COMMITTER_NAME": "Ann",
         }
         self.git("config", "user.name", "Ann", cwd=folder)
@@ -123,12 +63,8 @@ class World:
         World.last = done.stdout + done.stderr
         if token and token in World.last.replace("FOLLOWTHROUGH_TOKEN=", ""):
             wrong(f"the log shows the token\n{World.last}")
-        writes = [f"{it['method']} {it['target']}" for it in self.ask("GET", "/_log") if it["method"] != "GET" and it["status"] < 400]
-        if KEEP:
-            kept = pathlib.Path(KEEP) / f"gitlab-{self.count:02}"
-            shutil.rmtree(kept, ignore_errors=True)
-            shutil.copytree(folder / OUT, kept) if (folder / OUT).is_dir() else kept.mkdir(parents=True)
-            (kept / "log.txt").write_text(World.last)
+        writes = self.writes()
+        self.keep(f"gitlab-{self.count:02}", {"log.txt": World.last}, folder / OUT)
         code = re.search(rf"^{job} finished in .* FAIL (\d+)", World.last, re.M)
         return (int(code[1]) if code else done.returncode), writes, folder / OUT
 
@@ -142,8 +78,8 @@ class World:
         }
         return self.run("followthrough-check", variables, branch, unset=["CI_COMMIT_BRANCH"], **more)
 
-    def on_main(self, source):
-        return self.run("followthrough-sync", {"CI_PIPELINE_SOURCE": source, "CI_COMMIT_BRANCH": "main"})
+    def on_main(self, source, **more):
+        return self.run("followthrough-sync", {"CI_PIPELINE_SOURCE": source, "CI_COMMIT_BRANCH": "main"}, **more)
 
     def notes(self, iid):
         found = self.project("GET", f"/merge_requests/{iid}/notes")
@@ -152,6 +88,34 @@ class World:
     def proposals(self):
         found = self.project("GET", f"/merge_requests?source_branch={BRANCH.replace('/', '%2F')}&state=all")
         return {it["iid"]: it["state"] for it in found}
+
+
+def downloads(world):
+    """The image holds no program: the job gets the release that its inputs name, and nothing that is not what was published."""
+    with tempfile.TemporaryDirectory() as folder, Releases(folder) as releases:
+        asset = f"followthrough-{os.uname().machine}-unknown-linux-musl.tar.gz"
+        version = re.search(r'^version = "(.*)"$', (HERE / "Cargo.toml").read_text(), re.M)[1]
+        base = releases.publish("OWNER/followthrough", version, {asset[14:-7]: world.program})
+        expect("a job that downloads", world.on_main("web", releases=releases)[:2], (3, []))
+        found = releases.asked[:1]
+        expect("what was asked for", found, [f"{base}/{asset}"])
+        stored, sums = releases.at[f"{base}/{asset}"].headers["location"], f"{base}/SHA256SUMS"
+        good, page = releases.at[stored], Reply(200, b"<!DOCTYPE html>\n")
+        for what, address, reply, word in [
+            ("another file", stored, Reply(200, good.body[::-1]), "does not match its SHA-256"),
+            ("half of the asset", stored, Reply(200, good.body, cut=9), "could not be downloaded"),
+            ("a page of a proxy", stored, page, "does not match its SHA-256"),
+            ("no checksums", sums, Reply(404), "could not be downloaded"),
+            ("a page for the checksums", sums, page, "does not match its SHA-256"),
+            ("no release", f"{base}/{asset}", Reply(404), "could not be downloaded"),
+        ]:
+            before, releases.at[address] = releases.at[address], reply
+            code, writes, out = world.on_main("web", releases=releases)
+            expect(what, (code != 0, writes, out.is_dir()), (True, [], False))
+            if word not in World.last or "followthrough ci:" in World.last:
+                wrong(f"{what}: the log does not say {word!r}, or it ran all the same\n{World.last}")
+            releases.at[address] = before
+    print("an image without the program: the release is downloaded and runs; 6 wrong answers install nothing, and each says why")
 
 
 def requests(world):
@@ -197,21 +161,18 @@ def schedules(world):
     print(f"schedules: 4 issues, write-back {number}, moved once, merged; every second run wrote nothing")
 
 
-with tempfile.TemporaryDirectory() as work:
-    world, started = World(work), time.monotonic()
-    try:
-        guide = (HERE / "docs/gitlab.md").read_text()
-        pipeline = re.search(r"<!-- file: \.gitlab-ci\.yml -->\n+```yaml\n(.*?)```", guide, re.S)[1]
-        # Locally a component is found in the project itself alone.
-        pipeline = re.sub(r"OWNER/followthrough/(\w+)@\S+", PROJECT + r"/\1@$CI_COMMIT_SHA", pipeline)
-        files = {f"templates/{it.name}": it.read_text() for it in (HERE / "templates").glob("*.yml")}
-        world.commit("main", {
-            **files, ".gitlab-ci.yml": pipeline, "followthrough.yml": "tracker: { kind: gitlab }\n", ".gitignore": ".gitlab-ci-local/\n",
-            "postmortems/pool.md": report("The pool ran dry", "Patch the pool", f"Alert on the queue (due {day(-9)})"),
-        }, first=True)
-        requests(world)
-        schedules(world)
-    finally:
-        world.server.terminate()
-        world.server.wait()
+with tempfile.TemporaryDirectory() as work, GitLab(work) as world:
+    started = time.monotonic()
+    guide = (HERE / "docs/gitlab.md").read_text()
+    pipeline = re.search(r"<!-- file: \.gitlab-ci\.yml -->\n+```yaml\n(.*?)```", guide, re.S)[1]
+    # Locally a component is found in the project itself alone.
+    pipeline = re.sub(r"OWNER/followthrough/(\w+)@\S+", REPO + r"/\1@$CI_COMMIT_SHA", pipeline)
+    files = {f"templates/{it.name}": it.read_text() for it in (HERE / "templates").glob("*.yml")}
+    world.commit("main", {
+        **files, ".gitlab-ci.yml": pipeline, "followthrough.yml": "tracker: { kind: gitlab }\n", ".gitignore": ".gitlab-ci-local/\n",
+        "postmortems/pool.md": report("The pool ran dry", "Patch the pool", f"Alert on the queue (due {day(-9)})"),
+    })
+    requests(world)
+    schedules(world)
+    downloads(world)
     print(f"{world.count} jobs in {time.monotonic() - started:.0f} s")

@@ -103,15 +103,27 @@ impl Repository {
         self.git(&["commit", "-qm", "now"]);
     }
 
-    /// Everything that a run says, and what it leaves in the files named `said-*`.
-    fn run(&self, args: &[&str], variables: &[(&str, &Path)]) -> String {
+    /// Everything that a run says, however it ends.
+    fn ended(&self, args: &[&str]) -> String {
+        let (said, code) = self.said_by(args, &[]);
+        assert_ne!(code, Some(101), "{args:?}: {said}");
+        said
+    }
+
+    fn said_by(&self, args: &[&str], variables: &[(&str, &Path)]) -> (String, Option<i32>) {
         let mut command = self.command(env!("CARGO_BIN_EXE_followthrough"));
         command.args(args).args(["--today", "2026-11-21"]);
         let output = command.envs(variables.iter().copied()).output().unwrap();
         let mut said = String::from_utf8(output.stdout).unwrap();
         said += std::str::from_utf8(&output.stderr).unwrap();
-        assert_ne!(output.status.code(), Some(2), "{args:?}: {said}");
-        assert_ne!(output.status.code(), Some(101), "{args:?}: {said}");
+        (said, output.status.code())
+    }
+
+    /// Everything that a run says, and what it leaves in the files named `said-*`.
+    fn run(&self, args: &[&str], variables: &[(&str, &Path)]) -> String {
+        let (mut said, code) = self.said_by(args, variables);
+        assert_ne!(code, Some(2), "{args:?}: {said}");
+        assert_ne!(code, Some(101), "{args:?}: {said}");
         for file in self.said() {
             said += &fs::read_to_string(&file).unwrap();
             fs::remove_file(file).unwrap();
@@ -248,6 +260,135 @@ fn what_is_held_failed_or_gone_says_no_more() {
     every_command(&repository);
     fs::remove_file(repository.path().join(path)).unwrap();
     every_command(&repository);
+}
+
+/// The handles of the issues that a report names.
+fn handles(repository: &Repository, path: &str) -> Vec<String> {
+    let text = fs::read_to_string(repository.path().join(path)).unwrap();
+    let named = text.split("(ft-").skip(1);
+    let key = |it: &str| format!("ft-{}", it.split(',').next().unwrap());
+    named.map(key).collect()
+}
+
+const BREACH_PATH: &str = "postmortems/breach-2026-02-03.md";
+
+/// Every command that is about one action, on one of a confidential report.
+#[test]
+fn whoever_decides_one_action_says_it_to_nobody() {
+    let repository = Repository::new();
+    repository.run(&["sync", "-q"], &[]);
+    let named = handles(&repository, BREACH_PATH);
+    let [keys, whistle] = [named[0].as_str(), named[1].as_str()];
+    let later = ["--until", "2026-12-31", "--reason", "Mallory is away"];
+    let earlier = ["--until", "2026-12-01", "--reason", "torn"];
+    let line = format!("{BREACH_PATH}:12");
+    let hushed = format!("postmortems/hushed/call.md:{}", 7);
+    let runs: [Vec<&str>; 16] = [
+        [&["waive", keys], &later[..]].concat(),
+        [&["waive", keys], &earlier[..]].concat(),
+        vec!["status", "-v"],
+        vec!["check", "-v"],
+        vec!["close", whistle, "--reason", "Mallory blew it"],
+        vec!["close", whistle, "--reason", "Mallory blew it"],
+        [&["waive", whistle], &later[..]].concat(),
+        vec!["reopen", whistle, "--reason", "torn"],
+        vec!["reopen", whistle],
+        vec!["link", &line, whistle],
+        vec!["link", &hushed, whistle],
+        vec!["unlink", whistle],
+        vec!["link", &line, whistle],
+        vec!["sync", "-v"],
+        vec!["adopt"],
+        vec!["sync", "--commit"],
+    ];
+    for args in runs {
+        // What is refused is refused without a word too much.
+        let said = repository.ended(&args);
+        assert_eq!(leaks(&said), [""; 0], "{args:?} says\n{said}");
+    }
+    let open = repository.ended(&["close", whistle, "--show-confidential"]);
+    assert!(open.contains("Blow the whistle"), "{open}");
+    let open = repository.ended(&["link", &line, whistle, "--show-confidential"]);
+    assert!(open.contains("Blow the whistle"), "{open}");
+}
+
+/// Nothing but the issue knows then that its report was confidential.
+#[test]
+fn a_report_that_is_gone_stays_confidential() {
+    let repository = Repository::new();
+    repository.run(&["sync", "-q"], &[]);
+    let whistle = &handles(&repository, BREACH_PATH)[1];
+    fs::remove_file(repository.path().join(BREACH_PATH)).unwrap();
+    for format in FORMATS {
+        let said = says_nothing(&repository, &["check", "-v", "--format", format]);
+        assert!(said.contains("Watch the pool"), "{format}: {said}");
+    }
+    for args in [
+        &["status", "-v", "--all"][..],
+        &["plan", "-v"],
+        &["sync", "-v"],
+        &["close", whistle],
+    ] {
+        let said = repository.ended(args);
+        assert_eq!(leaks(&said), [""; 0], "{args:?} says\n{said}");
+    }
+    let said = repository.run(&["check", "-v", "--show-confidential"], &[]);
+    assert!(
+        said.contains("Rotate all keys of the database and of the vault"),
+        "{said}"
+    );
+}
+
+/// A report that took the place of a confidential one: what its reworded action may have been is not said.
+#[test]
+fn what_a_public_action_may_have_been_is_not_said() {
+    const REWORDED: &str = "Rotate every key of the database and of the safe, and let owners know";
+    let repository = Repository::new();
+    let more = format!("{BREACH}- [ ] Tell the press\n- [ ] Tell the board\n");
+    repository.write(BREACH_PATH, more.as_bytes());
+    repository.run(&["sync", "-q"], &[]);
+    fs::remove_file(repository.path().join(BREACH_PATH)).unwrap();
+    let moved = format!(
+        "# The shop\n\n## Action items\n\n- [ ] Tell the press\n- [ ] Tell the board\n- [ ] {REWORDED}\n"
+    );
+    repository.write("postmortems/shop.md", moved.as_bytes());
+    for args in [&["check", "-v"][..], &["plan", "-v"], &["sync", "-v"]] {
+        let said = repository.ended(args);
+        assert_eq!(leaks(&said), [""; 0], "{args:?} says\n{said}");
+    }
+    let said = repository.ended(&["check", "-v"]);
+    let held = "it may be the reworded";
+    assert!(
+        said.contains(held) && said.contains("a confidential action"),
+        "{said}"
+    );
+}
+
+/// Marked after its issues were opened, or no longer: the issues learn it with the next sync.
+#[test]
+fn a_mark_that_comes_later_holds_at_once() {
+    let repository = Repository::new();
+    let open = BREACH.replace("confidential: true\n", "");
+    repository.write(BREACH_PATH, open.as_bytes());
+    repository.run(&["sync", "-q"], &[]);
+    let whistle = &handles(&repository, BREACH_PATH)[1];
+    let said = repository.ended(&["close", whistle]);
+    assert!(said.contains("Blow the whistle"), "{said}");
+    let text = fs::read_to_string(repository.path().join(BREACH_PATH)).unwrap();
+    let closed = text.replacen("---\n", "---\nconfidential: true\n", 1);
+    repository.write(BREACH_PATH, closed.as_bytes());
+    let said = repository.ended(&["reopen", whistle]);
+    assert_eq!(leaks(&said), [""; 0], "{said}");
+    repository.run(&["sync", "-q"], &[]);
+    let files = fs::read_dir(repository.path().join(".followthrough/issues")).unwrap();
+    let marked = files.filter(|it| {
+        let text = fs::read_to_string(it.as_ref().unwrap().path()).unwrap();
+        text.contains("Blow the whistle") && text.contains(" confidential=yes ")
+    });
+    let marked: Vec<_> = marked.collect();
+    assert_eq!(marked.len(), 1, "{marked:?}");
+    let said = repository.ended(&["sync"]);
+    assert!(said.contains("Nothing else to do"), "{said}");
 }
 
 #[test]

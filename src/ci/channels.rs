@@ -128,6 +128,14 @@ pub fn summary(text: &str) -> String {
     )
 }
 
+/// Text that Markdown shows as it stands.
+#[must_use]
+pub fn verbatim(text: &str) -> String {
+    let longest = text.split(|it| it != '~').map(str::len).max().unwrap_or(0);
+    let fence = "~".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +211,13 @@ mod tests {
             "t0k3n",
         );
         assert_eq!(file, "opened<<t0k3n\n2\nt0k3n\nx<<t0k3n\na\nb=c\nt0k3n\n");
+    }
+
+    #[test]
+    fn nothing_ends_the_fence_before_its_time() {
+        assert_eq!(verbatim("a\n"), "~~~text\na\n~~~\n");
+        let out = verbatim("~~~~\n<b>");
+        assert_eq!(out, "~~~~~text\n~~~~\n<b>\n~~~~~\n");
     }
 
     #[test]

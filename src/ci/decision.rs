@@ -134,6 +134,11 @@ pub fn decide(occasion: &Occasion, orders: &Orders, checkout: &Checkout) -> Deci
         }
         _ => {}
     }
+    if let (Some(own), Some(other)) = (&occasion.started_in, &occasion.repository) {
+        decision.because.push(format!(
+            "the run belongs to {own}, and the reports to {other}"
+        ));
+    }
     decision.settle(occasion, orders, checkout);
     if decision.work != Work::Refuse && !decision.fails {
         decision.say_why_nothing_fails();
@@ -218,7 +223,13 @@ fn not_at_the_tip(occasion: &Occasion, checkout: &Checkout) -> Option<String> {
         return None;
     }
     let Some(default) = &occasion.default_branch else {
-        return Some("the CI system does not say which branch is the default one".to_owned());
+        let why = match (&occasion.started_in, &occasion.repository) {
+            (Some(_), Some(other)) => format!(
+                "the token cannot see {other}, so its default branch is not known; give the input token one that can"
+            ),
+            _ => "the CI system does not say which branch is the default one".to_owned(),
+        };
+        return Some(why);
     };
     match &occasion.branch {
         Some(branch) if branch == default => {}

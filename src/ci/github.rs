@@ -27,6 +27,7 @@ pub(super) fn read(
         attempt: value(variables, "GITHUB_RUN_ATTEMPT")
             .and_then(|it| it.parse().ok())
             .unwrap_or(1),
+        started_in: None,
         event,
     })
 }

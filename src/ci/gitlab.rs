@@ -14,6 +14,7 @@ pub(super) fn read(variables: &Variables) -> Result<Occasion, OccasionError> {
         commit: get("CI_COMMIT_SHA"),
         // GitLab does not say that a job is run again.
         attempt: 1,
+        started_in: None,
     })
 }
 

@@ -7,7 +7,7 @@ mod github;
 mod gitlab;
 mod occasion;
 
-pub use channels::{Level, Note, annotations, guarded, outputs, summary};
+pub use channels::{Level, Note, annotations, guarded, outputs, summary, verbatim};
 pub use decision::{Against, Checkout, Decision, Mode, Orders, Tip, Work, decide};
 pub use occasion::{Event, ForkRun, Occasion, OccasionError, PullRequest, System};
 

@@ -19,6 +19,8 @@ pub struct Occasion {
     pub commit: Option<String>,
     /// 1 for a run's first attempt.
     pub attempt: u32,
+    /// The repository that the run belongs to, where the reports are another's.
+    pub started_in: Option<String>,
 }
 
 /// A CI system that is known.
@@ -114,7 +116,22 @@ impl Occasion {
                 default_branch: None,
                 commit: None,
                 attempt: 1,
+                started_in: None,
             })
+        }
+    }
+
+    /// The same run over the reports of another repository, which its job has checked out: what the CI system says of branches
+    /// and commits is said of its own. `branch` is what is checked out; its default branch is for the forge to tell.
+    #[must_use]
+    pub fn elsewhere(self, repository: String, branch: Option<String>) -> Self {
+        Self {
+            started_in: self.repository,
+            repository: Some(repository),
+            branch,
+            default_branch: None,
+            commit: None,
+            ..self
         }
     }
 

@@ -397,6 +397,8 @@ pub(super) struct CloseArgs {
     /// Why, for whoever reads the issue later.
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]
@@ -407,6 +409,8 @@ pub(super) struct ReopenArgs {
     /// Why, for whoever reads the issue later.
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]
@@ -417,6 +421,8 @@ pub(super) struct LinkArgs {
     /// The issue, by its reference as `status` shows it.
     #[arg(value_name = "HANDLE")]
     pub(super) handle: String,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]
@@ -424,6 +430,8 @@ pub(super) struct UnlinkArgs {
     /// The issue, by its reference as `status` shows it.
     #[arg(value_name = "HANDLE")]
     pub(super) handle: String,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]
@@ -447,6 +455,8 @@ pub(super) struct WaiveArgs {
     /// Who allows it.
     #[arg(long, value_name = "NAME")]
     pub(super) by: Option<String>,
+    #[command(flatten)]
+    pub(super) disclosure: Disclosure,
 }
 
 #[derive(Debug, Args)]

@@ -1,14 +1,19 @@
 //! `close` and `reopen`: what a person decides of one action, without leaving the command line.
 
-use super::args::{CloseArgs, Ending, Global, ReopenArgs};
+use rayon::prelude::*;
+
+use super::args::{CloseArgs, Disclosure, Ending, Global, ReopenArgs};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
 use super::handle::{find, resolve};
 use super::screen::Screen;
+use crate::config::Config;
 use crate::escape::terminal_text;
-use crate::issue::{Issue, IssuePatch, State};
+use crate::issue::{Issue, IssueId, IssuePatch, State};
 use crate::policy::WriteBack;
+use crate::read::claims_confidential;
+use crate::tracker::Tracker;
 
 pub(super) fn close(
     args: &CloseArgs,
@@ -19,7 +24,13 @@ pub(super) fn close(
         Ending::Completed => State::Completed,
         Ending::NotPlanned => State::NotPlanned,
     };
-    set_state(&args.handle, state, args.reason.as_deref(), global, screen)
+    let decision = Decision {
+        handle: &args.handle,
+        state,
+        reason: args.reason.as_deref(),
+        disclosure: args.disclosure,
+    };
+    set_state(&decision, global, screen)
 }
 
 pub(super) fn reopen(
@@ -27,64 +38,112 @@ pub(super) fn reopen(
     global: &Global,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    set_state(
-        &args.handle,
-        State::Open,
-        args.reason.as_deref(),
-        global,
-        screen,
-    )
+    let decision = Decision {
+        handle: &args.handle,
+        state: State::Open,
+        reason: args.reason.as_deref(),
+        disclosure: args.disclosure,
+    };
+    set_state(&decision, global, screen)
+}
+
+/// What becomes of an issue, and what is said of it.
+struct Decision<'a> {
+    handle: &'a str,
+    state: State,
+    reason: Option<&'a str>,
+    disclosure: Disclosure,
 }
 
 fn set_state(
-    handle: &str,
-    state: State,
-    reason: Option<&str>,
+    decision: &Decision<'_>,
     global: &Global,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
+    let Decision { handle, state, .. } = *decision;
     let desk = Desk::open(global)?;
     let set = desk.config.sets().next().unwrap_or(&desk.config);
     let tracker = desk.tracker(set, true)?;
     let id = resolve(handle, &tracker.home())?;
     let issue = find(tracker.as_ref(), &id, handle)?;
-    let title = terminal_text(&issue.title);
-    not_of_others(&desk, &issue, handle)?;
-    let place = forge::place(&desk, set)?;
-    let reason = reason.map(|it| place.words(it));
-    let reason = reason.as_deref();
-    if issue.state == state {
-        if let Some(reason) = reason {
-            block_on(tracker.comment(&issue.id, reason))??;
+    let hidden = !decision.disclosure.show_confidential && is_confidential(&desk, &issue)?;
+    not_of_others(&desk, &issue, handle, hidden)?;
+    let title = match hidden {
+        true => "a confidential action".to_owned(),
+        false => terminal_text(&issue.title),
+    };
+    let there = issue.state == state;
+    if !there {
+        let patch = IssuePatch {
+            state: Some(state),
+            ..IssuePatch::default()
+        };
+        block_on(tracker.update(&issue, &patch))??;
+    }
+    if let Some(reason) = decision.reason {
+        let reason = forge::place(&desk, set)?.words(reason);
+        // Where it is closed already, it may be because the reason got lost on its way.
+        let said = there && block_on(tracker.has_comment(&issue.id, &reason))??;
+        if !said {
+            say(tracker.as_ref(), &issue.id, &reason, decision)?;
         }
-        screen.text(&format!(
-            "{handle} is {} already: {title}\n",
-            state.as_str()
-        ));
+    }
+    let named = state.as_str();
+    if there {
+        screen.text(&format!("{handle} is {named} already: {title}\n"));
         return Ok(Exit::Fine);
     }
-    if let Some(reason) = reason {
-        block_on(tracker.comment(&issue.id, reason))??;
-    }
-    let issue = find(tracker.as_ref(), &id, handle)?;
-    let patch = IssuePatch {
-        state: Some(state),
-        ..IssuePatch::default()
-    };
-    block_on(tracker.update(&issue, &patch))??;
-    screen.text(&format!(
-        "{handle} is {} now: {title}  {}\n",
-        state.as_str(),
-        terminal_text(&issue.place()),
-    ));
+    let place = terminal_text(&issue.place());
+    screen.text(&format!("{handle} is {named} now: {title}  {place}\n"));
     if set.write_back == WriteBack::Status {
         screen.text("`followthrough sync` writes it into the report.\n");
     }
     Ok(Exit::Fine)
 }
 
+/// The state is changed first: whoever repeats the command then adds the reason only if it is not there.
+fn say(
+    tracker: &dyn Tracker,
+    id: &IssueId,
+    reason: &str,
+    decision: &Decision<'_>,
+) -> Result<(), Failure> {
+    let sent = block_on(tracker.comment(id, reason))?;
+    sent.map_err(|error| {
+        let failure = Failure::from(error);
+        let (handle, state) = (decision.handle, decision.state.as_str());
+        let message = format!(
+            "{handle} is {state}, but its reason may not stand there: {}; run the same command again, it adds the reason only if it is missing",
+            failure.message
+        );
+        Failure { message, ..failure }
+    })
+}
+
+/// By its marker or by its report as it is now, which a sync may not have seen yet.
+fn is_confidential(desk: &Desk, issue: &Issue) -> Result<bool, Failure> {
+    let Some(marker) = issue.marker() else {
+        return Ok(issue.confidential);
+    };
+    let report = marker.report.as_str();
+    let by_path = |set: &Config| set.confidential.contains(report);
+    if issue.confidential || marker.confidential || desk.config.sets().any(by_path) {
+        return Ok(true);
+    }
+    if !desk.tree.existing([report]).is_empty() {
+        return Ok(claims_confidential(&desk.tree.glimpse(report)));
+    }
+    // The id of a report in its front matter.
+    let reports = desk.tree.find(&|path| desk.config.set_of(path).is_some())?;
+    let by_id = |path: &String| {
+        let text = desk.tree.glimpse(path);
+        text.contains(report) && claims_confidential(&text)
+    };
+    Ok(!report.is_empty() && reports.files.par_iter().any(by_id))
+}
+
 /// What other reports follow is theirs to settle: their sync would take it for a person's word.
-fn not_of_others(desk: &Desk, issue: &Issue, handle: &str) -> Result<(), Failure> {
+fn not_of_others(desk: &Desk, issue: &Issue, handle: &str, hidden: bool) -> Result<(), Failure> {
     let Some(marker) = issue.marker() else {
         return Ok(());
     };
@@ -94,8 +153,12 @@ fn not_of_others(desk: &Desk, issue: &Issue, handle: &str) -> Result<(), Failure
             return Ok(());
         }
     }
+    let report = match hidden {
+        true => "a confidential report",
+        false => &marker.report,
+    };
     Err(Failure::usage(format!(
-        "{handle} belongs to {} in the reports of {}, and was not touched; close or reopen it there, or in the tracker",
-        marker.report, marker.scope
+        "{handle} belongs to {report} in the reports of {}, and was not touched; close or reopen it there, or in the tracker",
+        marker.scope
     )))
 }

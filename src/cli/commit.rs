@@ -3,7 +3,7 @@
 use super::args::SyncArgs;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::forge::TOKENS;
+use super::forge::SECRETS;
 use super::screen::Screen;
 use crate::config::is_readable;
 use crate::publish::{FileEdit, Proposal, message};
@@ -71,7 +71,7 @@ pub(super) fn publish(
     if !args.push {
         return Ok(Exit::Fine);
     }
-    let pushed = desk.tree.push(&TOKENS, &settings.branch);
+    let pushed = desk.tree.push(&SECRETS, &settings.branch);
     let branch = pushed.map_err(|error| Failure::partial(error.to_string()))?;
     screen.note(&format!("pushed to {branch}"));
     Ok(Exit::Fine)

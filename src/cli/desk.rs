@@ -156,7 +156,7 @@ impl Desk {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the environment enters here")]
-fn start(global: &Global) -> Result<PathBuf, Failure> {
+pub(super) fn start(global: &Global) -> Result<PathBuf, Failure> {
     let here = std::env::current_dir().map_err(|error| {
         Failure::usage(format!(
             "the current folder cannot be read: {error}; start in another folder, or name one with -C"

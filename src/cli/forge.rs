@@ -15,8 +15,16 @@ use crate::render::Place;
 use crate::tracker::{Router, Tracker};
 use crate::worktree::Remote;
 
-/// Where a token is looked for, the first that is set. No other program gets to see them.
-pub(super) const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
+/// Where tokens of any forge are looked for: no other program gets to see them.
+pub(super) const SECRETS: [&str; 4] = [
+    "FOLLOWTHROUGH_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "GITLAB_TOKEN",
+];
+
+/// Where a token for GitHub is looked for, the first that is set.
+const TOKENS: [&str; 3] = ["FOLLOWTHROUGH_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 
 /// The pause that github.com's own clients keep between two new issues.
 const PACE: Duration = Duration::from_secs(3);

@@ -13,8 +13,9 @@ use crate::config::Config;
 use crate::escape::terminal_text;
 use crate::issue::{Issue, IssueId, IssuePatch, Marker};
 use crate::ledger::{Decisions, Entry, Handles, Ledger};
+use crate::output::Veil;
 use crate::policy::WriteBack;
-use crate::text::EditSet;
+use crate::text::{EditSet, LineStarts};
 use crate::writeback;
 
 pub(super) fn link(args: &LinkArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -22,28 +23,45 @@ pub(super) fn link(args: &LinkArgs, global: &Global, screen: &mut Screen) -> Res
     let (path, line) = place(&desk, &args.place)?;
     let set = desk.config.set_of(&path).unwrap_or(&desk.config);
     let sitting = everything(&desk, set, screen)?;
-    let at = action_at(&sitting, &path, line)?;
+    let veil = sitting.veil(set, args.disclosure);
+    let told = linked(&desk, set, &sitting, (&path, line), &args.handle);
+    tell(told, &veil, screen)
+}
+
+/// What was done to one action, without what is confidential in it.
+fn tell(told: Result<String, Failure>, veil: &Veil, screen: &mut Screen) -> Result<Exit, Failure> {
+    let told = told.map_err(|it| Failure {
+        message: veil.over(&it.message),
+        ..it
+    })?;
+    screen.text(&format!("{}\n", terminal_text(&veil.over(&told))));
+    Ok(Exit::Fine)
+}
+
+fn linked(
+    desk: &Desk,
+    set: &Config,
+    sitting: &Sitting,
+    (path, line): (&str, usize),
+    handle: &str,
+) -> Result<String, Failure> {
+    let at = action_at(sitting, path, line)?;
     let entry = &sitting.ledger.entries[at];
-    let id = resolve(&args.handle, &sitting.ledger.home)?;
-    let issue = find(sitting.tracker.as_ref(), &id, &args.handle)?;
-    let title = terminal_text(&sitting.ledger.action(entry).title);
+    let id = resolve(handle, &sitting.ledger.home)?;
+    let issue = find(sitting.tracker.as_ref(), &id, handle)?;
+    let title = &sitting.ledger.action(entry).title;
     if entry.owned().is_some_and(|own| own.id == issue.id) {
-        screen.text(&format!("{} belongs to {title} already\n", args.handle));
-        return Ok(Exit::Fine);
+        return Ok(format!("{handle} belongs to {title} already"));
     }
-    let marker = may_link(&sitting.ledger, entry, &issue, &args.handle)?;
-    let issue = remember(&sitting, &issue, &marker)?;
+    let marker = may_link(&sitting.ledger, entry, &issue, handle)?;
+    let issue = remember(sitting, &issue, &marker)?;
     let ledger = sitting.ledger.clone().with([(at, issue)]);
     let source = &sitting.sources[entry.report];
     let linked = &ledger.entries[at];
     let edits = writeback::edits_of(source, &ledger, linked, set.write_back);
-    write(&desk, &sitting, entry, &edits)?;
-    screen.text(&format!(
-        "{} belongs to {path}:{} now: {title}\n",
-        args.handle,
-        ledger.action(linked).line
-    ));
-    Ok(Exit::Fine)
+    write(desk, sitting, entry, &edits)?;
+    let line = ledger.action(linked).line;
+    Ok(format!("{handle} belongs to {path}:{line} now: {title}"))
 }
 
 pub(super) fn unlink(
@@ -74,13 +92,13 @@ pub(super) fn unlink(
         };
         remember(&sitting, &found, &marker)?;
         write(&desk, &sitting, entry, &edits)?;
-        screen.text(&format!(
-            "{} stands alone now; {}:{} gets an issue of its own with the next sync\n",
+        let told = format!(
+            "{} stands alone now; {}:{} gets an issue of its own with the next sync",
             args.handle,
             source.path(),
             action.line
-        ));
-        return Ok(Exit::Fine);
+        );
+        return tell(Ok(told), &sitting.veil(set, args.disclosure), screen);
     }
     Err(Failure::usage(format!(
         "{} belongs to no action; an issue that was linked by hand is taken off by removing the reference from the report",
@@ -114,10 +132,13 @@ pub(super) fn place(desk: &Desk, text: &str) -> Result<(String, usize), Failure>
 
 /// The action whose own text holds the line.
 pub(super) fn action_at(sitting: &Sitting, path: &str, line: usize) -> Result<usize, Failure> {
+    let report = sitting.sources.iter().position(|it| it.path() == path);
+    let lines = report.map(|at| sitting.sources[at].line_starts());
     let holds = |entry: &Entry| {
-        let source = &sitting.sources[entry.report];
         let action = sitting.ledger.action(entry);
-        source.path() == path && action.line <= line && line <= source.line_of(action.place.own.end)
+        let last = |it: &LineStarts| it.line_of(action.place.own.end);
+        Some(entry.report) == report
+            && (action.line..=lines.as_ref().map_or(0, last)).contains(&line)
     };
     sitting.ledger.entries.iter().position(holds).ok_or_else(|| {
         Failure::usage(format!(

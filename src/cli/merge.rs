@@ -1,7 +1,7 @@
 //! `merge`: the status of many repositories as one.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Global, MergeArgs};
 use super::exit::{Exit, Failure};
@@ -13,9 +13,24 @@ use crate::output::{StatusDocument, status_text};
 const MOST: u64 = 256 << 20;
 
 pub(super) fn run(args: &MergeArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
+    let Some(document) = joined(&args.files, screen)? else {
+        return Ok(Exit::Fine);
+    };
+    let all = args.all || global.verbose;
+    screen.show(args.format, &document, |look| {
+        status_text(&document, all, global.verbose, look)
+    })?;
+    Ok(Exit::Fine)
+}
+
+/// What the files say as one status; none without any file.
+pub(super) fn joined(
+    files: &[PathBuf],
+    screen: &mut Screen,
+) -> Result<Option<StatusDocument>, Failure> {
     let mut documents = Vec::new();
     let mut scopes = BTreeSet::new();
-    for file in &args.files {
+    for file in files {
         let document = read(file)?;
         if !scopes.insert(document.scope.clone()) {
             return Err(Failure::usage(format!(
@@ -37,14 +52,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global, screen: &mut Screen) -> Res
         ));
     }
     let joined = documents.into_iter().map(StatusDocument::named);
-    let Some(document) = joined.reduce(StatusDocument::join) else {
-        return Ok(Exit::Fine);
-    };
-    let all = args.all || global.verbose;
-    screen.show(args.format, &document, |look| {
-        status_text(&document, all, global.verbose, look)
-    })?;
-    Ok(Exit::Fine)
+    Ok(joined.reduce(StatusDocument::join))
 }
 
 fn read(file: &Path) -> Result<StatusDocument, Failure> {

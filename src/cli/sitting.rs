@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::args::Selection;
+use super::args::{Disclosure, Selection};
 use super::desk::Desk;
 use super::exit::Failure;
 use super::gather::{Gathered, gather};
@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::issue::{Listing, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Decisions, Ledger, Scheduled, join};
-use crate::output::complaints;
+use crate::output::{Secrets, Veil, complaints};
 use crate::text::Source;
 use crate::tracker::Tracker;
 
@@ -123,6 +123,16 @@ impl Sitting {
         screen.note(&format!(
             "{left} in the tracker used before, where nothing follows up any more; `followthrough sync --refile` opens {issues} here"
         ));
+    }
+
+    /// What takes confidential reports out of what is said of this set, unless they are asked for.
+    pub(super) fn veil(&self, set: &Config, disclosure: Disclosure) -> Veil {
+        let by_name = |report: &str| set.confidential.contains(report);
+        let secrets = match disclosure.show_confidential {
+            true => Secrets::default(),
+            false => Secrets::of(&self.ledger, &self.unreadable, &by_name),
+        };
+        secrets.veil()
     }
 
     /// What could not be read, a sentence each and confidential reports by their number, for the commands that do not judge.

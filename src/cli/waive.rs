@@ -36,7 +36,7 @@ pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Res
             )));
         }
     }
-    let (action, title) = action(&desk, &args.handle, screen)?;
+    let (action, title) = action(&desk, args, screen)?;
     let waiver = Waiver {
         action,
         until: args.until,
@@ -50,10 +50,8 @@ pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Res
     let longer = |it: &&Waiver| it.action == waiver.action && it.until >= waiver.until;
     if let Some(known) = known.iter().find(longer) {
         return Err(Failure::usage(format!(
-            "{WAIVERS}:{}: {} is {} already; change that entry by hand",
-            known.line,
-            args.handle,
-            known.explain()
+            "{WAIVERS}:{}: {} may be late until {} already; change that entry by hand",
+            known.line, args.handle, known.until
         )));
     }
     let new = waive(old.as_deref().unwrap_or_default(), &waiver).ok_or_else(|| {
@@ -77,7 +75,8 @@ pub(super) fn run(args: &WaiveArgs, global: &Global, screen: &mut Screen) -> Res
 
 /// The name of the action that outlasts moves, and its title. It is named by its issue, here or elsewhere, or by
 /// `FILE:LINE`.
-fn action(desk: &Desk, handle: &str, screen: &Screen) -> Result<(String, String), Failure> {
+fn action(desk: &Desk, args: &WaiveArgs, screen: &Screen) -> Result<(String, String), Failure> {
+    let handle = args.handle.as_str();
     let all = Selection { paths: Vec::new() };
     let place = place(desk, handle).ok();
     for set in desk.config.sets() {
@@ -91,10 +90,8 @@ fn action(desk: &Desk, handle: &str, screen: &Screen) -> Result<(String, String)
         let Some(entry) = there.or(named) else {
             continue;
         };
-        let title = match ledger.reports[entry.report].report.front.confidential {
-            true => "an action of a confidential report".to_owned(),
-            false => ledger.action(entry).title.clone(),
-        };
+        let veil = sitting.veil(set, args.disclosure);
+        let title = veil.over(&ledger.action(entry).title);
         if ledger.word(entry) == Word::Open {
             return Ok((Handles::lasting(ledger, entry), title));
         }

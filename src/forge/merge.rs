@@ -93,7 +93,7 @@ fn body(current: &Body, seen: &Body, wanted: &str) -> Result<String, &'static st
 }
 
 /// The text without what servers change by themselves: `\r`, and blanks at its end.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let text = text.replace('\r', "");
     text.trim_end().to_owned()
 }

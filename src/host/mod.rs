@@ -97,6 +97,9 @@ pub trait Host: Send + Sync {
     /// The longest comment, in characters.
     fn comment_chars(&self) -> usize;
 
+    /// The default branch; none if the token cannot see the repository.
+    async fn default_branch(&self) -> Result<Option<String>, HostError>;
+
     /// Where a branch is; none if there is no such branch.
     async fn tip(&self, branch: &str) -> Result<Option<String>, HostError>;
 

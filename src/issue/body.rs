@@ -36,6 +36,13 @@ impl Body {
         self.marker.as_ref()
     }
 
+    /// How many of the comments below it people wrote, of `all` that stand there: the rest are our reminders.
+    #[must_use]
+    pub fn comments_of_people(&self, all: u64) -> u64 {
+        let ours = self.marker.as_ref().map_or(0, |it| it.reminders);
+        all.saturating_sub(ours)
+    }
+
     /// The fenced text without its fences; none if a person cut a fence.
     #[must_use]
     pub fn block(&self) -> Option<&str> {
@@ -124,8 +131,23 @@ mod tests {
             once: None,
             due: None,
             nudged: None,
+            reminders: 0,
+            confidential: false,
             unknown: vec![],
         }
+    }
+
+    #[test]
+    fn our_reminders_are_nobodys_words() {
+        let reminded = Marker {
+            reminders: 2,
+            ..marker("a.md")
+        };
+        let body = |marker: &Marker| Body::new(marker.render());
+        assert_eq!(body(&reminded).comments_of_people(3), 1);
+        assert_eq!(body(&reminded).comments_of_people(1), 0);
+        assert_eq!(body(&marker("a.md")).comments_of_people(1), 1);
+        assert_eq!(Body::new("theirs").comments_of_people(1), 1);
     }
 
     #[test]

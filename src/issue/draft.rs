@@ -60,6 +60,8 @@ impl Draft {
             once: None,
             due: self.due.flatten(),
             nudged: None,
+            reminders: 0,
+            confidential: false,
             unknown: Vec::new(),
         }
     }

@@ -41,6 +41,10 @@ pub struct Marker {
     pub due: Option<Date>,
     /// The last reminder sent.
     pub nudged: Option<String>,
+    /// How many reminders were sent: so many of its comments are nobody's words.
+    pub reminders: u64,
+    /// Its report is, or was when it was last seen, confidential: what is known of the issue once the report is gone.
+    pub confidential: bool,
     /// Fields of later versions, kept as they are, in their order.
     pub unknown: Vec<(String, String)>,
 }
@@ -73,6 +77,8 @@ impl Marker {
             once: take("once"),
             due: take("due").and_then(|text| text.parse().ok()),
             nudged: take("nudged"),
+            reminders: take("reminders").map_or(0, |text| text.parse().unwrap_or(0)),
+            confidential: take("confidential").is_some(),
             unknown: values,
         })
     }
@@ -91,6 +97,11 @@ impl Marker {
             ("once", self.once.clone()),
             ("due", self.due.map(|day| day.to_string())),
             ("nudged", self.nudged.clone()),
+            (
+                "reminders",
+                (self.reminders > 0).then(|| self.reminders.to_string()),
+            ),
+            ("confidential", self.confidential.then(|| "yes".to_owned())),
         ];
         let known = known
             .iter()
@@ -120,6 +131,8 @@ mod tests {
             once: None,
             due: None,
             nudged: None,
+            reminders: 2,
+            confidential: true,
             unknown: vec![("later".into(), "a b".into())],
         }
     }

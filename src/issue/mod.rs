@@ -211,7 +211,8 @@ pub struct Issue {
     pub due: Option<Date>,
     /// True if only those can read it who were let in, whoever can read the tracker.
     pub confidential: bool,
-    /// True if people left something on it that none of these fields shows: comments, a milestone, a parent.
+    /// True if people left something on it that none of these fields shows: comments beside our
+    /// reminders, a milestone, a parent.
     pub discussed: bool,
     /// True if a marker in it may be believed: see "trusted" in ARCHITECTURE.md.
     pub trusted: bool,

@@ -108,6 +108,8 @@ mod tests {
             once: None,
             due: None,
             nudged: None,
+            reminders: 0,
+            confidential: false,
             unknown: vec![],
         };
         Issue {

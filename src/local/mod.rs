@@ -232,6 +232,12 @@ impl Tracker for LocalTracker {
         Ok(self.write(|| self.change(seen, patch))?.into())
     }
 
+    async fn has_comment(&self, id: &IssueId, text: &str) -> Result<bool, TrackerError> {
+        let key = self.folder.key(id)?;
+        let current = self.folder.read(&key)?;
+        Ok(update::has_comment(&current.text, text))
+    }
+
     async fn comment(&self, id: &IssueId, text: &str) -> Result<(), TrackerError> {
         self.write(|| self.append(id, text))
     }

@@ -84,6 +84,15 @@ pub(super) fn check(
     })
 }
 
+/// True if the comment stands below what the file held before.
+pub(super) fn has_comment(text: &str, comment: &str) -> bool {
+    let text = text.replace("\r\n", "\n");
+    let said = format!("\n---\n\n{}\n", comment.trim().replace("\r\n", "\n"));
+    let said = said.trim_end_matches('\n');
+    let ends = |at: usize| matches!(text.as_bytes().get(at + said.len()), None | Some(b'\n'));
+    text.match_indices(said).any(|(at, _)| ends(at))
+}
+
 /// The text with a comment below everything that stands there.
 pub(super) fn with_comment(text: &str, comment: &str) -> String {
     let newline = match text.lines().next() {

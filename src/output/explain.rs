@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::action::{Action, Incident, Kind, LinkOrigin, Mark};
 use crate::policy::{Due, Tracking};
 use crate::read::{Explanation, Verdict};
-use crate::text::{Source, Spanned};
+use crate::text::{LineStarts, Source, Spanned};
 
 use super::explain_words::{rule, sentence};
 
@@ -166,6 +166,12 @@ pub struct Judged<'a> {
     pub dues: &'a [Due],
 }
 
+/// The text that is explained; fields of every action are looked up in it by their offsets.
+struct Page<'a> {
+    source: &'a Source,
+    starts: LineStarts,
+}
+
 /// The document of one report, or of one `line` of it.
 #[must_use]
 pub fn explain(
@@ -174,20 +180,24 @@ pub fn explain(
     judged: Judged,
     line: Option<usize>,
 ) -> ExplainDocument {
+    let page = Page {
+        source,
+        starts: source.line_starts(),
+    };
     let lines = source.text().lines().enumerate();
     ExplainDocument {
         version: super::VERSION,
         path: source.path().to_owned(),
-        incident: incident(source, &explanation.report.incident),
+        incident: incident(&page, &explanation.report.incident),
         lines: lines
             .map(|(at, text)| (at + 1, text))
             .filter(|(number, _)| line.is_none_or(|it| it == *number))
-            .filter_map(|(number, text)| view(source, explanation, judged, (number, text)))
+            .filter_map(|(number, text)| view(&page, explanation, judged, (number, text)))
             .collect(),
     }
 }
 
-fn incident(source: &Source, incident: &Incident) -> IncidentView {
+fn incident(page: &Page, incident: &Incident) -> IncidentView {
     IncidentView {
         title: incident.title.clone(),
         start: incident.start.map(|when| when.to_string()),
@@ -199,7 +209,7 @@ fn incident(source: &Source, incident: &Incident) -> IncidentView {
         doubts: incident
             .doubts
             .iter()
-            .map(|it| written(source, it, it.value.clone()))
+            .map(|it| written(page, it, it.value.clone()))
             .collect(),
         severity: incident.severity.clone(),
         services: incident.services.clone(),
@@ -207,7 +217,7 @@ fn incident(source: &Source, incident: &Incident) -> IncidentView {
 }
 
 fn view(
-    source: &Source,
+    page: &Page,
     explanation: &Explanation,
     judged: Judged,
     (number, text): (usize, &str),
@@ -227,7 +237,7 @@ fn view(
         sections: sections(explanation, explained.section),
         advice: explanation.advice(number),
         actions: actions
-            .filter_map(|at| action(source, all, judged, at))
+            .filter_map(|at| action(page, all, judged, at))
             .collect(),
         part_of: match explained.verdict {
             Verdict::Part { action } => all.get(action).map(|it| it.line),
@@ -267,9 +277,9 @@ fn sections(explanation: &Explanation, section: Option<usize>) -> Vec<SectionVie
     out
 }
 
-fn action(source: &Source, all: &[Action], judged: Judged, at: usize) -> Option<ExplainedAction> {
+fn action(page: &Page, all: &[Action], judged: Judged, at: usize) -> Option<ExplainedAction> {
     let (action, tracking, due) = (all.get(at)?, judged.tracking.get(at)?, judged.dues.get(at)?);
-    let field = |it: &Spanned<String>| written(source, it, it.value.clone());
+    let field = |it: &Spanned<String>| written(page, it, it.value.clone());
     let link = action.link.as_ref();
     Some(ExplainedAction {
         kind: action.kind,
@@ -283,16 +293,16 @@ fn action(source: &Source, all: &[Action], judged: Judged, at: usize) -> Option<
         due_stated: action
             .due
             .as_ref()
-            .map(|it| written(source, it, it.value.to_string())),
+            .map(|it| written(page, it, it.value.to_string())),
         priority: action.priority.as_ref().map(field),
         category: action.category.as_ref().map(field),
         mark: action
             .mark
             .as_ref()
-            .map(|it| written(source, it, mark(it.value).to_owned())),
+            .map(|it| written(page, it, mark(it.value).to_owned())),
         link: link.map(|it| {
             let reference = Spanned::new((), it.span);
-            written(source, &reference, it.reference.to_string())
+            written(page, &reference, it.reference.to_string())
         }),
         ours: link.is_some_and(|it| matches!(it.origin, LinkOrigin::Ours(_))),
         mentions: action.mentions.iter().map(field).collect(),
@@ -308,10 +318,10 @@ fn mark(mark: Mark) -> &'static str {
     mark.word().as_str()
 }
 
-fn written<T>(source: &Source, at: &Spanned<T>, value: String) -> FieldView {
+fn written<T>(page: &Page, at: &Spanned<T>, value: String) -> FieldView {
     FieldView {
         value,
-        line: source.line_of(at.span.start),
-        written: source.slice(at.span).to_owned(),
+        line: page.starts.line_of(at.span.start),
+        written: page.source.slice(at.span).to_owned(),
     }
 }

@@ -6,8 +6,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::look::count;
 use crate::escape::terminal_text;
+use crate::issue::Issue;
 use crate::judge::Unreadable;
-use crate::ledger::Ledger;
+use crate::ledger::{Hold, Ledger, Pairing};
 
 /// Shorter titles tell nothing, and stand in half of all sentences.
 const SHORTEST: usize = 4;
@@ -48,11 +49,17 @@ impl Secrets {
         for it in unreadable.iter().filter(|it| it.confidential) {
             secrets.report(&it.path);
         }
-        for issue in &ledger.orphans {
-            let report = issue.marker().map(|it| it.report.as_str());
-            if let Some(report) = report.filter(|it| secrets.covers(it) || by_name(it)) {
-                secrets.report(report);
+        for issue in beside(ledger) {
+            let Some(marker) = issue.marker() else {
+                continue;
+            };
+            let report = marker.report.as_str();
+            if marker.confidential || secrets.covers(report) || by_name(report) {
                 secrets.action(&issue.title);
+                // A report that is there says itself what it is.
+                if !ledger.has_report(report) {
+                    secrets.report(report);
+                }
             }
         }
         secrets
@@ -103,6 +110,18 @@ impl Secrets {
             self.words.entry(title.to_owned()).or_insert(ACTION);
         }
     }
+}
+
+/// The issues of which findings speak beside those of the entries: of actions that are gone, of those that stand twice,
+/// and of those that a reworded action may belong to.
+fn beside(ledger: &Ledger) -> impl Iterator<Item = &Issue> {
+    let doubles = ledger.doubles.iter().map(|it| &it.other);
+    let candidates = ledger.entries.iter().flat_map(|it| match &it.pairing {
+        Pairing::Held(Hold::Unpaired(candidates)) => candidates.as_slice(),
+        _ => &[],
+    });
+    let candidates = candidates.map(|(issue, _)| issue);
+    ledger.orphans.iter().chain(doubles).chain(candidates)
 }
 
 /// Takes the words of confidential reports out of sentences about others.

@@ -26,8 +26,10 @@ pub fn diff(ledger: &Ledger, drafts: &[Option<Draft>], found_by_label: bool) -> 
 }
 
 fn create(ledger: &Ledger, entry: &Entry, draft: &Draft) -> Option<What> {
-    let report = &ledger.reports[entry.report].id;
-    let mut marker = draft.marker(entry.key.clone(), &ledger.scope, report, entry.text.clone());
+    let report = &ledger.reports[entry.report];
+    let (key, text) = (entry.key.clone(), entry.text.clone());
+    let mut marker = draft.marker(key, &ledger.scope, &report.id, text);
+    marker.confidential = report.report.front.confidential;
     marker.was = ledger.filed_before(entry);
     Some(What::Create {
         draft: draft.clone(),
@@ -56,6 +58,7 @@ fn update(
         next.assign(draft, issue);
         next.schedule(draft, issue);
         next.hide(draft, issue);
+        next.classify(ledger.reports[entry.report].report.front.confidential);
         if found_by_label {
             next.label(draft, issue);
         }
@@ -172,6 +175,14 @@ impl Next {
         if draft.confidential && !issue.confidential {
             self.patch.confidential = true;
             self.why.push(Why::Hide);
+        }
+    }
+
+    /// That the report is confidential is remembered for the time when it is gone.
+    fn classify(&mut self, confidential: bool) {
+        if self.marker.confidential != confidential {
+            self.marker.confidential = confidential;
+            self.why.push(Why::Memory);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the day asks for beside what the reports say: the label of what is late, and reminders.
 
+use std::collections::BTreeMap;
+
 use super::{Change, Plan, What, Why};
 use crate::issue::{Body, Issue, IssuePatch};
 use crate::ledger::Ledger;
@@ -27,16 +29,15 @@ impl Plan {
     /// that of late work, none if there is none.
     #[must_use]
     pub fn on_this_day(mut self, ledger: &Ledger, timely: &[Timely], label: Option<&str>) -> Self {
+        let planned = self.changes.iter().enumerate();
+        let planned = planned.filter(|(_, change)| is_main(change));
+        let planned: BTreeMap<usize, usize> = planned.map(|(at, it)| (it.entry, at)).collect();
         for (at, (entry, timely)) in ledger.entries.iter().zip(timely).enumerate() {
             if entry.tracking.is_opted_out() {
                 continue;
             }
-            let planned = self
-                .changes
-                .iter_mut()
-                .find(|it| it.entry == at && is_main(it));
-            match (planned, entry.owned()) {
-                (Some(change), _) => change.on_this_day(timely, label),
+            match (planned.get(&at), entry.owned()) {
+                (Some(change), _) => self.changes[*change].on_this_day(timely, label),
                 (None, Some(issue)) => self.changes.extend(unplanned(at, issue, timely, label)),
                 (None, None) => {}
             }
@@ -116,6 +117,7 @@ fn remember(seen: &Issue, patch: &mut IssuePatch, nudge: &Nudge) -> Option<Strin
     let body = body.map_or_else(|| seen.body.clone(), Body::new);
     let mut marker = body.marker()?.clone();
     marker.nudged = Some(nudge.name.clone());
+    marker.reminders += 1;
     patch.body = Some(body.splice(&marker, None));
     Some(nudge.text.clone())
 }

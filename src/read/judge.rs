@@ -126,8 +126,12 @@ fn main_clause(folded: &str) -> &str {
     &folded[..end.map_or(folded.len(), |end| end + 1)]
 }
 
-/// True if the folded words begin with a verb in the form of an order or as a gerund.
+/// True if the folded words begin with a verb in the form of an order or as a gerund, or end with one where
+/// the language puts it there.
 pub(super) fn starts_with_order(folded: &str, words: &Vocabulary) -> bool {
+    if ends_with_order(folded, words) {
+        return true;
+    }
     let folded = folded.strip_prefix("do not ").unwrap_or(folded);
     let mut rest = folded.split(' ');
     let mut first = rest.next().unwrap_or_default();
@@ -140,8 +144,23 @@ pub(super) fn starts_with_order(folded: &str, words: &Vocabulary) -> bool {
     words.has(List::Verb, first) || is_gerund(first, words)
 }
 
-/// True if the folded words begin with a verb's plain form, an adverb before it or not.
+/// `Alarm für die Warteschlange einrichten`, `監視を追加する`
+fn ends_with_order(folded: &str, words: &Vocabulary) -> bool {
+    if folded.ends_with(is_wide) {
+        return words
+            .list(List::OrderEnding)
+            .any(|end| folded.ends_with(end));
+    }
+    let last = folded.rsplit(' ').next().unwrap_or_default();
+    let told = || folded.split(' ').any(|it| words.has(List::ToldVerb, it));
+    last.len() < folded.len() && words.has(List::FinalVerb, last) && !told()
+}
+
+/// True if the folded words begin with a verb's plain form, an adverb before it or not, or end with one.
 pub(super) fn starts_with_verb(folded: &str, words: &Vocabulary) -> bool {
+    if ends_with_order(folded, words) {
+        return true;
+    }
     let folded = folded.strip_prefix("do not ").unwrap_or(folded);
     let mut rest = folded.split(' ');
     let first = rest.next().unwrap_or_default();
@@ -341,6 +360,7 @@ pub(super) fn tick(text: &str, line: Line) -> Option<(Span, usize)> {
 /// True if the folded sentence says that what follows it is done already.
 pub(super) fn says_done(folded: &str, words: &Vocabulary) -> bool {
     let future = ["will", "to be", "should", "plan to", "going to"];
-    words.list(List::DoneLead).any(|lead| folded.contains(lead))
+    let bare = ["weve", "we have"].contains(&folded);
+    (bare || words.list(List::DoneLead).any(|lead| folded.contains(lead)))
         && !future.iter().any(|word| folded.contains(word))
 }

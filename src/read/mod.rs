@@ -5,6 +5,7 @@
 
 mod about;
 mod blocks;
+mod counter;
 mod cover;
 mod dates;
 mod edition;

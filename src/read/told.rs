@@ -6,13 +6,28 @@ use super::vocabulary::{List, Vocabulary, fold};
 /// How much of a text is looked at.
 const WINDOW: usize = 240;
 
+/// What goes on behind a participle that tells: `Script updated to …`, `drift checker atualizado para …`.
+const CONNECTORS: [&str; 12] = [
+    "to", "so", "with", "para", "com", "ao", "pour", "avec", "con", "al", "auf", "mit",
+];
+
 /// True if the text tells that something was done.
 pub(super) fn is_told(text: &str, words: &Vocabulary) -> bool {
     let body = &text[..floor(text, WINDOW)];
     told(body, words)
 }
 
+/// `Se reinició el servicio`
+fn reflexive(body: &str) -> bool {
+    let rest = body.strip_prefix("Se ").unwrap_or_default();
+    let verb = rest.split(' ').next().unwrap_or_default();
+    rest.len() > verb.len() && ["ó", "aron", "ieron"].iter().any(|it| verb.ends_with(it))
+}
+
 fn told(body: &str, words: &Vocabulary) -> bool {
+    if reflexive(body) {
+        return true;
+    }
     let title = bold_title(body);
     if title.is_some_and(|it| {
         ends_told(it, words) || it.ends_with('.') && begins_told(it, words, false)
@@ -30,11 +45,16 @@ fn told(body: &str, words: &Vocabulary) -> bool {
 
 /// Behind `We have already …`.
 fn ours(body: &str) -> &str {
-    const OPENINGS: [&str; 4] = [
+    const OPENINGS: [&str; 9] = [
         "We have already ",
         "We have since ",
         "We already ",
         "We have now ",
+        "We've already ",
+        "We've since ",
+        "We've now ",
+        "We've ",
+        "We have ",
     ];
     let rest = OPENINGS.iter().find_map(|it| body.strip_prefix(it));
     rest.unwrap_or(body)
@@ -112,7 +132,7 @@ fn passive(body: &str, words: &Vocabulary) -> bool {
             return at == 1 || at > 1 && !words.has(List::Verb, all[0]);
         }
         let short = (1..=3).contains(&at) && words.has(List::Past, pair[0]);
-        if short && ["to", "so", "with"].contains(&pair[1]) {
+        if short && CONNECTORS.contains(&pair[1]) {
             return at == 1 || !words.has(List::Verb, all[0]);
         }
     }

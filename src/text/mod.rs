@@ -10,7 +10,7 @@ pub use bars::bars;
 pub use conflict::{CONFLICT, conflict, whole_conflict};
 pub use edit::{Edit, EditError, EditSet};
 pub use odd::odd;
-pub use source::{Newline, NotUtf8, Source};
+pub use source::{LineStarts, Newline, NotUtf8, Source};
 
 use std::ops::Range;
 

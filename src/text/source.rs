@@ -77,10 +77,11 @@ impl Source {
         &self.text[span.range()]
     }
 
-    /// The line, from 1, on which `offset` lies. Counts from the start of the file at each call.
+    /// Where lines begin, for whoever asks for the lines of many offsets.
     #[must_use]
-    pub fn line_of(&self, offset: usize) -> usize {
-        memchr::memchr_iter(b'\n', &self.text.as_bytes()[..offset]).count() + 1
+    pub fn line_starts(&self) -> LineStarts {
+        let feeds = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1);
+        LineStarts(std::iter::once(0).chain(feeds).collect())
     }
 
     /// How the line that holds `offset` ends; a last line without an ending is taken to end as the
@@ -95,6 +96,18 @@ impl Source {
             Some(end) if end > 0 && bytes[end - 1] == b'\r' => Newline::CrLf,
             _ => Newline::Lf,
         }
+    }
+}
+
+/// The offset of the first byte of each line.
+#[derive(Debug, Clone)]
+pub struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    /// The line, from 1, on which `offset` lies.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.0.partition_point(|start| *start <= offset)
     }
 }
 
@@ -115,6 +128,12 @@ mod tests {
         let source = Source::new("a.md", b"one\r\ntwo".to_vec()).unwrap();
         assert_eq!(source.newline_at(0), Newline::CrLf);
         assert_eq!(source.newline_at(6), Newline::CrLf);
-        assert_eq!(source.line_of(5), 2);
+    }
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let source = Source::new("a.md", b"one\r\ntwo\n".to_vec()).unwrap();
+        let lines = source.line_starts();
+        assert_eq!([0, 4, 5, 8, 9].map(|at| lines.line_of(at)), [1, 1, 2, 2, 3]);
     }
 }

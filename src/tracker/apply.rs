@@ -94,12 +94,19 @@ async fn carry_out(change: &Change, tracker: &dyn Tracker) -> Result<Written, Tr
 }
 
 /// Comments on an issue whose marker remembers that it was done: a comment that fails is left out, never
-/// made twice. Whoever closed the issue meanwhile needs none.
+/// made twice. Whoever closed the issue meanwhile needs none, and neither does one that another run
+/// reminded between our look at it and our change.
 async fn speak(written: &mut Written, text: &str, tracker: &dyn Tracker) {
     if !written.issue.state.is_open() {
         return;
     }
-    if let Err(error) = tracker.comment(&written.issue.id, text).await {
+    let id = &written.issue.id;
+    let sent = match tracker.has_comment(id, text).await {
+        Ok(true) => return,
+        Ok(false) => tracker.comment(id, text).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = sent {
         let place = written.issue.place();
         written.warnings.push(format!(
             "{place}: the reminder may not have arrived, and is not sent again: {error}"

@@ -119,6 +119,13 @@ pub trait Tracker: Send + Sync {
     /// [`TrackerError::Refused`] if the issue changed so that the patch would overwrite it.
     async fn update(&self, seen: &Issue, patch: &IssuePatch) -> Result<Written, TrackerError>;
 
+    /// True if these very words stand below the issue already, whoever wrote them: before a comment is sent again of
+    /// which nobody knows whether it arrived.
+    ///
+    /// # Errors
+    /// As [`Tracker::update`].
+    async fn has_comment(&self, id: &IssueId, text: &str) -> Result<bool, TrackerError>;
+
     /// Adds a comment. It is sent as it is: what it holds of anybody's was made harmless before (`render`).
     ///
     /// # Errors

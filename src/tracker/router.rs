@@ -108,6 +108,10 @@ impl Tracker for Router {
         self.of(&seen.id.repository).update(seen, patch).await
     }
 
+    async fn has_comment(&self, id: &IssueId, text: &str) -> Result<bool, TrackerError> {
+        self.of(&id.repository).has_comment(id, text).await
+    }
+
     async fn comment(&self, id: &IssueId, text: &str) -> Result<(), TrackerError> {
         self.of(&id.repository).comment(id, text).await
     }

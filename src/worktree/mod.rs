@@ -3,6 +3,7 @@
 
 mod commits;
 mod find;
+mod own_git;
 mod path;
 mod publish;
 mod remote;

@@ -1,8 +1,6 @@
-//! Commits of ours on the branch that is checked out, and pushing it by the user's own git: it knows their credentials,
-//! proxies and keys, which libgit2 does not.
+//! Commits of ours on the branch that is checked out, and pushing it by the user's own git.
 
 use std::path::Path;
-use std::process::Command;
 
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Index, Repository, Signature};
@@ -133,16 +131,9 @@ impl WorkTree {
     pub fn push(&self, without: &[&str], other: &str) -> Result<String, PushError> {
         let branch = self.branch().ok_or(PushError::NoBranch)?;
         let remote = self.remote_of(&branch);
-        let mut git = Command::new("git");
-        git.current_dir(&self.root)
-            .args(["push", "--quiet", "--porcelain", &remote])
-            .arg(format!("HEAD:refs/heads/{branch}"))
-            // Its words are read, and nobody sits there to type a password.
-            .env("LC_ALL", "C")
-            .env("GIT_TERMINAL_PROMPT", "0");
-        for name in without {
-            git.env_remove(name);
-        }
+        let mut git = self.own_git(without);
+        git.args(["push", "--quiet", "--porcelain", &remote])
+            .arg(format!("HEAD:refs/heads/{branch}"));
         let done = git
             .output()
             .map_err(|error| PushError::Other(format!("git could not be started ({error})")))?;
@@ -152,15 +143,6 @@ impl WorkTree {
         let mut said = String::from_utf8_lossy(&done.stdout).into_owned();
         said.push_str(&String::from_utf8_lossy(&done.stderr));
         Err(meant(&said, &branch, other))
-    }
-
-    fn remote_of(&self, branch: &str) -> String {
-        let configured = || {
-            let repository = self.repository()?;
-            let config = repository.config().ok()?;
-            config.get_string(&format!("branch.{branch}.remote")).ok()
-        };
-        configured().unwrap_or_else(|| "origin".to_owned())
     }
 }
 

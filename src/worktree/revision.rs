@@ -95,6 +95,20 @@ impl Revision {
         self.commit.to_string()
     }
 
+    /// True if it has several parents, whether this clone holds them or not.
+    #[must_use]
+    pub fn is_merge(&self) -> bool {
+        // What a shallow clone says of parents is what it holds of them; the commit itself names them all.
+        let parents = |commit: Commit<'_>| {
+            let header = commit.raw_header().unwrap_or_default();
+            header
+                .lines()
+                .filter(|it| it.starts_with("parent "))
+                .count()
+        };
+        self.commit().map(parents).is_ok_and(|it| it > 1)
+    }
+
     /// A file of the commit; none if there is none of that name, or it is larger than a report may be.
     #[must_use]
     pub fn read(&self, path: &str) -> Option<Vec<u8>> {

@@ -241,6 +241,10 @@ async fn comments_leave_the_issue_as_it_is(subject: &Subject<'_>, issue: &Issue)
         .comment(&issue.id, "Late by 3 days.")
         .await
         .unwrap();
+    for (text, there) in [("Late by 3 days.", true), ("Late by 3 days", false)] {
+        let found = subject.tracker.has_comment(&issue.id, text).await;
+        assert_eq!(found.unwrap(), there, "{text}");
+    }
     let after = listed(subject, &issue.id).await;
     assert_eq!(after.body.block(), before.body.block());
     assert_eq!(after.marker(), before.marker());

@@ -60,6 +60,7 @@ fn sound(source: &Source, report: &Report) -> Result<(), Fault> {
     let mut edits = EditSet::default();
     let mut before = 0;
     let lines = text.split('\n').count();
+    let starts = source.line_starts();
     for action in &report.actions {
         for (name, span) in spans(action) {
             let fits = span.start <= span.end
@@ -79,7 +80,7 @@ fn sound(source: &Source, report: &Report) -> Result<(), Fault> {
         if action.title.is_empty() || action.title.contains('\n') {
             return Err(format!("the title {:?} is not one line", action.title));
         }
-        if action.line > lines || source.line_of(own.start) != action.line {
+        if action.line > lines || starts.line_of(own.start) != action.line {
             return Err(format!("line {} is not where {own:?} is", action.line));
         }
         let in_table = matches!(action.place.form, Form::Row { .. } | Form::GridRow);

@@ -52,6 +52,14 @@ fn it_is_proposed_once_and_only_moves_with_its_edits() {
 }
 
 #[test]
+fn the_default_branch_is_told_to_who_can_see_the_repository() {
+    each(|world| {
+        let told = block_on(world.host("reading").default_branch());
+        assert_eq!(told, Ok(Some("main".to_owned())));
+    });
+}
+
+#[test]
 fn merged_it_begins_anew_and_taken_back_it_rests() {
     each(|world| {
         world.publish(&[OPEN]);

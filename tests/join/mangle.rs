@@ -64,7 +64,6 @@ pub(crate) fn mangled(text: &str, slips: &[Option<Slip>]) -> String {
 }
 
 fn slipped(slip: &Slip, [lead, key, tail]: [&str; 3], newline: &str) -> String {
-    let lead = if lead == "" { "" } else { lead };
     let around = lead.len() + tail.len();
     // A place outside of the key: in what leads to it, or in what follows.
     let split = |at: usize, count: usize| {

@@ -89,6 +89,10 @@ impl Tracker for Memory {
         Ok(issue.clone().into())
     }
 
+    async fn has_comment(&self, _: &IssueId, _: &str) -> Result<bool, TrackerError> {
+        Ok(false)
+    }
+
     async fn comment(&self, _: &IssueId, _: &str) -> Result<(), TrackerError> {
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! `sync --commit` and `--push` against git's own server behind the rights of a forge.
+//! What needs the user's own git, against git's own server behind the rights of a forge: `sync --commit` and `--push`, and the
+//! base of a pull request in a shallow clone.
 
 #![cfg(unix)]
 #![expect(
@@ -6,6 +7,8 @@
     clippy::unwrap_used,
     reason = "a test reads what it compares, and fails by panicking"
 )]
+
+mod shallow;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -16,6 +16,8 @@ on_every_forge!(
     nobody_is_reminded_of_what_is_closed_waived_or_long_late,
     a_reminder_is_never_sent_twice,
     a_reminder_that_cannot_be_sent_is_said_and_left_out,
+    two_syncs_at_once_remind_once,
+    a_reminder_is_nobodys_word,
 );
 
 const REPORT: &str = "postmortems/pool.md";
@@ -198,24 +200,94 @@ fn a_reminder_is_never_sent_twice<W: World>() {
     whole.sync("2026-11-20");
     whole.fine_on("2026-11-22", &["sync"]);
     let requests = whole.server.take_log().0.len();
-    assert!(requests >= 4, "a list, a look, a change, a comment");
+    assert!(
+        requests >= 5,
+        "a list, a look, a change, another look, a comment"
+    );
+    // Between the change that remembers it and the comment.
+    let lost = [
+        (requests - 3, Effect::FreezeAfter),
+        (requests - 2, Effect::FreezeBefore),
+        (requests - 2, Effect::FreezeAfter),
+        (requests - 1, Effect::FreezeBefore),
+    ];
     let mut sent = Vec::new();
     for request in 0..requests {
         for effect in [Effect::FreezeBefore, Effect::FreezeAfter] {
             let stage = reminding::<W>();
             stage.sync("2026-11-20");
-            stage.server.fault(Fault::new(effect).after(request));
+            stage
+                .server
+                .fault(Fault::new(effect.clone()).after(request));
             let mut child = stage.start_on("2026-11-22", &["sync"]);
             assert!(stage.server.wait_frozen(1, Duration::from_secs(60)));
             child.kill().unwrap();
             child.wait().unwrap();
             stage.server.calm();
             stage.sync("2026-11-22");
-            sent.push(stage.comments().len());
+            let comes = usize::from(!lost.contains(&(request, effect.clone())));
+            sent.push((request, effect, comes, stage.comments().len()));
         }
     }
-    assert!(sent.iter().all(|it| *it <= 1), "{sent:?}");
-    assert!(sent.iter().filter(|it| **it == 0).count() <= 2, "{sent:?}");
+    assert!(sent.iter().all(|it| it.2 == it.3), "{sent:?}");
+}
+
+/// Both see the issue before either has changed it, and one comes after the other.
+fn two_syncs_at_once_remind_once<W: World>() {
+    let looks = |stage: &Stage<W>| {
+        let log = stage.server.take_log();
+        let lines = log.lines();
+        let looks = |it: &&String| it.starts_with("GET") && it.contains("/issues");
+        lines.iter().filter(looks).count()
+    };
+    let alone = reminding::<W>();
+    alone.sync("2026-11-20");
+    alone.fine_on("2026-11-22", &["sync"]);
+    let all = looks(&alone);
+
+    let stage = reminding::<W>();
+    stage.sync("2026-11-20");
+    // The list and the look at the issue of the second run show what was before the first one.
+    let stale = Fault::new(Effect::Stale).on("GET", "/issues");
+    stage.server.fault(stale.after(all).times(2));
+    stage.fine_on("2026-11-22", &["sync"]);
+    stage.fine_on("2026-11-22", &["sync"]);
+    assert!(looks(&stage) >= 3, "the second run meant to remind");
+    assert_eq!(stage.comments().len(), 1, "{:?}", stage.comments());
+}
+
+/// It is no reason for giving the work up, and keeps no double from being closed.
+fn a_reminder_is_nobodys_word<W: World>() {
+    let stage = reminding::<W>();
+    stage.sync("2026-11-20");
+    stage.sync("2026-11-22");
+    assert_eq!(stage.comments().len(), 1);
+    let report = stage.read(REPORT);
+    let (head, rest) = report.split_once("- [ ] Alert").unwrap();
+    let (text, rest) = rest.split_once(" (owner").unwrap();
+    let report = format!("{head}- [ ] ~~Alert{text}~~ (owner{rest}");
+    stage.write(REPORT, &report);
+    stage.sync("2026-11-22");
+    // What has no issue yet makes a check look at closed ones too.
+    let more = stage.read(REPORT) + "- [ ] Rehearse the failover\n";
+    stage.write(REPORT, &more);
+    let check = || {
+        let output = stage.on("2026-11-22", &["check"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = check();
+    assert!(said.contains("dropped-without-reason"), "{said}");
+    let close = [
+        "close",
+        "#1",
+        "--as",
+        "not-planned",
+        "--reason",
+        "the table is gone",
+    ];
+    stage.fine_on("2026-11-22", &close);
+    let said = check();
+    assert!(!said.contains("dropped-without-reason"), "{said}");
 }
 
 fn a_reminder_that_cannot_be_sent_is_said_and_left_out<W: World>() {

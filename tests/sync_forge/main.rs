@@ -9,6 +9,7 @@ mod changes;
 mod ci;
 mod costs;
 mod days;
+mod decisions;
 mod every;
 mod gitlab;
 mod killed;

@@ -293,6 +293,38 @@ fn a_sync_happens_at_the_tip_of_the_default_branch_or_by_order() {
 }
 
 #[test]
+fn the_reports_of_another_repository_are_synced_at_the_tip_of_its_own_default_branch() {
+    let own = || github("schedule", "refs/heads/main", &repository());
+    let other = |branch: Option<&str>, default: Option<&str>| Occasion {
+        default_branch: default.map(str::to_owned),
+        ..own().elsewhere("octo-org/search".to_owned(), branch.map(str::to_owned))
+    };
+    for (occasion, work, reason) in [
+        (
+            other(Some("trunk"), Some("trunk")),
+            Work::Sync,
+            "the run belongs to octo-org/octo-repo, and the reports to octo-org/search",
+        ),
+        (
+            other(Some("main"), Some("trunk")),
+            Work::Plan,
+            "the run is for main, and only trunk is synced",
+        ),
+        (other(None, Some("main")), Work::Plan, "for no branch"),
+        (
+            other(Some("main"), None),
+            Work::Plan,
+            "the token cannot see octo-org/search",
+        ),
+    ] {
+        let decision = decide(&occasion, &orders(Mode::Sync), &at_the_tip());
+        assert_eq!(decision.work, work, "{decision:?}");
+        let said = decision.because.join("\n");
+        assert!(said.contains(reason), "{said}");
+    }
+}
+
+#[test]
 fn nowhere_it_plans_and_syncs_only_by_order() {
     let occasion = Occasion::read(&Variables::new(), None).unwrap();
     let nothing = Checkout {

@@ -21,16 +21,20 @@ pub(in crate::cli) enum ModeArg {
     Sync,
     /// Write the comment for the pull request of a fork.
     Comment,
+    /// Join what the jobs of many repositories left into one status.
+    Merge,
 }
 
-impl From<ModeArg> for Mode {
-    fn from(arg: ModeArg) -> Self {
-        match arg {
-            ModeArg::Auto => Self::Auto,
-            ModeArg::Plan => Self::Plan,
-            ModeArg::Check => Self::Check,
-            ModeArg::Sync => Self::Sync,
-            ModeArg::Comment => Self::Comment,
+impl ModeArg {
+    /// What to do with the reports that are checked out; none where none are needed.
+    pub(super) fn with_reports(self) -> Option<Mode> {
+        match self {
+            Self::Auto => Some(Mode::Auto),
+            Self::Plan => Some(Mode::Plan),
+            Self::Check => Some(Mode::Check),
+            Self::Sync => Some(Mode::Sync),
+            Self::Comment => Some(Mode::Comment),
+            Self::Merge => None,
         }
     }
 }
@@ -81,8 +85,9 @@ pub(in crate::cli) struct CiArgs {
     /// The folder for plan, findings and the text of the comment.
     #[arg(long, value_name = "DIR", env = "FOLLOWTHROUGH_REPORTS")]
     reports: Option<String>,
-    /// For the mode `comment`: what the run on the pull request of a fork left behind.
-    #[arg(long, value_name = "FILE", env = "FOLLOWTHROUGH_DATA")]
+    /// For the mode `comment`: what the run on the pull request of a fork left behind. For `merge`: the folder of what the
+    /// jobs of many repositories left.
+    #[arg(long, value_name = "PATH", env = "FOLLOWTHROUGH_DATA")]
     data: Option<String>,
     /// The configuration, as --config, which wins.
     #[arg(long = "ci-config", hide = true, env = "FOLLOWTHROUGH_CONFIG")]

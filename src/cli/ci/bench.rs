@@ -6,6 +6,7 @@ use crate::cli::args::{Global, Selection};
 use crate::cli::base::{Base, BaseSet};
 use crate::cli::desk::Desk;
 use crate::cli::exit::Failure;
+use crate::cli::forge::SECRETS;
 use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
 use crate::cli::verdict::Verdict;
@@ -36,13 +37,15 @@ impl Bench {
                 blind: None,
             });
         };
-        let Some(name) = name_of(&desk, against) else {
-            let blind = "the commit this change began on is not in this clone, so everything was judged and nothing fails; set `fetch-depth: 0` (GitLab: `GIT_DEPTH: 0`)";
-            return Ok(Self {
-                desk,
-                base: None,
-                blind: Some(blind.to_owned()),
-            });
+        let name = match name_of(&desk, against) {
+            Ok(name) => name,
+            Err(blind) => {
+                return Ok(Self {
+                    desk,
+                    base: None,
+                    blind: Some(blind),
+                });
+            }
         };
         let base = Base::open(&mut desk, &name, global)?;
         Ok(Self {
@@ -100,11 +103,27 @@ impl Bench {
 }
 
 /// The commit that a change is compared with: the target's side of the merge commit that a forge made, else what
-/// the event names; none if this clone is too shallow to hold it.
-fn name_of(desk: &Desk, against: &Against) -> Option<String> {
+/// the event names. A clone that is too shallow to hold it gets it fetched.
+///
+/// # Errors
+/// If it cannot be had: a sentence that says why, and what follows from it.
+fn name_of(desk: &Desk, against: &Against) -> Result<String, String> {
     let is_there = |name: &str| desk.tree.revision(name).is_ok();
-    if against.merge && is_there("HEAD^2") {
-        return Some("HEAD^1".to_owned());
-    }
-    against.base.clone().filter(|base| is_there(base))
+    let find = || {
+        if against.merge && is_there("HEAD^2") {
+            return Some("HEAD^1".to_owned());
+        }
+        against.base.clone().filter(|base| is_there(base))
+    };
+    let fetched = match find() {
+        Some(name) => return Ok(name),
+        None => desk.tree.deepen(against.base.as_deref(), &SECRETS),
+    };
+    find().ok_or_else(|| {
+        let why = fetched.err().map(|it| format!(" and could not be fetched ({it})"));
+        format!(
+            "the commit this change began on is not in this clone{}, so everything was judged and nothing fails; set `fetch-depth: 0` (GitLab: `GIT_DEPTH: 0`)",
+            why.unwrap_or_default()
+        )
+    })
 }

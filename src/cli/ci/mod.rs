@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod joined;
 mod scene;
 mod tell;
 mod work;
@@ -12,20 +13,25 @@ use super::args::Global;
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
-use crate::ci::{Checkout, Decision, Event, Occasion, Orders, Tip, Work, decide};
+use crate::ci::{Checkout, Decision, Event, Mode, Occasion, Orders, Tip, Work, decide};
 use crate::host::Host;
 use scene::Scene;
 
 pub(super) fn run(args: &CiArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
     let scene = Scene::read()?;
     // Whatever goes wrong is shown as an annotation too: nobody opens the log of a job that has one.
-    work_on(args, global, &scene, screen).or_else(|failure| {
+    let done = match args.mode.with_reports() {
+        Some(mode) => work_on(mode, args, global, &scene, screen),
+        None => joined::merge(args, global, &scene, screen),
+    };
+    done.or_else(|failure| {
         tell::failure(&scene, &failure, screen)?;
         Ok(failure.exit)
     })
 }
 
 fn work_on(
+    mode: Mode,
     args: &CiArgs,
     global: &Global,
     scene: &Scene,
@@ -33,9 +39,9 @@ fn work_on(
 ) -> Result<Exit, Failure> {
     let occasion = scene.occasion()?;
     let desk = Desk::open_with(global, args.config())?;
-    let host = scene.host(&occasion, desk.told)?;
+    let (occasion, host) = of_the_reports(scene, occasion, &desk)?;
     let there = checkout(&desk, &occasion, host.as_deref())?;
-    let by_rules_of = |desk: &Desk| decide(&occasion, &orders(args, desk), &there);
+    let by_rules_of = |desk: &Desk| decide(&occasion, &orders(mode, args, desk), &there);
     let bench = bench::Bench::open(global, args, &by_rules_of(&desk))?;
     // A pull request cannot change by its own configuration what fails it.
     let decision = by_rules_of(&bench.desk);
@@ -60,9 +66,29 @@ fn work_on(
     Ok(done.exit)
 }
 
-fn orders(args: &CiArgs, desk: &Desk) -> Orders {
+/// The occasion, seen from the repository that is checked out, and its forge: a job may sync the reports of another
+/// repository than its own.
+fn of_the_reports(
+    scene: &Scene,
+    occasion: Occasion,
+    desk: &Desk,
+) -> Result<(Occasion, Option<Box<dyn Host>>), Failure> {
+    let Some(other) = scene.another(&occasion, desk.tree.remote()) else {
+        let host = scene.host(&occasion, desk.told)?;
+        return Ok((occasion, host));
+    };
+    let mut occasion = occasion.elsewhere(other, desk.tree.branch());
+    let host = scene.host(&occasion, desk.told)?;
+    if let Some(host) = &host {
+        let asked = block_on(host.default_branch())?;
+        occasion.default_branch = asked.map_err(|error| Failure::partial(error.to_string()))?;
+    }
+    Ok((occasion, host))
+}
+
+fn orders(mode: Mode, args: &CiArgs, desk: &Desk) -> Orders {
     Orders {
-        mode: args.mode.into(),
+        mode,
         allow_ref: args.allow_ref,
         fail_on: desk.config.policy.fail_on.clone(),
         write_back_branch: desk.config.publish.branch.clone(),

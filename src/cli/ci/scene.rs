@@ -16,6 +16,7 @@ use crate::disk;
 use crate::forge::github::{GitHubHost, Repository};
 use crate::forge::gitlab::GitLabHost;
 use crate::host::Host;
+use crate::worktree::Remote;
 
 /// Payloads are a few hundred kilobytes; a push of many commits is more.
 const MOST_PAYLOAD: u64 = 32 << 20;
@@ -96,6 +97,20 @@ impl Scene {
         let web = format!("{}/{name}", self.server());
         let host = GitHubHost::new(transport, repository, web);
         Ok(Some(Box::new(host)))
+    }
+
+    /// The repository that is checked out, if it is another one of this GitHub than the run's own. On a pull request it may
+    /// be the fork's, and the run is about the pull request all the same.
+    pub(super) fn another(&self, occasion: &Occasion, remote: Option<Remote>) -> Option<String> {
+        let own = occasion.repository.as_deref()?;
+        let server = Url::parse(self.server()).ok()?;
+        let host = match server.port() {
+            Some(port) => format!("{}:{port}", server.host_str()?),
+            None => server.host_str()?.to_owned(),
+        };
+        let remote = remote.filter(|it| it.host == host && !it.name.eq_ignore_ascii_case(own))?;
+        let counts = occasion.system == System::GitHub && occasion.may_sync();
+        counts.then_some(remote.name)
     }
 
     fn server(&self) -> &str {

@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::args::CiArgs;
 use super::scene::{Scene, fresh_token};
 use super::work::{Done, Office};
-use crate::ci::{Decision, Level, Note, System, annotations, guarded, outputs, summary};
+use crate::ci::{Decision, Level, Note, System, annotations, guarded, outputs, summary, verbatim};
 use crate::cli::exit::Failure;
 use crate::cli::screen::Screen;
 use crate::escape::terminal_text;
 use crate::output::{
-    Look, annotation_notes, code_quality, findings_text, junit, plan_text, sync_text,
+    Look, StatusDocument, annotation_notes, code_quality, findings_text, junit, plan_text,
+    status_text, sync_text,
 };
 
 /// Longer than any summary may be, in characters.
@@ -72,6 +74,29 @@ pub(super) fn done(office: &Office<'_>, done: &Done, screen: &mut Screen) -> Res
         "GITHUB_OUTPUT",
         &outputs(&values(office, done, &files), &fresh_token()),
     )
+}
+
+/// The status of many repositories as one.
+pub(super) fn joined(
+    scene: &Scene,
+    status: &StatusDocument,
+    folder: &Path,
+    screen: &mut Screen,
+) -> Result<(), Failure> {
+    let text = status_text(status, false, false, Look::PIPE);
+    log(scene, &text, screen);
+    let path = write(
+        folder,
+        "status.json",
+        &pretty(status).map_err(|error| Failure::unforeseen(error.to_string()))?,
+    )?;
+    scene.append("GITHUB_STEP_SUMMARY", &summary(&verbatim(&text)))?;
+    let values = [
+        ("mode", "merge".to_owned()),
+        ("exit-code", "0".to_owned()),
+        ("status", path.display().to_string()),
+    ];
+    scene.append("GITHUB_OUTPUT", &outputs(&values, &fresh_token()))
 }
 
 fn log(scene: &Scene, text: &str, screen: &mut Screen) {
@@ -147,6 +172,7 @@ fn values(office: &Office<'_>, done: &Done, files: &Files) -> Vec<(&'static str,
         ("findings", path(&files.findings)),
         ("comment", path(&files.comment)),
         ("data", path(&files.data)),
+        ("status", path(&files.status)),
         (
             "pull-request",
             request.map(|it| it.to_string()).unwrap_or_default(),
@@ -161,20 +187,13 @@ struct Files {
     findings: Option<PathBuf>,
     comment: Option<PathBuf>,
     data: Option<PathBuf>,
+    status: Option<PathBuf>,
 }
 
 impl Files {
     fn write(office: &Office<'_>, done: &Done, comment: &str) -> Result<Self, Failure> {
-        let folder = match office.args.reports().or_else(|| office.scene.temporary()) {
-            Some(folder) => office.desk.start.join(folder),
-            None => office.desk.tree.root().join(FOLDER),
-        };
-        std::fs::create_dir_all(&folder).map_err(|error| {
-            Failure::usage(format!(
-                "{}: {error}; name another folder (the input reports)",
-                folder.display()
-            ))
-        })?;
+        let desk = office.desk;
+        let folder = folder(office.args, office.scene, &desk.start, desk.tree.root())?;
         let json = |name: &str, document: &dyn Fn() -> serde_json::Result<String>| {
             let text = document().map_err(|error| Failure::unforeseen(error.to_string()))?;
             write(&folder, name, &text).map(Some)
@@ -184,7 +203,7 @@ impl Files {
             ..Self::default()
         };
         if let Some(status) = &done.status {
-            json("status.json", &|| pretty(status))?;
+            files.status = json("status.json", &|| pretty(status))?;
         }
         if office.occasion.system == System::GitLab {
             let quality = code_quality(&done.check);
@@ -206,6 +225,27 @@ impl Files {
         }
         Ok(files)
     }
+}
+
+/// The folder for what later steps may want, made if it is not there: as ordered, from `start`; else the runner's own, or a
+/// hidden one in `root`.
+pub(super) fn folder(
+    args: &CiArgs,
+    scene: &Scene,
+    start: &Path,
+    root: &Path,
+) -> Result<PathBuf, Failure> {
+    let folder = match args.reports().or_else(|| scene.temporary()) {
+        Some(folder) => start.join(folder),
+        None => root.join(FOLDER),
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        Failure::usage(format!(
+            "{}: {error}; name another folder (the input reports)",
+            folder.display()
+        ))
+    })?;
+    Ok(folder)
 }
 
 fn pretty(document: &impl Serialize) -> serde_json::Result<String> {

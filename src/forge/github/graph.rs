@@ -145,6 +145,7 @@ impl Node {
         let body = Body::new(self.body);
         // Fields are not asked for: what we wrote last is taken to stand.
         let due = body.marker().and_then(|it| it.due);
+        let comments = body.comments_of_people(self.comments.total_count);
         Found {
             author: Author {
                 login: author.map(|it| it.login.clone()).unwrap_or_default(),
@@ -169,7 +170,7 @@ impl Node {
                 file: None,
                 due,
                 confidential: false,
-                discussed: self.comments.total_count > 0
+                discussed: comments > 0
                     || self
                         .milestone
                         .is_some_and(|it| !options.is_our_milestone(&it.title)),

@@ -139,6 +139,10 @@ impl Dialect for GitHub {
         write::change(self, current, number, merged).await
     }
 
+    async fn comments(&self, repository: &str, number: u64) -> Result<Vec<String>, TransportError> {
+        read::comments(self, repository, number).await
+    }
+
     async fn say(&self, repository: &str, number: u64, text: &str) -> Result<(), TransportError> {
         write::say(self, repository, number, text).await
     }

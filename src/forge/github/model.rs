@@ -111,7 +111,8 @@ impl Row {
     }
 
     pub(super) fn found(self, settings: &Settings, options: &Options) -> Found {
-        let touched = self.comments > 0
+        let body = Body::new(self.body.unwrap_or_default());
+        let touched = body.comments_of_people(self.comments) > 0
             || self
                 .milestone
                 .is_some_and(|it| !options.is_our_milestone(&it.title))
@@ -132,7 +133,7 @@ impl Row {
             issue: Issue {
                 id: settings.id(&lives(settings, &self.html_url), self.number),
                 title: self.title,
-                body: Body::new(self.body.unwrap_or_default()),
+                body,
                 state: state(&self.state, self.state_reason.as_deref()),
                 labels: labels.map(|it| label_spelled(settings, it)).collect(),
                 assignees: self.assignees.into_iter().map(|it| it.login).collect(),

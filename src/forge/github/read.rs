@@ -1,6 +1,7 @@
 //! Issues as REST shows them: by label, the newest, one by number.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 
 use super::model::Row;
 use super::{GitHub, issues};
@@ -70,4 +71,20 @@ fn only_issues(seen: Seen) -> Option<Found> {
 fn switched_off(error: &TransportError) -> bool {
     let answer = error.answer();
     answer.is_some_and(|it| it.message.to_lowercase().contains("disabled"))
+}
+
+#[derive(Deserialize)]
+struct Comment {
+    #[serde(default)]
+    body: Option<String>,
+}
+
+pub(super) async fn comments(
+    github: &GitHub,
+    repository: &str,
+    number: u64,
+) -> Result<Vec<String>, TransportError> {
+    let path = format!("{}/{number}/comments?per_page=100", issues(repository));
+    let rows: Vec<Comment> = github.api.pages(&path).await?;
+    Ok(rows.into_iter().filter_map(|it| it.body).collect())
 }

@@ -190,6 +190,14 @@ impl Host for GitLabHost {
         1_000_000
     }
 
+    async fn default_branch(&self) -> Result<Option<String>, HostError> {
+        match self.project.get::<Value>("").await {
+            Ok(it) => Ok(it["default_branch"].as_str().map(str::to_owned)),
+            Err(error) if error.status() == Some(404) => Ok(None),
+            Err(error) => Err(failed("find the default branch", &error)),
+        }
+    }
+
     async fn tip(&self, branch: &str) -> Result<Option<String>, HostError> {
         let path = format!("/repository/branches/{}", encoded(branch));
         match self.project.get::<BranchRow>(&path).await {

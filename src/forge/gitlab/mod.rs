@@ -176,6 +176,10 @@ impl Dialect for GitLab {
         self.send_change(current, number, merged).await.map(Some)
     }
 
+    async fn comments(&self, repository: &str, number: u64) -> Result<Vec<String>, TransportError> {
+        self.notes(repository, number).await
+    }
+
     async fn say(&self, repository: &str, number: u64, text: &str) -> Result<(), TransportError> {
         self.send_note(repository, number, text).await
     }

@@ -161,10 +161,11 @@ impl Project {
 impl Row {
     pub(super) fn found(self, settings: &Settings, milestone: Option<&str>) -> Found {
         let theirs = |it: &Milestone| milestone != Some(it.title.as_str());
-        let discussed = self.user_notes_count > 0
+        let project = self.project(settings);
+        let body = Body::new(self.description.unwrap_or_default());
+        let discussed = body.comments_of_people(self.user_notes_count) > 0
             || self.epic.is_some()
             || self.milestone.as_ref().is_some_and(theirs);
-        let project = self.project(settings);
         let names = self.labels.into_iter().map(|label| match label {
             Label::Name(name) | Label::Whole { name } => name,
         });
@@ -183,7 +184,7 @@ impl Row {
             issue: Issue {
                 id: settings.id(&project, self.iid),
                 title: self.title,
-                body: Body::new(self.description.unwrap_or_default()),
+                body,
                 state: match (self.state.as_str(), duplicate) {
                     ("closed", true) => State::Duplicate,
                     ("closed", false) => labels::state(&reasons),

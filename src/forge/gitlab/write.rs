@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use url::form_urlencoded::byte_serialize;
 
 use super::api::{Read, With};
-use super::model::{Milestone, Row};
+use super::model::{Milestone, Note, Row};
 use super::{GitLab, labels};
 use crate::forge::merge::Merged;
 use crate::forge::tracker::{Found, Opened};
@@ -113,6 +113,18 @@ impl GitLab {
             .expect("a project, a number and a text are all it needs");
         let sent = self.api.ask::<IgnoredAny>(&note).await;
         self.learn_why(sent).await.map(|_| ())
+    }
+
+    pub(super) async fn notes(
+        &self,
+        repository: &str,
+        number: u64,
+    ) -> Result<Vec<String>, TransportError> {
+        let project = path_escaped(repository);
+        let path = format!("projects/{project}/issues/{number}/notes?sort=desc&per_page=100");
+        let rows: Vec<Note> = self.api.pages(&Read(path)).await?;
+        let people = rows.into_iter().filter(|it| !it.system);
+        Ok(people.map(|it| it.body).collect())
     }
 
     /// The number of the milestone that new issues get, looked up once, in the groups above too.

@@ -125,6 +125,9 @@ pub(in crate::forge) trait Dialect: Send + Sync {
         merged: &Merged,
     ) -> Result<Option<Found>, TransportError>;
 
+    /// What its comments say, those of the forge itself left out.
+    async fn comments(&self, repository: &str, number: u64) -> Result<Vec<String>, TransportError>;
+
     /// Adds a comment.
     async fn say(&self, repository: &str, number: u64, text: &str) -> Result<(), TransportError>;
 }

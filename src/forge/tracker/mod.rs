@@ -178,6 +178,10 @@ impl Tracker for ForgeTracker {
         Ok(with(notices, written))
     }
 
+    async fn has_comment(&self, id: &IssueId, text: &str) -> Result<bool, TrackerError> {
+        write::has_comment(self, id, text).await
+    }
+
     async fn comment(&self, id: &IssueId, text: &str) -> Result<(), TrackerError> {
         write::comment(self, id, text).await
     }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{Doing, ForgeTracker, Found, Opened, Seen, number};
 use crate::forge::dropped::{dropped, missing};
-use crate::forge::merge::merge;
+use crate::forge::merge::{merge, plain};
 use crate::forge::search::{Lookout, search};
 use crate::forge::transport::{Fault, TransportError};
 use crate::issue::{Draft, Issue, IssueId, IssuePatch, Marker};
@@ -110,6 +110,20 @@ pub(super) async fn update(
         ));
     }
     Ok(Written { issue, warnings })
+}
+
+/// Compared without what servers change by themselves.
+pub(super) async fn has_comment(
+    tracker: &ForgeTracker,
+    id: &IssueId,
+    text: &str,
+) -> Result<bool, TrackerError> {
+    let comments = tracker.forge.comments(&id.repository, number(id)?).await;
+    let comments = comments.map_err(|error| match error.status() {
+        Some(404 | 410) => TrackerError::NotFound(id.clone()),
+        _ => tracker.unavailable(Doing::Read, &error),
+    })?;
+    Ok(comments.iter().any(|it| plain(it) == plain(text)))
 }
 
 pub(super) async fn comment(

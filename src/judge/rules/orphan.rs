@@ -43,20 +43,17 @@ fn finding(court: &Court<'_>, report: &str, issues: &[&Issue]) -> Finding {
         .map(|issue| format!("{} \"{}\"", court.handles.handle(issue), issue.title))
         .collect();
     let handle = court.handles.handle(first);
-    let what = match report.is_empty() || court.ledger.has_report(report) {
-        true => "no action stands",
-        false => "the report is gone, and no action stands",
+    let mut reports = court.ledger.reports.iter();
+    let there = reports.find(|it| it.id == report || it.report.path == report);
+    let (path, what) = match (there, report) {
+        (Some(it), _) => (it.report.path.clone(), "no action stands"),
+        (None, "") => (first.place(), "no action stands"),
+        (None, name) => (name.to_owned(), "the report is gone, and no action stands"),
     };
-    let place = Place {
-        path: match report {
-            "" => first.place(),
-            report => report.to_owned(),
-        },
-        line: None,
-    };
+    let place = Place { path, line: None };
     let message = format!("{what} for {} any more", names.join(", "));
     Finding {
-        report: Some(report.to_owned()).filter(|report| !report.is_empty()),
+        report: Some(place.path.clone()).filter(|_| !report.is_empty()),
         // Whichever of its issues comes first, it is the same finding.
         subject: Some(report.to_owned()).filter(|report| !report.is_empty()),
         handle: Some(handle.clone()),

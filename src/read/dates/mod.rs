@@ -142,6 +142,9 @@ fn numeric(text: &str, at: usize) -> Option<Found> {
     if first <= 2 && text[next..].starts_with('月') {
         return day_of_month(text, at, first);
     }
+    if first == 2 && text[next..].starts_with(", ") {
+        return parted_by_commas(text, at);
+    }
     let kanji = text[next..].starts_with('年');
     let separator = match bytes.get(next) {
         Some(byte @ (b'-' | b'/' | b'.')) => *byte,
@@ -187,6 +190,26 @@ fn numeric(text: &str, at: usize) -> Option<Found> {
         return None;
     };
     Some(Found { span, day })
+}
+
+/// `03, 14, 2024`: two digits, two digits and a year.
+fn parted_by_commas(text: &str, at: usize) -> Option<Found> {
+    const LEN: usize = "03, 14, 2024".len();
+    let bytes = text.as_bytes();
+    let parted = text.get(at..at + LEN)?.get(6..8)? == ", ";
+    let (a, b, year) = (
+        number(text, at, 2)?,
+        number(text, at + 4, 2)?,
+        number(text, at + 8, 4)?,
+    );
+    let span = Span::new(at, at + LEN);
+    let ends = !bytes.get(span.end).is_some_and(|byte| is_word(*byte));
+    let known = parted && ends && (1990..2100).contains(&year);
+    Some(Found {
+        span,
+        day: either(year, a, b, b'/')?,
+    })
+    .filter(|_| known)
 }
 
 /// True if what stands behind three numbers makes them something else than a date: a word, a version.

@@ -5,7 +5,9 @@ use crate::read::vocabulary::fold;
 use crate::text::Span;
 
 /// Punctuation between fields.
-const BORDERS: [char; 12] = [' ', ',', ';', '.', '(', ')', '[', ']', '-', '–', '—', '\n'];
+const BORDERS: [char; 13] = [
+    ' ', ',', ';', '.', '(', ')', '[', ']', '-', '–', '—', '~', '\n',
+];
 
 /// The fields that end the own text, in parentheses or not: `(owner: @maria, due: 2026-04-15)`,
 /// `… Owner: Maria. Due: 2026-04-15`. None if no owner stands there: a date alone is cut already.

@@ -228,25 +228,29 @@ fn follows_word(text: &str, from: usize, at: usize, words: &Vocabulary) -> bool 
     words.has(List::Tracked, &folded) || tails.any(|tail| words.has(List::Tracked, tail))
 }
 
+/// True if the issue cell holds what is, or is left of, a reference of ours; what may be a person's counts as one.
+fn is_ours(work: &mut Work, cell: Span, candidates: &mut Vec<(Found, bool)>) -> bool {
+    let before = work.copies.len();
+    let origin = work.cell_of_ours(cell);
+    if origin == Some(LinkOrigin::Hand(None)) {
+        let theirs = work.copies[before..].iter().map(|it| Found {
+            span: cell,
+            issue: Some(it.reference.clone()),
+            written: it.reference.label(),
+            bare: true,
+        });
+        candidates.extend(theirs.map(|it| (it, true)));
+    }
+    origin.is_some()
+}
+
 fn issue_cell(work: &mut Work, candidates: &mut Vec<(Found, bool)>, others: &mut Vec<Found>) {
     let (text, vocabulary) = (work.reader.text, work.reader.words);
     for (field, span) in work.candidate.cells.clone() {
         if field == Field::Action || span.is_empty() {
             continue;
         }
-        let before = work.copies.len();
-        if field == Field::Issue
-            && let Some(origin) = work.cell_of_ours(span)
-        {
-            let theirs = work.copies[before..].iter().map(|it| Found {
-                span,
-                issue: Some(it.reference.clone()),
-                written: it.reference.label(),
-                bare: true,
-            });
-            if origin == LinkOrigin::Hand(None) {
-                candidates.extend(theirs.map(|it| (it, true)));
-            }
+        if field == Field::Issue && is_ours(work, span, candidates) {
             continue;
         }
         let tail = tail::edited(text, span, vocabulary);

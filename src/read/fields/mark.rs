@@ -63,6 +63,20 @@ fn of_words(folded: &str, words: &Vocabulary) -> Option<Mark> {
     ends.into_iter()
         .filter(|end| *end == folded.len() || !WHOLE.contains(&&folded[..*end]))
         .find_map(|end| words.mark(&folded[..end]))
+        .or_else(|| of_reference(folded, words))
+}
+
+/// `PR 12 merged`: what is said of a pull request or ticket.
+fn of_reference(folded: &str, words: &Vocabulary) -> Option<Mark> {
+    const NAMES: [&str; 11] = [
+        "pr", "prs", "mr", "pull", "merge", "request", "ticket", "issue", "bug", "card", "patch",
+    ];
+    let (names, last) = folded.rsplit_once(' ')?;
+    let number = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
+    let named = names.split(' ').all(|it| NAMES.contains(&it) || number(it));
+    words
+        .mark(last)
+        .filter(|_| named && !names.split(' ').all(number))
 }
 
 fn glyph(text: &str) -> Option<Mark> {
@@ -90,11 +104,11 @@ pub(super) fn inline(work: &mut Work) {
         work.cuts.push(span);
         // An empty box that nobody ticked says less than `(done)` behind it.
         let written = work.reader.text[span.range()].trim_start();
+        let titled = work.reader.text[work.seen.start..span.start].ends_with("**");
         let said = mark == Mark::Done
             && box_says == Some(Mark::Open)
             && written.starts_with(['(', '['])
-            && !written.contains("](")
-            && span.end == work.seen.end;
+            && (span.end == work.seen.end || titled);
         if work.action.mark.is_none() || said {
             work.action.mark = Some(Spanned::new(mark, span));
         }
@@ -200,24 +214,28 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     if let Some(found) = linked(stripped, words) {
         return found.map(|(mark, at)| (mark, skip + at));
     }
-    let bracket = stripped.starts_with(['[', '(']);
+    let bracket = stripped.starts_with(['[', '(', '【', '（']);
     let end = if bracket {
-        stripped
-            .bytes()
-            .take(40)
-            .position(|byte| matches!(byte, b']' | b')'))?
-            + 1
+        let close = stripped.find([']', ')', '】', '）'])?;
+        close + stripped[close..].chars().next().map_or(1, char::len_utf8)
     } else {
         let dash = [" - ", " – ", " — ", ": ", ":** ", "**: ", "** "];
         dash.iter()
             .filter_map(|it| stripped.find(it).map(|at| at + it.len()))
             .min()?
     };
-    if end > 40 {
+    // The address of a link is no part of the words.
+    let long = !stripped[..end].contains("](http") || end > 240;
+    if end > 40 && long {
         return None;
     }
-    let word = fold(&stripped[..end].replace(['(', ')', '[', ']'], " "));
-    let plain = words.mark(&word)?;
+    let head = &stripped[..end];
+    let word = if head.contains("](") {
+        fold(head)
+    } else {
+        fold(&head.replace(['(', ')', '[', ']', '【', '】', '（', '）'], " "))
+    };
+    let plain = words.mark(&word).or_else(|| of_reference(&word, words))?;
     let labelled = skip > 1
         && stripped[..end].contains("**")
         && stripped[..end + 2.min(stripped.len() - end)].contains(':');
@@ -261,10 +279,11 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     }
     let window = crate::read::sections::floor(trimmed, trimmed.len().saturating_sub(60));
     let last = &trimmed[window..];
-    if let Some(inner) = last.strip_suffix([')', ']'])
-        && let Some(open) = inner.rfind(['(', '['])
+    if let Some(inner) = last.strip_suffix([')', ']', '）', '】'])
+        && let Some(open) = inner.rfind(['(', '[', '（', '【'])
     {
-        let mark = of_words(&fold(&inner[open + 1..].replace('_', " ")), words);
+        let within = inner[open..].trim_start_matches(['(', '[', '（', '【']);
+        let mark = of_words(&fold(&within.replace('_', " ")), words);
         if let Some(mark) = mark.filter(|_| !inner[..open].ends_with(']')) {
             return Some((mark, trimmed[..window + open].trim_end().len()));
         }
@@ -274,6 +293,9 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
         if let Some(mark) = words.mark(&fold(&trimmed[open + 1..close])) {
             return Some((mark, trimmed[..open].trim_end().len()));
         }
+    }
+    if let Some(found) = linked_word(trimmed, words) {
+        return Some(found);
     }
     for dash in [
         " - ", " – ", " — ", " -- ", ": ", " → ", ". ", " **", " __", ", ",
@@ -304,6 +326,20 @@ fn trailing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     None
 }
 
+/// `… ([done](…))`, `… [PR](…) merged`: the mark that is a link's label in parentheses, or stands behind a link.
+fn linked_word(trimmed: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
+    if let Some(inner) = trimmed.strip_suffix("))") {
+        let open = inner.rfind("([")?;
+        let label = &inner[open + 2..inner.rfind("](").filter(|at| *at > open)?];
+        let mark = words.mark(&fold(label))?;
+        return Some((mark, trimmed[..open].trim_end().len()));
+    }
+    let (before, _) = trimmed.rsplit_once(") ")?;
+    let open = before.rfind('[')?;
+    let mark = of_reference(&fold(&trimmed[open..]), words).filter(|it| *it == Mark::Done)?;
+    Some((mark, before[..open].trim_end().len()))
+}
+
 /// `… (done in ` before a reference and the parenthesis that closes.
 fn pointing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     let open = body.rfind('(')?;
@@ -314,10 +350,19 @@ fn pointing(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     Some((mark, body[..open].trim_end().len()))
 }
 
-/// `**Silence is noticed (2026-08-17 done)** — …`: the mark that ends a title in bold.
+/// `**Silence is noticed (2026-08-17 done)** — …`, `**Silence is noticed** (done) — …`: the mark that ends a
+/// title in bold, or stands right behind it.
 fn titled(body: &str, words: &Vocabulary) -> Option<(Mark, usize, usize)> {
     let inner = body.strip_prefix("**")?;
     let title = &inner[..inner.find("**")?];
+    let behind = &inner[title.len() + 2..];
+    if let Some(within) = behind.strip_prefix(" (")
+        && let Some(close) = within.find(')')
+        && let Some(mark) = of_words(&fold(&within[..close]), words)
+    {
+        let from = 2 + title.len() + 2;
+        return Some((mark, from, from + 2 + close + 1));
+    }
     let open = title.rfind(['(', '（', '['])?;
     let close = title
         .rfind([')', '）', ']'])

@@ -101,9 +101,16 @@ fn address(url: &str) -> Option<(Option<Reference>, String)> {
         || path.contains("_workitems/")
         || url.contains("show_bug.cgi?id=")
         || path.contains("/+bug/")
+        || host.contains("phabricator") && is_task(last)
         || host.contains("asana.com")
         || path.contains("/issues/") && numbered;
     foreign.then(|| (Some(Reference::Foreign(written.clone())), written))
+}
+
+/// `T295193`, as Phabricator names a task.
+fn is_task(last: &str) -> bool {
+    let number = last.strip_prefix('T').unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `#12`, `owner/name#12`, `GH-12` and `KEY-12` in plain words.

@@ -2,6 +2,7 @@
 
 use super::{Work, ends};
 use crate::action::{Action, Form, Place, bare};
+use crate::read::counter;
 use crate::read::inline;
 use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line, Marker};
@@ -213,6 +214,7 @@ fn one_line(text: &str, seen: Span, cuts: &[Span]) -> String {
 
 /// The title and what of the plain text does not belong to it.
 fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
+    let plain = counter::behind(plain, work.reader.words).unwrap_or(plain);
     if work.candidate.form == Form::Heading {
         return cut_title(plain);
     }

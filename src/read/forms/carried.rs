@@ -34,6 +34,7 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
             group: Default::default(),
             rows: false,
             barred: Vec::new(),
+            led: false,
             found: &mut more,
         };
         for block in blocks(input.text, input.lines, segment.lines.clone(), input.words) {

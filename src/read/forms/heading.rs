@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Candidate, Input, group, kind};
 use crate::action::Form;
+use crate::read::counter;
 use crate::read::explain::Taken;
 use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line};
@@ -16,7 +17,7 @@ use crate::text::Span;
 pub(super) fn chosen(input: &Input) -> HashSet<usize> {
     let mut families: HashMap<(usize, u8), Vec<usize>> = HashMap::new();
     for (at, segment) in input.segments.iter().enumerate() {
-        if let Some(head) = title_like(input, segment) {
+        if let Some(head) = title_like(input, at, segment) {
             let style = match head.style {
                 Style::Markup(level) => level,
                 Style::Bold => 10,
@@ -33,6 +34,11 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
         family.retain(|at| !is_marked(input, *at));
         if family.len() * 2 <= count {
             family.retain(|at| is_order(input, *at) && is_told(input, *at));
+        }
+        // Where most are counted, the others stand beside the actions.
+        let counted = family.iter().filter(|at| is_counted(input, **at)).count();
+        if counted > 1 && counted * 2 > family.len() {
+            family.retain(|at| is_counted(input, *at));
         }
         let orders = family.iter().filter(|at| is_order(input, **at)).count();
         let told = family.iter().filter(|at| is_told(input, **at)).count();
@@ -56,12 +62,14 @@ pub(super) fn chosen(input: &Input) -> HashSet<usize> {
 }
 
 /// A heading below an action section that is neither a group nor an owner.
-fn title_like<'a>(input: &Input, segment: &'a Segment) -> Option<&'a Head> {
+fn title_like<'a>(input: &Input, at: usize, segment: &'a Segment) -> Option<&'a Head> {
     let head = segment.head.as_ref()?;
     let parent = &input.segments[segment.parent?];
     let inside =
         parent.role.is_some_and(Role::is_action) && segment.role.is_some_and(Role::is_action);
-    let plain = head.own.is_none() && segment.group.is_none() && head.rest.is_none();
+    // `Alerts:` over `Task: …` and `Deadline: …` is a title, whatever else the word may mean.
+    let divides = segment.group.is_some() && !is_keyed(input, at);
+    let plain = head.own.is_none() && !divides && head.rest.is_none();
     let text = &input.text[head.text.range()];
     let person = owner::of_heading(text, input.words).is_some();
     let lead = matches!(head.style, Style::Label) && head.folded.split(' ').count() > 7;
@@ -76,8 +84,17 @@ fn is_order(input: &Input, at: usize) -> bool {
             it.len() > 2 && it.contains('-') && it.ends_with(|c: char| c.is_ascii_digit())
         });
         let action = head.folded.starts_with("action ") || head.folded.starts_with("task ");
-        numbered || coded || action || judge::starts_with_order(&head.folded, input.words)
+        let counted = counter::behind(text, input.words)
+            .is_some_and(|rest| judge::starts_with_order(&fold(rest), input.words));
+        let order = counted || judge::starts_with_order(&head.folded, input.words);
+        numbered || coded || action || order
     })
+}
+
+/// `Step 1: Drain the queue`
+fn is_counted(input: &Input, at: usize) -> bool {
+    let head = input.segments[at].head.as_ref();
+    head.is_some_and(|it| counter::behind(&input.text[it.text.range()], input.words).is_some())
 }
 
 /// True if only paragraphs stand below the heading: they tell what it means.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Candidate, Group, MAX_OWN, Part, add_heading};
+use super::{Candidate, Group, MAX_OWN, Part, add_heading, last_sentence};
 use crate::action::{Form, Kind, Mark};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
@@ -41,13 +41,16 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
         Rc::make_mut(&mut part.group).mark = Some((Mark::Done, told));
         work[0].3 = part.group.clone();
     }
-    while let Some((from, to, depth, group)) = work.pop() {
+    while let Some((from, to, depth, mut group)) = work.pop() {
         let scale = label_scale(part, blocks, from, to, depth);
         let mut at = from;
         while at < to {
             let block = &blocks[at];
             let next = block.next.max(at + 1);
             let here = block.depth == depth && block.is_item();
+            if depth == 0 && at > 0 && block.kind == BlockKind::Paragraph {
+                lead(part, block, &mut group);
+            }
             if here && led[at] {
                 refuse(part, block, Refusal::GoesOn);
             } else if here
@@ -63,13 +66,30 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], table: bool) {
     }
 }
 
+/// `We have:` over one list and `We will:` over the next: each sentence speaks of the list below it.
+fn lead(part: &Part, block: &Block, group: &mut Rc<Group>) {
+    let own = block.own(part.input.lines);
+    let text = &part.input.text[own.range()];
+    if block.depth > 0 || !ends_in_colon(text) {
+        return;
+    }
+    let done = judge::says_done(&fold(last_sentence(text)), part.input.words);
+    let told = matches!(group.mark, Some((Mark::Done, _)));
+    if done != told && (done || part.led) {
+        Rc::make_mut(group).mark = done.then_some((Mark::Done, own));
+    }
+}
+
 /// True for a list without boxes below `Immediate actions` or `Remediation` that tells throughout what was
 /// done: that was during the incident.
 fn told_list(part: &Part, blocks: &[Block]) -> bool {
     let Some(head) = &part.segment.head else {
         return false;
     };
-    let during = head.folded.split(' ').any(|word| word == "immediate")
+    let during = head
+        .folded
+        .split(' ')
+        .any(|word| part.input.words.has(List::AtOnce, word))
         || matches!(
             head.folded.as_str(),
             "remediation" | "fix" | "fixes" | "long term fix" | "short term fix"
@@ -84,7 +104,7 @@ fn told_list(part: &Part, blocks: &[Block]) -> bool {
         told += usize::from(done);
         all += 1;
     }
-    all >= 2 && told * 3 > all * 2
+    all >= 2 && told * 3 >= all * 2
 }
 
 /// The first item of a list whose every item begins with what was done, one of them beyond doubt:
@@ -205,19 +225,25 @@ fn label_scale(part: &Part, blocks: &[Block], from: usize, to: usize, depth: usi
         let block = &blocks[at];
         let next = block.next.max(at + 1);
         if block.depth == depth && block.is_item() && next > at + 1 && is_label(part, block) {
-            for child in blocks[at + 1..next]
-                .iter()
-                .take(MAX_BELOW)
-                .filter(|it| it.depth == depth + 1)
-            {
+            for (below, child) in (at + 1..next).zip(&blocks[at + 1..next]).take(MAX_BELOW) {
                 let own = child.own(part.input.lines);
-                all += 1;
-                orders += usize::from(child.is_item() && orders_something(part, own));
+                let group = child.next > below + 1 && is_label(part, child);
+                let counts = child.depth == depth + 1 && !group
+                    || child.depth == depth + 2 && in_label(part, &blocks[at + 1..below]);
+                all += usize::from(counts);
+                orders += usize::from(counts && child.is_item() && orders_something(part, own));
             }
         }
         at = next;
     }
     orders * 5 >= all * 3 && all > 0
+}
+
+/// True if the last block one level up is itself the name of a group.
+fn in_label(part: &Part, before: &[Block]) -> bool {
+    let depth = before.first().map_or(0, |it| it.depth);
+    let parent = before.iter().rev().find(|it| it.depth == depth);
+    parent.is_some_and(|it| it.is_item() && is_label(part, it))
 }
 
 /// True for a text that reads like an order; of `Threshold: 100 an hour` neither half does.

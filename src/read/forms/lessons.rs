@@ -9,7 +9,7 @@ use crate::read::blocks::Block;
 use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::sections::{ends_in_colon, split_label};
-use crate::read::vocabulary::{Role, fold};
+use crate::read::vocabulary::{List, Role, fold, is_wide};
 
 /// Reads the lists of a section that is not about actions.
 pub(super) fn read(part: &mut Part, blocks: &[Block]) {
@@ -68,18 +68,7 @@ fn is_lesson_to_do(part: &Part, block: &Block) -> bool {
     let order = condition.map_or_else(|| folded.clone(), |(_, order)| fold(order));
     let words = part.input.words;
     let ordered = judge::starts_with_verb(&order, words) && !judge::has_subject(&order, words);
-    let verb = ordered || needs(seen);
-    let means = [
-        "we will ",
-        "we should ",
-        "we must ",
-        "we need to ",
-        "we plan to ",
-        "we are going to ",
-    ];
-    verb || means
-        .iter()
-        .any(|it| folded.starts_with(it) || folded.contains(&format!(" {it}")))
+    ordered || needs(seen) || words.says(List::Intent, &folded)
 }
 
 /// `**Identify the actor before the fix.** It was …`: the sentence in bold that begins the text.
@@ -110,9 +99,12 @@ fn bold_order(part: &Part, seen: &str) -> bool {
         && !judge::has_subject(&folded, words)
 }
 
-/// True if the text begins with a verb's plain form; the name of a function in code is none.
+/// True if the text begins with a verb's plain form; the name of a function in code is none, nor is a maxim's
+/// explanation in a script whose sentences all end like that.
 fn is_order(part: &Part, text: &str) -> bool {
-    !text.starts_with('`') && judge::starts_with_verb(&fold(text), part.input.words)
+    !text.chars().any(is_wide)
+        && !text.starts_with('`')
+        && judge::starts_with_verb(&fold(text), part.input.words)
 }
 
 /// True if the text says without a subject that something is missing.

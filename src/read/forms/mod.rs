@@ -8,9 +8,11 @@ mod lessons;
 mod lines;
 mod list_table;
 mod rows;
+mod simple_table;
 
 pub(super) use list_table::is_list_table;
 pub(super) use rows::cells;
+pub(super) use simple_table::is_simple_border;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -68,6 +70,11 @@ pub(super) struct Input<'a> {
     pub(super) ear: &'a Ear,
 }
 
+/// The last sentence of a text: the one that leads to what follows.
+fn last_sentence(text: &str) -> &str {
+    text.rfind(". ").map_or(text, |at| &text[at + 2..])
+}
+
 /// A text longer than this is a chapter, not an action.
 const MAX_OWN: usize = 8192;
 
@@ -91,6 +98,7 @@ pub(super) fn find(input: &Input) -> Vec<Candidate> {
             group: Rc::new(group(input, at)),
             rows,
             barred: Vec::new(),
+            led: false,
             found: &mut found,
         };
         let before = part.found.len();
@@ -225,6 +233,8 @@ struct Part<'a, 'b> {
     rows: bool,
     /// Tables in HTML, whose lines are nothing else.
     barred: Vec<Span>,
+    /// A sentence over the first list says that it is done, and so of no other list.
+    led: bool,
     found: &'b mut Vec<Candidate>,
 }
 
@@ -267,6 +277,7 @@ impl Part<'_, '_> {
             rows::read(self, &blocks, true);
             list_table::read(self, true);
             html_table::read(self, true);
+            simple_table::read(self, true);
             let table = blocks.iter().any(|block| block.kind == BlockKind::Table);
             items::read(self, &blocks, table);
             lines::read(self, &blocks);
@@ -275,6 +286,7 @@ impl Part<'_, '_> {
             rows::read(self, &blocks, false);
             list_table::read(self, false);
             html_table::read(self, false);
+            simple_table::read(self, false);
             lessons::read(self, &blocks);
             if role == Some(Role::Lessons) {
                 self.kind = Kind::Measure;
@@ -375,9 +387,7 @@ impl Part<'_, '_> {
         let lead = first.map(|block| {
             let own = self.leading_sentence(block);
             let text = &self.input.text[own.range()];
-            let last = text.rfind(". ").map_or(text, |at| &text[at + 2..]);
-            let folded = super::vocabulary::fold(last);
-            (folded, own)
+            (super::vocabulary::fold(last_sentence(text)), own)
         });
         for (folded, span) in head.into_iter().chain(lead) {
             if self.group.mark.is_none()
@@ -385,6 +395,7 @@ impl Part<'_, '_> {
                 && folded.len() < 300
             {
                 Rc::make_mut(&mut self.group).mark = Some((Mark::Done, span));
+                self.led = true;
             }
         }
     }

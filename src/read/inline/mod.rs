@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Url(Span),
     /// An image.
     Image,
+    /// The mark of a footnote.
+    Footnote,
     /// An HTML tag.
     Tag,
     /// A comment.
@@ -215,6 +217,10 @@ impl Scan<'_> {
 
     fn open_link(&mut self) -> Option<(Kind, usize)> {
         let close = self.closing()?;
+        let footnote = self.bytes.get(self.at + 1) == Some(&b'^');
+        if footnote && self.bytes.get(close + 1) != Some(&b'(') {
+            return Some((Kind::Footnote, close + 1 - self.at));
+        }
         let (target, end) = self
             .inline_target(close)
             .or_else(|| self.reference(close))?;

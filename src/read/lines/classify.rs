@@ -281,11 +281,22 @@ fn is_tick(byte: u8) -> bool {
     matches!(byte, b' ' | b'x' | b'X' | b'-' | b'/')
 }
 
-/// The label of `[label]: target`.
+/// The label of `[label]: target`, where nothing but a title may follow the target: `[Action 1]: Patch the pool` is a
+/// text of its own (CommonMark 0.31, section 4.7).
 pub(in crate::read) fn label_of_link_definition(line: &[u8]) -> Option<&[u8]> {
     let close = line.iter().take(200).position(|byte| *byte == b']')?;
-    let target = line.get(close + 1) == Some(&b':') && blank_at(line, close + 2);
-    (line[0] == b'[' && close > 1 && target && line.len() > close + 2).then(|| &line[1..close])
+    let colon = line[0] == b'[' && close > 1 && line.get(close + 1) == Some(&b':');
+    let rest = line.get(close + 2..).filter(|_| colon)?.trim_ascii();
+    let target = match rest {
+        [b'<', ..] => rest.iter().position(|byte| *byte == b'>')? + 1,
+        _ => rest
+            .iter()
+            .take_while(|byte| !byte.is_ascii_whitespace())
+            .count(),
+    };
+    let title = rest[target..].trim_ascii_start();
+    let fits = target > 0 && matches!(title, [] | [b'"' | b'\'' | b'(', ..]);
+    fits.then(|| &line[1..close])
 }
 
 fn brace(line: &[u8]) -> Kind {

@@ -5,7 +5,7 @@ use memchr::memmem;
 use super::classify::{self, Shape};
 use super::pieces;
 use super::{Kind, Line, Marker};
-use crate::read::forms::is_list_table;
+use crate::read::forms::{is_list_table, is_simple_border};
 
 /// How often an unclosed fence may send the scan back to the line behind it.
 const MAX_REWINDS: usize = 6;
@@ -23,6 +23,7 @@ pub(super) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
         tolerated: [usize::MAX; 2],
         rewinds: 0,
         comments_close: true,
+        tables: MAX_REWINDS,
         opened: None,
     };
     let mut at = from;
@@ -62,6 +63,8 @@ enum State {
         until: usize,
     },
     Status,
+    /// A simple table of reStructuredText, up to the border that a blank line follows.
+    SimpleTable,
     /// A list table of reStructuredText: everything that is indented more.
     ListTable {
         indent: u16,
@@ -82,6 +85,8 @@ struct Scan<'a> {
     tolerated: [usize; 2],
     rewinds: usize,
     comments_close: bool,
+    /// How many more borders without an end are looked for.
+    tables: usize,
     /// The indentation of the line before, if that was `<li>` and nothing else.
     opened: Option<u16>,
 }
@@ -180,6 +185,12 @@ impl Scan<'_> {
                 }
                 return Kind::Comment;
             }
+            State::SimpleTable => {
+                if is_simple_border(line) && self.ends_block(shape.end) {
+                    self.state = State::Prose;
+                }
+                return Kind::Directive;
+            }
             State::Prose | State::ListTable { .. } => {}
         }
         match shape.kind {
@@ -187,6 +198,10 @@ impl Scan<'_> {
                 self.state = State::ListTable {
                     indent: shape.indent,
                 };
+                Kind::Directive
+            }
+            Kind::Rule if is_simple_border(line) && self.closes_later(line, shape.end) => {
+                self.state = State::SimpleTable;
                 Kind::Directive
             }
             Kind::Code => self.fence(line.as_bytes(), shape, at),
@@ -199,6 +214,23 @@ impl Scan<'_> {
                 kind
             }
         }
+    }
+
+    /// True if a blank line or nothing follows the line that ends at `end`.
+    fn ends_block(&self, end: usize) -> bool {
+        let rest = self.text[end..].split('\n').nth(1);
+        rest.is_none_or(|next| next.trim().is_empty())
+    }
+
+    /// True if the border of a table stands again below, where a table must end.
+    fn closes_later(&mut self, border: &str, end: usize) -> bool {
+        if self.tables == 0 || self.ends_block(end) {
+            return false;
+        }
+        let rest = &self.text.as_bytes()[end..];
+        let closes = memmem::find(rest, border.as_bytes()).is_some();
+        self.tables -= usize::from(!closes);
+        closes
     }
 
     fn fence(&mut self, line: &[u8], shape: &Shape, at: usize) -> Kind {

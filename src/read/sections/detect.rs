@@ -1,9 +1,10 @@
 //! Is this line a heading?
 
+use super::label::{bold_line, ends_in_colon, floor, split_label};
 use super::{Head, Style};
 use crate::read::lines::{Kind, Line};
 use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
-use crate::read::{judge, owner, tail};
+use crate::read::{judge, owner, tail, told};
 use crate::text::Span;
 
 /// A line with more words than this is a sentence, not a label.
@@ -147,7 +148,8 @@ impl Detector<'_> {
         let text = &self.text[span.range()];
         let bytes = text.as_bytes();
         if text.len() > 240 {
-            return self.inline(at, span, context);
+            let inline = self.inline(at, span, context);
+            return inline.or_else(|| self.long_lead(at, span, context));
         }
         if let Some(inner) = bold_line(text) {
             let alone = line.gap || self.after_heading(at) || text.ends_with(':');
@@ -171,6 +173,17 @@ impl Detector<'_> {
             return None;
         }
         self.bare(at, span, context)
+    }
+
+    /// A paragraph whose last sentence leads to a list of what is promised.
+    fn long_lead(&self, at: usize, span: Span, context: Context) -> Option<Head> {
+        let text = &self.text[span.range()];
+        let role = ends_in_colon(text).then(|| self.promised(at, text, context))??;
+        let from = floor(text, text.len() - 240);
+        let last = text[from..].rfind(". ").map_or(from, |at| from + at + 2);
+        let lead = Span::new(span.start + last, span.end);
+        let folded = fold(&text[last..]);
+        Some(self.build(at, Style::Lead, lead, None, folded, Some(role)))
     }
 
     /// True for a line that begins like a title below a line that ends a sentence.
@@ -233,7 +246,34 @@ impl Detector<'_> {
         if own == Some(Role::Template) {
             return Some(self.build(at, Style::Label, span, None, folded, own));
         }
-        None
+        let promised = self.promised(at, text, context);
+        promised.map(|role| self.build(at, Style::Lead, span, None, folded, Some(role)))
+    }
+
+    /// `As a result, we will:` over a list in a section that is not about actions: measures, wherever they stand.
+    fn promised(&self, at: usize, text: &str, context: Context) -> Option<Role> {
+        let tells = |role: Role| {
+            matches!(
+                role,
+                Role::Timeline | Role::Template | Role::Facts | Role::Ignored
+            )
+        };
+        let next = self.lines.get(at + 1).filter(|next| next.is_item())?;
+        if context.in_actions() || context.role.is_some_and(tells) {
+            return None;
+        }
+        let last = text.rfind(". ").map_or(text, |at| &text[at + 2..]);
+        let folded = fold(last);
+        let item = tail::visible(self.text, next.span());
+        let ends = |it: &str| {
+            let rest = folded.strip_suffix(it);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        };
+        let means = self.words.list(List::LeadingIntent).any(ends)
+            || means_to(&folded) && self.words.says(List::LeadingHorizon, &folded);
+        let other = self.says_done(&folded);
+        let told = told::is_told(&self.text[item.range()], self.words);
+        (means && !other && !told).then_some(Role::Measure)
     }
 
     /// `**JP** Let the alert say:` is an action whose sentence goes on below.
@@ -289,12 +329,24 @@ impl Detector<'_> {
         if folded.is_empty() || word_count(&folded) > 8 {
             return None;
         }
-        let own = self.words.role(&folded, Reading::Strict);
+        let strict = self.words.role(&folded, Reading::Strict);
+        let own = strict.or_else(|| self.asked(at, span, &folded, context));
         let group = context.in_actions() && self.words.group(&folded).is_some();
         if own.is_none() && !group {
             return None;
         }
         Some(self.build(at, Style::Bare, span, None, folded, own))
+    }
+
+    /// `What changes are we making now?` alone between two blank lines asks in place of a heading.
+    fn asked(&self, at: usize, span: Span, folded: &str, context: Context) -> Option<Role> {
+        let next = self.lines.get(at + 1).is_some_and(|next| next.gap);
+        let asks = self.text[span.range()].ends_with(['?', '？']) && self.lines[at].gap && next;
+        if !asks || context.in_actions() {
+            return None;
+        }
+        let free = self.words.role(folded, Reading::Free);
+        free.filter(|role| role.is_action() || *role == Role::Facts)
     }
 
     /// A list item that is only a label the vocabulary knows as a section.
@@ -378,6 +430,8 @@ fn heading_text(text: &str, span: Span) -> Span {
 fn means_to(folded: &str) -> bool {
     [
         "will",
+        "are making",
+        "were making",
         "to prevent",
         "to avoid",
         "should",
@@ -418,78 +472,4 @@ fn word_count(folded: &str) -> usize {
     } else {
         folded.bytes().filter(|byte| *byte == b' ').count() + 1
     }
-}
-
-/// True if the text ends in a colon, emphasis aside.
-pub(in crate::read) fn ends_in_colon(text: &str) -> bool {
-    let text = text.trim_end_matches(['*', '_', ' ']);
-    text.ends_with(':') || text.ends_with('：')
-}
-
-/// The inside of a line that is bold from its first to its last word.
-pub(in crate::read) fn bold_line(text: &str) -> Option<Span> {
-    let (open, close) = [
-        ("**", "**"),
-        ("__", "__"),
-        ("<b>", "</b>"),
-        ("<strong>", "</strong>"),
-    ]
-    .into_iter()
-    .find(|(open, _)| text.starts_with(open))?;
-    let inner = &text[open.len()..];
-    let end = inner.find(close)?;
-    let after = inner[end + close.len()..].trim_matches([' ', ':', '：', '*', '\\', '.']);
-    let after = after.trim_start_matches("<br>").trim_start_matches("<br/>");
-    (end > 0 && after.is_empty()).then(|| Span::new(open.len(), open.len() + end))
-}
-
-/// The label and the text of `Label: text` and `**Label** text`.
-pub(in crate::read) fn split_label(text: &str) -> Option<(Span, Span)> {
-    let window = floor(text, 90);
-    let head = &text[..window];
-    let mut depth = 0_usize;
-    let colon = head.char_indices().find(|(at, c)| {
-        match c {
-            // A bracket that begins the text may hold the label itself.
-            '(' | '[' | '（' if *at > 0 => depth += 1,
-            ')' | ']' | '）' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && (*c == '：' || *c == ':' && parts(text, at + 1))
-    });
-    let (at, c) = colon?;
-    let label = &text[..at];
-    if label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit()) && label.len() < 6 {
-        return None;
-    }
-    let mut from = at + c.len_utf8();
-    let rest = &text[from..];
-    let skipped = rest.len()
-        - rest
-            .trim_start_matches(['*', '_', ' ', '\t', '\u{a0}'])
-            .len();
-    let closes = rest.starts_with("**") || rest.starts_with("__") || rest.starts_with(['*', '_']);
-    from += if closes {
-        skipped
-    } else {
-        rest.len() - rest.trim_start().len()
-    };
-    (from < text.len()).then(|| (Span::new(0, at), Span::new(from, text.len())))
-}
-
-/// True if a colon before `at` parts a label from a text: a blank or closing emphasis follows.
-fn parts(text: &str, at: usize) -> bool {
-    match text[at..].chars().next() {
-        None => false,
-        Some(c) => c.is_whitespace() || c == '*' || c == '_',
-    }
-}
-
-/// The largest character border of `text` that is not behind `at`.
-pub(in crate::read) fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

@@ -1,9 +1,10 @@
 //! The parts of a report: each heading, however it is written, and the lines below it.
 
 mod detect;
+mod label;
 mod tree;
 
-pub(super) use detect::{bold_line, ends_in_colon, floor, split_label};
+pub(super) use label::{bold_line, ends_in_colon, floor, split_label};
 pub(super) use tree::{Segment, outline};
 
 use super::lines::{Kind, Line};
@@ -19,6 +20,8 @@ pub(super) enum Style {
     Bold,
     /// A line that ends in a colon, or `Label: text`.
     Label,
+    /// A sentence that leads to the list right below it, and to nothing else.
+    Lead,
     /// A line that is a known phrase and nothing else.
     Bare,
     /// A list item that is only a label.

@@ -96,6 +96,8 @@ impl Tree<'_> {
     fn content(&mut self, line: &Line, at: usize) {
         if line.is_item() {
             self.leave_item_heads(line, at);
+        } else {
+            self.leave_lead(line, at);
         }
         let last = self.last();
         if last.lines.is_empty() {
@@ -114,7 +116,7 @@ impl Tree<'_> {
                 break;
             }
             let text = &self.text[tail::visible(self.text, line.span()).range()];
-            let labelled = text.starts_with("**") && super::detect::split_label(text).is_some();
+            let labelled = text.starts_with("**") && super::split_label(text).is_some();
             let flat = self.flat(head, &segment.lines);
             if flat && line.indent == head.indent && !labelled && top + 1 == self.segments.len() {
                 break;
@@ -123,17 +125,34 @@ impl Tree<'_> {
             left = true;
         }
         if left {
-            let parent = self.open.last().copied();
-            let role = self.role();
-            self.segments.push(Segment {
-                head: None,
-                parent,
-                role,
-                group: None,
-                lines: at..at,
-            });
-            self.open.push(self.segments.len() - 1);
+            self.go_on(at);
         }
+    }
+
+    /// A paragraph behind the list that a sentence led to closes it.
+    fn leave_lead(&mut self, line: &Line, at: usize) {
+        let Some(&top) = self.open.last() else { return };
+        let segment = &self.segments[top];
+        let led = segment.head.as_ref().filter(|it| it.style == Style::Lead);
+        let behind = line.kind == Kind::Text && line.gap && !segment.lines.is_empty();
+        if led.is_some_and(|head| behind && line.indent <= head.indent) {
+            self.open.pop();
+            self.go_on(at);
+        }
+    }
+
+    /// Opens a segment without a heading in the one that is open.
+    fn go_on(&mut self, at: usize) {
+        let parent = self.open.last().copied();
+        let role = self.role();
+        self.segments.push(Segment {
+            head: None,
+            parent,
+            role,
+            group: None,
+            lines: at..at,
+        });
+        self.open.push(self.segments.len() - 1);
     }
 
     /// True if the items of an item heading stand at its own indentation.
@@ -169,9 +188,14 @@ impl Tree<'_> {
     }
 
     fn closes(&self, open: &Head, new: &Head, role: Option<Role>) -> bool {
+        // `Cause: the disk was full` holds its text itself; what is labelled below it stands beside it.
+        let held = open.rest.is_some() && !role.is_some_and(Role::is_action);
+        if held && !matches!(new.style, Style::Item) && new.indent <= open.indent {
+            return true;
+        }
         match (open.style, new.style) {
             (Style::Markup(a), Style::Markup(b)) => a >= b,
-            (_, Style::Markup(_)) => true,
+            (_, Style::Markup(_)) | (Style::Lead, _) => true,
             (Style::Markup(_), _) => false,
             (Style::Item, _) => new.indent <= open.indent,
             (_, Style::Item) => false,

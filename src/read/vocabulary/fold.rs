@@ -105,7 +105,7 @@ fn unnumbered(text: String) -> String {
     let mut rest = text.as_str();
     while let Some((first, more)) = rest.split_once(' ') {
         let number = first.bytes().all(|byte| byte.is_ascii_digit());
-        let letter = first.len() == 1 && first != "a" && first.is_ascii();
+        let letter = first.len() == 1 && !["a", "o"].contains(&first) && first.is_ascii();
         let roman =
             first.len() <= 4 && first.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
         if !number && !letter && !roman {

@@ -121,6 +121,14 @@ pub(super) enum List {
     Defining,
     /// Verbs with which an order begins.
     Verb,
+    /// Verbs with which an order ends, where the language puts them there.
+    FinalVerb,
+    /// Verbs beside which such a verb tells rather than orders: `Wir konnten ihn einrichten`.
+    ToldVerb,
+    /// How an order ends in scripts without blanks between words.
+    OrderEnding,
+    /// Words for what was done at once.
+    AtOnce,
     /// Adverbs that may stand before such a verb.
     Adverb,
     /// Given names.
@@ -145,6 +153,10 @@ pub(super) enum List {
     AboutReport,
     /// Wordings of what one means to do.
     Intent,
+    /// How a sentence ends that leads to a list of what one means to do.
+    LeadingIntent,
+    /// Words in such a sentence that say when, or that changes follow.
+    LeadingHorizon,
     /// Words of an entry of the timeline at which the incident began.
     Began,
     /// Words of one at which it was over, whatever follows.
@@ -270,6 +282,18 @@ impl Vocabulary {
             || words.iter().any(|word| {
                 word.chars().next().is_some_and(is_wide) && text.starts_with(word.as_str())
             })
+    }
+
+    /// True if the folded `text` holds a member of `list`, at words' borders where the script has any.
+    pub(super) fn says(&self, list: List, text: &str) -> bool {
+        let border = |at: usize| at == 0 || at >= text.len() || text.as_bytes()[at] == b' ';
+        self.list(list).any(|phrase| {
+            let wide = phrase.chars().next().is_some_and(is_wide);
+            text.match_indices(phrase).any(|(at, _)| {
+                let before = at == 0 || border(at - 1);
+                wide || before && border(at + phrase.len())
+            })
+        })
     }
 
     /// What a column heading or key, folded, holds.

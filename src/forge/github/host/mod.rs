@@ -150,6 +150,14 @@ impl Host for GitHubHost {
         65_536
     }
 
+    async fn default_branch(&self) -> Result<Option<String>, HostError> {
+        match self.rest.get::<Value>("").await {
+            Ok(it) => Ok(it["default_branch"].as_str().map(str::to_owned)),
+            Err(error) if error.status() == Some(404) => Ok(None),
+            Err(error) => Err(failed("find the default branch", &error)),
+        }
+    }
+
     async fn tip(&self, branch: &str) -> Result<Option<String>, HostError> {
         let path = format!("/git/ref/heads/{}", path_of(branch));
         match self.rest.get::<Value>(&path).await {

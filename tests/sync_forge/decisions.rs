@@ -1,0 +1,64 @@
+//! What a person decides of one issue on the command line, when the forge answers badly.
+
+use fake_forge::{Effect, Fault};
+
+use crate::stage::Stage;
+use crate::world::{HOME, World, on_every_forge};
+
+on_every_forge!(
+    a_reason_whose_answer_is_lost_is_said_once,
+    a_reason_that_did_not_arrive_is_said_by_the_next_run,
+    every_closing_has_its_reason,
+);
+
+const CLOSE: [&str; 4] = ["close", "#1", "--reason", "the probe is live"];
+
+fn stage<W: World>() -> Stage<W> {
+    let stage = Stage::with(1);
+    stage.fine(&["sync"]);
+    stage
+}
+
+/// Whether the issue is closed, and what stands below it.
+fn issue<W: World>(stage: &Stage<W>) -> (bool, Vec<String>) {
+    let kept = stage.server.forge(|forge: &mut W| forge.kept(HOME));
+    let issue = kept.into_iter().next().unwrap();
+    (issue.closed, issue.comments)
+}
+
+fn a_reason_whose_answer_is_lost_is_said_once<W: World>() {
+    for effect in [Effect::CloseAfter, Effect::FailAfter { status: 502 }] {
+        let stage = stage::<W>();
+        let fault = Fault::new(effect).on("POST", W::COMMENTS);
+        stage.server.fault(fault);
+        let output = stage.run(&CLOSE);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(4), "{said}");
+        assert!(said.contains("run the same command again"), "{said}");
+        stage.server.calm();
+        for _ in 0..2 {
+            stage.fine(&CLOSE);
+            assert_eq!(issue(&stage), (true, vec!["the probe is live".to_owned()]));
+        }
+    }
+}
+
+fn a_reason_that_did_not_arrive_is_said_by_the_next_run<W: World>() {
+    let stage = stage::<W>();
+    let fault = Fault::refusal(403, "Resource not accessible by integration");
+    stage.server.fault(fault.on("POST", W::COMMENTS));
+    assert_eq!(stage.run(&CLOSE).status.code(), Some(4));
+    assert_eq!(issue(&stage), (true, vec![]));
+    stage.server.calm();
+    stage.fine(&CLOSE);
+    assert_eq!(issue(&stage), (true, vec!["the probe is live".to_owned()]));
+}
+
+fn every_closing_has_its_reason<W: World>() {
+    let stage = stage::<W>();
+    stage.fine(&CLOSE);
+    stage.fine(&["reopen", "#1", "--reason", "it is not"]);
+    stage.fine(&CLOSE);
+    let said = ["the probe is live", "it is not", "the probe is live"];
+    assert_eq!(issue(&stage), (true, said.map(str::to_owned).to_vec()));
+}
