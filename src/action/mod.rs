@@ -30,6 +30,17 @@ pub struct Report {
     pub sections: Vec<String>,
     /// Every action found, tracked or not.
     pub actions: Vec<Action>,
+    /// Why there is none, where the text says so itself.
+    pub absence: Option<Absence>,
+}
+
+/// Why a document holds no action and needs none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Where actions would stand it says that there are none.
+    Said,
+    /// It is no report: a template, an index, a text about how reports are written.
+    NoReport,
 }
 
 /// What a report's front matter says to this tool; everything is absent without one.

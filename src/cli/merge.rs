@@ -29,14 +29,14 @@ pub(super) fn joined(
     screen: &mut Screen,
 ) -> Result<Option<StatusDocument>, Failure> {
     let mut documents = Vec::new();
-    let mut scopes = BTreeSet::new();
+    let mut names = BTreeSet::new();
     for file in files {
         let document = read(file)?;
-        if !scopes.insert(document.scope.clone()) {
+        if !names.insert(document.name().to_owned()) {
             return Err(Failure::usage(format!(
-                "{}: the status of {} is merged already; give each repository once, and each a scope of its own",
+                "{}: the status of {} is merged already; give each repository once, and each a name of its own: by `scope` in its followthrough.yml, or with the embedded tracker by its remote or its folder",
                 file.display(),
-                document.scope
+                document.name()
             )));
         }
         documents.push(document);
@@ -48,7 +48,8 @@ pub(super) fn joined(
     {
         screen.note(&format!(
             "{}: its status is of {}; run its job again",
-            old.scope, old.today
+            old.name(),
+            old.today
         ));
     }
     let joined = documents.into_iter().map(StatusDocument::named);
@@ -57,7 +58,8 @@ pub(super) fn joined(
 
 fn read(file: &Path) -> Result<StatusDocument, Failure> {
     let wrong = |why: String| Failure::usage(format!("{}: {why}", file.display()));
-    let bytes = disk::read(file, MOST).map_err(|error| wrong(error.to_string()))?;
+    // `<(…)` of a shell is a link to a pipe.
+    let bytes = disk::read_any(file, MOST).map_err(|error| wrong(error.to_string()))?;
     serde_json::from_slice(&bytes).map_err(|error| {
         wrong(format!(
             "not what `followthrough status --format json` writes ({error}); every repository needs the same version"

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::args::{Global, ParseArgs, Selection};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::gather::{self, gather, read_report, repository_path, scheduled};
+use super::gather::{self, gather, placed, read_report, repository_path, scheduled};
 use super::screen::Screen;
 use crate::action::{LinkOrigin, Report};
 use crate::config::Config;
@@ -36,7 +36,12 @@ pub(super) fn run(args: &ParseArgs, global: &Global, screen: &mut Screen) -> Res
         .partition(|it| all || !it.scheduled.report.front.confidential);
     let reports = shown.iter().map(|it| (&it.scheduled.report, identity(it)));
     let document = document(reports, hidden.len());
-    screen.show(args.format, &document, |_| text(&document))?;
+    // Where nothing of what was named could be read, what is wrong says it all.
+    let nothing = named.is_empty() && !args.files.is_empty();
+    screen.show(args.format, &document, |_| match nothing {
+        true => String::new(),
+        false => text(&document),
+    })?;
     let open = |it: Unreadable| Unreadable {
         confidential: it.confidential && !all,
         ..it
@@ -106,7 +111,7 @@ fn one(desk: &Desk, file: &Path, sets: &[(&Config, Vocabulary)]) -> Result<Named
         reason,
         confidential: false,
     };
-    let whole = desk.start.join(file);
+    let whole = placed(desk, file);
     let bytes = whole
         .canonicalize()
         .map_err(|error| match error.kind() {

@@ -6,6 +6,7 @@ use super::exit::{Exit, Failure};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
 use super::waive;
+use crate::config::{Config, TrackerKind};
 use crate::output::{StatusDocument, status, status_text};
 
 pub(super) fn run(
@@ -32,12 +33,27 @@ pub(super) fn run(
             Some(others) => others.join(one),
         });
     }
-    let Some(document) = document else {
+    let Some(mut document) = document else {
         return Ok(Exit::Fine);
     };
+    document.repository = repository(&desk);
     let all = args.all || global.verbose;
     screen.show(args.format, &document, |look| {
         status_text(&document, all, global.verbose, look)
     })?;
     Ok(Exit::Fine)
+}
+
+/// Every embedded tracker has the same scope, so that clones agree; beside others it needs a name.
+pub(super) fn repository(desk: &Desk) -> Option<String> {
+    let named = |set: &Config| set.scope.is_some() || set.tracker.kind != TrackerKind::Local;
+    if desk.config.sets().any(named) {
+        return None;
+    }
+    let folder = || {
+        let root = desk.tree.root().canonicalize().ok()?;
+        Some(root.file_name()?.to_string_lossy().into_owned())
+    };
+    let remote = desk.tree.remote().map(|it| it.name);
+    remote.or_else(folder)
 }

@@ -20,6 +20,8 @@ pub(super) struct Verdict<'a> {
     waivers: Vec<Waiver>,
     unreadable_waivers: Option<Unreadable>,
     findings: Vec<Finding>,
+    /// How many reports were judged.
+    reports: usize,
     /// What may be shown of the actions that were judged.
     actions: Vec<ActionView>,
     /// How many overdue actions stand in sets without an adoption.
@@ -54,6 +56,7 @@ impl<'a> Verdict<'a> {
             waivers,
             unreadable_waivers,
             findings: Vec::new(),
+            reports: 0,
             actions: Vec::new(),
             unadopted: 0,
             secrets: Secrets::default(),
@@ -109,6 +112,7 @@ impl<'a> Verdict<'a> {
             self.unadopted += overdue(&found);
         }
         self.take(found, &set.policy);
+        self.reports += ledger.reports.len();
         let today = self.desk.today;
         self.actions.extend(
             status(
@@ -179,7 +183,7 @@ impl<'a> Verdict<'a> {
         Judged {
             document: check(
                 &self.findings,
-                self.actions,
+                (self.reports, self.actions),
                 self.desk.today,
                 notes,
                 &self.secrets,

@@ -1,5 +1,7 @@
 //! Which files are reports.
 
+use std::collections::BTreeSet;
+
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Endings of the files that can be read. A file without any ending is read too.
@@ -30,6 +32,8 @@ pub(super) const DEFAULT: [&str; 12] = [
 pub struct Reports {
     within: GlobSet,
     without: GlobSet,
+    /// The patterns of `within`, in its order.
+    patterns: Vec<String>,
 }
 
 impl Reports {
@@ -59,20 +63,39 @@ impl Reports {
     /// The set of what `patterns` match; patterns that [`Reports::check`] refuses match nothing.
     pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let (mut within, mut without) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        let mut names = Vec::new();
         for pattern in patterns {
-            let (set, bare) = match pattern.strip_prefix('!') {
-                Some(bare) => (&mut without, bare),
-                None => (&mut within, pattern),
+            let out = pattern.strip_prefix('!');
+            let Ok(glob) = glob(out.unwrap_or(pattern)) else {
+                continue;
             };
-            if let Ok(glob) = glob(bare) {
-                set.add(glob);
+            if out.is_some() {
+                without.add(glob);
+            } else {
+                within.add(glob);
+                names.push(pattern.to_owned());
             }
         }
         let build = |set: GlobSetBuilder| set.build().unwrap_or_default();
         Self {
             within: build(within),
             without: build(without),
+            patterns: names,
         }
+    }
+
+    /// The patterns that match none of these paths, whatever others take out again.
+    #[must_use]
+    pub fn idle(&self, paths: &[String]) -> Vec<&str> {
+        let mut idle: BTreeSet<usize> = (0..self.patterns.len()).collect();
+        for path in paths.iter().filter(|path| is_readable(path)) {
+            for at in self.within.matches(path) {
+                idle.remove(&at);
+            }
+        }
+        idle.into_iter()
+            .map(|at| self.patterns[at].as_str())
+            .collect()
     }
 
     /// True if `path`, relative to the root and with `/` between its parts, is in the set.
@@ -158,6 +181,13 @@ mod tests {
         ] {
             assert!(!is_report(path), "{path}");
         }
+    }
+
+    #[test]
+    fn patterns_that_match_nothing_are_known() {
+        let reports = Reports::new(["a/**", "!a/b/**", "c/**", "**/d.md", "**/*.md"]);
+        let paths = ["a/b/x.md", "c/graph.png"].map(str::to_owned);
+        assert_eq!(reports.idle(&paths), ["c/**", "**/d.md"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 pub use lock::{Lock, LockError};
-pub use read::read;
+pub use read::{read, read_any};
 pub use write::{create, is_leftover, replace, sweep};
 
 use std::io;

@@ -18,6 +18,22 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, DiskError> {
     if length > limit {
         return Err(DiskError::TooLarge { limit });
     }
+    within(path, length, limit)
+}
+
+/// As [`read`], of whatever a person names on the command line: a link is followed, and a pipe is waited for.
+///
+/// # Errors
+/// [`DiskError`]; it does not hold the name of the file.
+pub fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, DiskError> {
+    let found = fs::metadata(path).map_err(DiskError::of)?;
+    match found.is_dir() {
+        true => Err(DiskError::NotAFile("a folder")),
+        false => within(path, found.len().min(limit), limit),
+    }
+}
+
+fn within(path: &Path, length: u64, limit: u64) -> Result<Vec<u8>, DiskError> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     // The file may grow while it is read.
     let file = File::open(path).map_err(DiskError::of)?;
@@ -62,6 +78,11 @@ mod tests {
         }
         let error = read(&path, 4).unwrap_err();
         assert!(matches!(error, DiskError::TooLarge { limit: 4 }));
+        assert_eq!(read_any(&path, 5).unwrap(), b"12345");
+        let error = read_any(&path, 4).unwrap_err();
+        assert!(matches!(error, DiskError::TooLarge { limit: 4 }));
+        let error = read_any(dir.path(), 9).unwrap_err();
+        assert!(matches!(error, DiskError::NotAFile("a folder")));
         let below = path.join("b");
         assert!(matches!(read(&below, 9), Err(DiskError::Missing)));
     }

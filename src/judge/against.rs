@@ -58,12 +58,12 @@ pub fn judge_against(base: Base<'_>, case: Case<'_>) -> Vec<Finding> {
     found
 }
 
-/// What a finding is about, whatever it says: the rule, and the action's key or the path.
-type Name = (Rule, String);
+/// What a finding is about, whatever it says: the rule, the action's key or the path, and the part of it.
+type Name = (Rule, String, Option<String>);
 
 fn name(finding: &Finding) -> Name {
     let subject = finding.key.as_ref().unwrap_or(&finding.place.path);
-    (finding.rule, subject.clone())
+    (finding.rule, subject.clone(), finding.part.clone())
 }
 
 fn weights(findings: &[Finding]) -> BTreeMap<Name, Severity> {
@@ -101,6 +101,6 @@ impl<'a> Names<'a> {
             Some(key) => self.keys.get(key).unwrap_or(key).clone(),
             None => self.comparison.older_path(&finding.place.path).to_owned(),
         };
-        (finding.rule, subject)
+        (finding.rule, subject, finding.part.clone())
     }
 }

@@ -58,6 +58,8 @@ pub struct Finding {
     /// What it is about, by a name that outlasts moves, rewording and renames: the key of an action, the
     /// name of an issue, the id of a report. The judgement gives it where a rule does not.
     pub subject: Option<String>,
+    /// Which part of it, where several may be wrong by one rule: the section that is missing.
+    pub part: Option<String>,
     /// The action's title, if it is about one.
     pub title: Option<String>,
     /// What people call the action, if it has an issue.
@@ -88,6 +90,7 @@ impl Finding {
             place,
             report: None,
             subject: None,
+            part: None,
             title: None,
             handle: None,
             key: None,

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::issue::IssueName;
 use crate::ledger::{Entry, Handles, Ledger};
 use crate::policy::{Policy, Rule, Severity, Waiver};
 
@@ -77,6 +78,17 @@ pub fn judge(case: Case<'_>) -> Vec<Finding> {
     findings.extend(rules::waiver::find(&court));
     name_reports(&mut findings, case.ledger);
     weighed(findings, case.policy)
+}
+
+/// The name that outlasts moves and rewording, whether the tracker was looked at or only the reports: the number of
+/// the issue, as the key that was fixed when it was opened is not known from a report.
+fn subject(entry: &Entry) -> String {
+    match entry.issue_id() {
+        Some(id) if entry.owned().is_none() || matches!(id.name, IssueName::Number(_)) => {
+            id.to_string()
+        }
+        _ => entry.key.to_string(),
+    }
 }
 
 /// What is about a report as a whole is known by its id.
@@ -179,10 +191,8 @@ impl Court<'_> {
                 line: Some(action.line),
             },
             report: None,
-            subject: Some(match (entry.owned(), entry.issue_id()) {
-                (None, Some(id)) => id.to_string(),
-                _ => entry.key.to_string(),
-            }),
+            subject: Some(subject(entry)),
+            part: None,
             title: Some(action.title.clone()),
             handle: entry.issue_id().map(|id| self.handles.of_id(id)),
             key: Some(entry.key.to_string()),

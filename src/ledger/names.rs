@@ -179,6 +179,7 @@ mod tests {
             incident: Incident::default(),
             sections: vec![],
             actions: vec![],
+            absence: None,
         }
     }
 

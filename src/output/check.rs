@@ -25,6 +25,8 @@ pub struct CheckDocument {
     pub version: u32,
     /// The day it speaks of.
     pub today: String,
+    /// How many reports were judged.
+    pub reports: usize,
     /// Findings that fail the check.
     pub errors: usize,
     /// Findings that do not.
@@ -85,12 +87,12 @@ pub struct FindingView {
     pub file: String,
 }
 
-/// Builds the document from what was found about `actions`. Findings about confidential reports are only
+/// Builds the document from what was found about `actions`, in so many reports. Findings about confidential reports are only
 /// counted, and the others do not quote them.
 #[must_use]
 pub fn check(
     findings: &[Finding],
-    actions: Vec<ActionView>,
+    (reports, actions): (usize, Vec<ActionView>),
     today: Date,
     notes: Vec<String>,
     secrets: &Secrets,
@@ -106,6 +108,7 @@ pub fn check(
     CheckDocument {
         version: VERSION,
         today: today.to_string(),
+        reports,
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
         notices: of(Severity::Notice),
@@ -122,12 +125,18 @@ pub fn check(
 /// `seen` counts the findings of one rule about one thing, which are told apart by their order.
 fn fingerprint<'a>(
     finding: &'a Finding,
-    seen: &mut BTreeMap<(&'static str, &'a str), usize>,
+    seen: &mut BTreeMap<(&'static str, &'a str, &'a str), usize>,
 ) -> String {
-    let about = (finding.rule.id(), finding.subject());
+    let part = finding.part.as_deref().unwrap_or_default();
+    let about = (finding.rule.id(), finding.subject(), part);
     let ordinal = seen.entry(about).or_default();
     *ordinal += 1;
-    Key::of("finding", &[about.0, about.1, &ordinal.to_string()]).to_string()
+    let ordinal = ordinal.to_string();
+    match part {
+        "" => Key::of("finding", &[about.0, about.1, &ordinal]),
+        part => Key::of("finding", &[about.0, about.1, &ordinal, part]),
+    }
+    .to_string()
 }
 
 /// The file to show a finding at: where it is, else the report, else what every repository of ours has.
@@ -174,6 +183,14 @@ impl FindingView {
 }
 
 impl CheckDocument {
+    /// What is said where nothing was found.
+    pub(super) fn all_is_well(&self) -> &'static str {
+        match self.reports {
+            0 => "No report was found, so nothing was judged.",
+            _ => "Nothing is overdue.",
+        }
+    }
+
     /// Without the warnings that `changes` settle anyway: that an action has no issue yet, where one is opened.
     #[must_use]
     pub fn settled_by<'a>(mut self, changes: impl Iterator<Item = &'a ChangeView>) -> Self {

@@ -163,7 +163,7 @@ fn with_verdict(text: String, check: Option<&CheckDocument>) -> String {
 
 fn verdict(check: &CheckDocument) -> String {
     match (check.errors, check.warnings) {
-        (0, 0) => "Nothing is overdue.".to_owned(),
+        (0, 0) => check.all_is_well().to_owned(),
         (errors, 0) => format!("{}.", count(errors, "error")),
         (0, warnings) => format!("{}.", count(warnings, "warning")),
         (errors, warnings) => format!(

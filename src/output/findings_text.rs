@@ -131,7 +131,8 @@ fn style(severity: &str) -> anstyle::Style {
 fn verdict(document: &CheckDocument) -> String {
     let mut line = match (document.errors, document.warnings) {
         (0, 0) if document.notices > 0 => paint(GOOD, "No error, no warning."),
-        (0, 0) => paint(GOOD, "Nothing is overdue."),
+        (0, 0) if document.reports == 0 => document.all_is_well().to_owned(),
+        (0, 0) => paint(GOOD, document.all_is_well()),
         (0, warnings) => format!("{}, no error.", count(warnings, "warning")),
         (errors, warnings) => format!(
             "{}, {}.",

@@ -34,7 +34,7 @@ pub use explain_text::{explain_line_text, explain_text};
 pub use findings_text::findings_text;
 pub use junit::junit;
 pub use look::{Look, count};
-pub use moved::moved;
+pub use moved::{moved, untold};
 pub use plan::{ChangeView, PlanDocument, plan};
 pub use plan_text::plan_text;
 pub use reading::{ReadAction, ReadingView, reading};

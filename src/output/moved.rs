@@ -1,7 +1,11 @@
 //! What a change says differently of actions that its base knows: due date, owner, priority.
 
+use std::collections::BTreeSet;
+
+use super::check::CheckDocument;
 use crate::action::Action;
 use crate::ledger::{Comparison, Entry, Ledger};
+use crate::policy::Rule;
 use crate::render::MovedRow;
 
 /// A row for each field that differs, in the order of the reports; nothing of confidential reports.
@@ -16,6 +20,22 @@ pub fn moved(old: &Ledger, new: &Ledger, comparison: &Comparison) -> Vec<MovedRo
     pairs
         .flat_map(|(before, entry)| rows((old, before), (new, entry)))
         .collect()
+}
+
+/// The rows that no finding tells: the rules may be off, and they speak of open actions alone.
+#[must_use]
+pub fn untold(mut rows: Vec<MovedRow>, check: &CheckDocument) -> Vec<MovedRow> {
+    let told: BTreeSet<(&str, &str)> = check
+        .findings
+        .iter()
+        .filter_map(|it| Some((it.rule, it.title.as_deref()?)))
+        .collect();
+    let rule = |field: &str| match field {
+        "due" => Rule::DueMoved.id(),
+        _ => Rule::Reassigned.id(),
+    };
+    rows.retain(|row| !told.contains(&(rule(&row.field), &row.title)));
+    rows
 }
 
 fn rows(old: (&Ledger, &Entry), new: (&Ledger, &Entry)) -> Vec<MovedRow> {

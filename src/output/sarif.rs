@@ -171,6 +171,7 @@ mod tests {
         let document = CheckDocument {
             version: 1,
             today: "2026-11-21".to_owned(),
+            reports: 12,
             errors: 12,
             warnings: 0,
             notices: 0,

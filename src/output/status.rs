@@ -21,6 +21,10 @@ pub struct StatusDocument {
     pub today: String,
     /// The set of reports.
     pub scope: String,
+    /// The repository of the reports, as its remote or its folder is called, where the scope does not tell it from
+    /// others: with the embedded tracker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
     /// Numbers over all actions that are followed up.
     pub totals: Totals,
     /// Every action that is followed up, the most urgent first; then those that are not.
@@ -126,6 +130,7 @@ pub fn status(ledger: &Ledger, policy: &Policy, waivers: &[Waiver], today: Date)
         version: VERSION,
         today: today.to_string(),
         scope: ledger.scope.clone(),
+        repository: None,
         totals: totals(&actions),
         actions,
         confidential,
@@ -149,9 +154,18 @@ fn waived(ledger: &Ledger, waivers: &[Waiver], today: Date) -> BTreeMap<(usize, 
 }
 
 impl StatusDocument {
+    /// The name by which it is told from those of other repositories.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.repository.as_deref().unwrap_or(&self.scope)
+    }
+
     /// The same, where every action says whose it is.
     #[must_use]
     pub fn named(mut self) -> Self {
+        if let Some(repository) = self.repository.take() {
+            self.scope = repository;
+        }
         for action in &mut self.actions {
             action.scope.get_or_insert_with(|| self.scope.clone());
         }

@@ -118,7 +118,7 @@ rules! {
     /// Without a date limits count from the adoption, if there was one (`adopt`), which is a guess that one line in the report mends.
     Undated = "undated", Warning, "a report without any date: its due dates count from the adoption, or without `adopt` never come";
     /// Some incidents need none; a person should have thought about it.
-    NoActions = "no-actions", Warning, "a report in which no action was found";
+    NoActions = "no-actions", Warning, "a report in which no action was found, nor that there is none";
     /// Normal on a pull request, where the issue is opened after the merge.
     Untracked = "untracked", Warning, "an action that should have an issue and has none yet";
     /// Wording is a matter of taste, and of language.
@@ -150,7 +150,7 @@ rules! {
     /// Harmless, but a file of stale permissions is read by nobody.
     WaiverUnused = "waiver-unused", Warning, "a waiver for an action that needs none";
     /// Finds something only where sections are asked for.
-    MissingSection = "missing-section", Warning, "a report without a section that the policy asks for";
+    MissingSection = "missing-section", Warning, "a section or a fact that the policy asks for and a report lacks, each by itself";
     /// What cannot be read cannot be watched.
     Unreadable = "unreadable", Error, "a report, or its front matter, that cannot be read";
 }

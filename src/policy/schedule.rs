@@ -120,6 +120,7 @@ mod tests {
             incident,
             sections: Vec::new(),
             actions: Vec::new(),
+            absence: None,
         }
     }
 

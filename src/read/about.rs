@@ -22,6 +22,18 @@ pub(super) fn is_about_reports(
         || incident.start.is_none() && is_manual(title, words)
 }
 
+/// `README.md`, `index.md`: what lists the documents beside it, unless it tells of an incident like any report.
+pub(super) fn is_index(path: &str, segments: &[Segment]) -> bool {
+    const NAMES: [&str; 6] = ["readme", "index", "summary", "contents", "toc", "home"];
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let stem = name.trim_start_matches('_').split('.').next();
+    let tells = |it: &Segment| match it.role {
+        Some(Role::Cause | Role::Impact | Role::Timeline | Role::Resolution) => true,
+        role => role.is_some_and(Role::is_action),
+    };
+    stem.is_some_and(|stem| NAMES.contains(&stem)) && !segments.iter().any(tells)
+}
+
 /// `… must contain`, `Instructions`: two headings of this kind.
 fn demands(segments: &[Segment]) -> bool {
     let own = |segment: &&Segment| {
@@ -100,6 +112,22 @@ fn is_manual(title: &str, words: &Vocabulary) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_index_tells_of_no_incident() {
+        let index = |path: &str, text: &str| {
+            let source = crate::text::Source::new(path, text.as_bytes().to_vec()).unwrap();
+            let report = crate::read::read(&source, &Vocabulary::default());
+            report.absence == Some(crate::action::Absence::NoReport)
+        };
+        let list = "# All reports\n\n- [The pool](2026-11-02-pool.md)\n";
+        for path in ["postmortems/README.md", "a/_index.md", "Summary.txt"] {
+            assert!(index(path, list), "{path}");
+        }
+        assert!(!index("a/pool.md", list));
+        let report = "# The pool\n\n## Root cause\n\nIt ran dry.\n";
+        assert!(!index("2026-11-02/README.md", report));
+    }
 
     #[test]
     fn templates_by_title_and_name() {

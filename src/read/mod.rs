@@ -4,6 +4,7 @@
 //! them into segments, the forms find actions in these, and only an action's own text is read closely.
 
 mod about;
+mod absence;
 mod blocks;
 mod counter;
 mod cover;
@@ -29,7 +30,7 @@ pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict
 pub use front::claims_confidential;
 pub use vocabulary::{Role, Vocabulary, Words};
 
-use crate::action::{Dialect, Report};
+use crate::action::{Absence, Dialect, Report};
 use crate::text::Source;
 use explain::{Ear, Heard, Refusal as Why};
 
@@ -60,7 +61,8 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
     };
     let incident = facts.incident();
     let (mut actions, mut candidates) = (Vec::new(), Vec::new());
-    if about::is_about_reports(source.path(), &matter, &segments, &incident, words) {
+    let is_about = about::is_about_reports(source.path(), &matter, &segments, &incident, words);
+    if is_about {
         ear.refuse(0..lines.len(), Why::AboutReports);
     } else {
         let year = incident.start.map(|when| when.date.year());
@@ -76,6 +78,12 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         actions = candidates.iter().map(|it| reader.action(it)).collect();
         cover::pair(&mut actions);
     }
+    let absence = match actions.is_empty() {
+        _ if is_about => Some(Absence::NoReport),
+        true if about::is_index(source.path(), &segments) => Some(Absence::NoReport),
+        true => absence::said(text, &lines, &segments).then_some(Absence::Said),
+        false => None,
+    };
     let heard = ear.settle(&explain::Work {
         text,
         lines: &lines,
@@ -90,6 +98,7 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         incident,
         sections: sections::filled(&segments, &lines),
         actions,
+        absence,
     };
     (report, heard)
 }
@@ -101,6 +110,7 @@ fn too_long(source: &Source) -> Report {
         incident: Default::default(),
         sections: Vec::new(),
         actions: Vec::new(),
+        absence: None,
     };
     report.front.problem = Some((1, "the file is longer than 4 GB".to_owned()));
     report

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use fake_forge::github::GitHub;
 use fake_forge::{Effect, Fault};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::stage::Stage;
@@ -50,17 +50,22 @@ impl Checkout {
     }
 
     fn run(&self) -> Told {
+        self.run_on("push", "refs/heads/main", json!({}))
+    }
+
+    /// A run for an event of this name, with what it tells beside the repository.
+    fn run_on(&self, name: &str, reference: &str, mut event: Value) -> Told {
         let at = |name: &str| self.beside.path().join(name);
-        let event = json!({ "repository": { "default_branch": "main", "full_name": HOME } });
+        event["repository"] = json!({ "default_branch": "main", "full_name": HOME });
         std::fs::write(at("event.json"), event.to_string()).unwrap();
         let _ = std::fs::remove_file(at("summary"));
         let mut ci = self.stage.command(&["ci"]);
         ci.env("GITHUB_ACTIONS", "true")
-            .env("GITHUB_EVENT_NAME", "push")
+            .env("GITHUB_EVENT_NAME", name)
             .env("GITHUB_EVENT_PATH", at("event.json"))
             .env("GITHUB_REPOSITORY", HOME)
             .env("GITHUB_API_URL", self.stage.server.origin())
-            .env("GITHUB_REF", "refs/heads/main")
+            .env("GITHUB_REF", reference)
             .env("GITHUB_SHA", git(self.stage.path(), &["rev-parse", "HEAD"]))
             .env("GITHUB_STEP_SUMMARY", at("summary"))
             .env("RUNNER_TEMP", self.beside.path());
@@ -142,4 +147,53 @@ fn what_the_guard_holds_is_not_told_as_done() {
     );
     assert!(summary.contains("holds 3 times create"), "{summary}");
     assert!(!summary.contains("| done |"), "{summary}");
+}
+
+/// What a pull request moves is told once: as a finding, or, where the rule is off, as a change.
+#[test]
+fn what_moves_is_told_once() {
+    let action = |owner: &str, due: &str| {
+        format!(
+            "# The pool\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Drain the pool (owner: {owner}) (due: {due})\n"
+        )
+    };
+    for (settings, finding) in [
+        ("", true),
+        (
+            "policy: { rules: { due-moved: off, reassigned: off } }\n",
+            false,
+        ),
+    ] {
+        let checkout = Checkout::new(settings);
+        let commit = |text: &str| {
+            checkout.stage.write("postmortems/pool.md", text);
+            git(checkout.stage.path(), &["add", "--all"]);
+            git(
+                checkout.stage.path(),
+                &["commit", "--quiet", "--message", "x"],
+            );
+            git(checkout.stage.path(), &["rev-parse", "HEAD"])
+        };
+        let base = commit(&action("maria", "2026-12-05"));
+        git(
+            checkout.stage.path(),
+            &["switch", "--quiet", "--create", "topic"],
+        );
+        let head = commit(&action("jo", "2026-12-24"));
+        let event = json!({ "pull_request": {
+            "number": 7,
+            "base": { "sha": base, "ref": "main" },
+            "head": { "sha": head, "ref": "topic" },
+        } });
+        let told = checkout.run_on("pull_request", "refs/pull/7/merge", event);
+        let count = |text: &str| told.summary.matches(text).count();
+        let once = (count("2026-12-05"), count("maria"));
+        assert_eq!(once, (1, 1), "{}", told.summary);
+        assert_eq!(
+            told.summary.contains("due-moved"),
+            finding,
+            "{}",
+            told.summary
+        );
+    }
 }

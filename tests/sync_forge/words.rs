@@ -12,6 +12,7 @@ on_every_forge!(
     what_cannot_be_known_is_not_said,
     reports_without_words_need_the_tracker,
     a_reason_is_only_text,
+    an_alert_is_the_same_by_issues_and_by_words,
 );
 
 const REPORT: &str = "postmortems/pool.md";
@@ -136,4 +137,45 @@ fn a_reason_is_only_text<W: World>() {
             assert!(!said.contains(harm), "{harm} in {said}");
         }
     }
+}
+
+/// Whether a run had a token or not, and however the action was reworded since its issue was opened.
+fn an_alert_is_the_same_by_issues_and_by_words<W: World>() {
+    let stage = Stage::<W>::with(0);
+    let report = "# The pool\n\nDate: 2026-11-01\n\n## Action items\n\n\
+        - [ ] Alert on lock waits (due: 2026-11-10)\n\
+        - [ ] Write the runbook for a failover (due: 2026-11-11)\n";
+    stage.write(REPORT, report);
+    stage.fine(&["sync"]);
+    let alerts = |token: bool| {
+        let mut command = stage.command(&["check", "--format", "sarif"]);
+        if !token {
+            command.env_remove(W::TOKEN);
+        }
+        let output = command.output().unwrap().stdout;
+        let sarif: serde_json::Value = serde_json::from_slice(&output).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        // Who an issue is assigned to is not known without a look at it.
+        let known = results.iter().filter(|it| it["ruleId"] != "no-owner");
+        let about = known.map(|it| (it["ruleId"].clone(), it["partialFingerprints"].clone()));
+        let about = about.map(|it| format!("{it:?}"));
+        about.collect::<std::collections::BTreeSet<String>>()
+    };
+    let opened = alerts(true);
+    assert_eq!(opened.len(), 2, "{opened:?}");
+    assert_eq!(alerts(false), opened);
+    let reworded = stage
+        .read(REPORT)
+        .replace("lock waits", "long waits for locks");
+    stage.write(
+        REPORT,
+        &reworded.replace("## Action", "One more line.\n\n## Action"),
+    );
+    assert_eq!(alerts(true), opened);
+    assert_eq!(alerts(false), opened);
+    let head = reworded.replace("# The pool", "# The other pool");
+    std::fs::remove_file(stage.path().join(REPORT)).unwrap();
+    stage.write("postmortems/other.md", &head);
+    assert_eq!(alerts(true), opened);
+    assert_eq!(alerts(false), opened);
 }

@@ -11,6 +11,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::plan::{planned, to_write, unguarded};
 use crate::cli::screen::Screen;
 use crate::cli::sitting::{Purpose, Sitting};
+use crate::cli::status::repository;
 use crate::cli::sync::carry_out;
 use crate::cli::verdict::{Judged, Verdict};
 use crate::cli::waive;
@@ -20,7 +21,7 @@ use crate::host::{Host, HostError, Kept, Order, Published, keep_comment, publish
 use crate::ledger::{Decisions, Ledger};
 use crate::output::{
     CheckDocument, PlanDocument, StatusDocument, SyncDocument, comment_of_check, comment_of_plan,
-    comment_of_sync, moved, plan, status,
+    comment_of_sync, moved, plan, status, untold,
 };
 use crate::publish::Proposal;
 use crate::render::{CommentView, Place, ProposalRow, Templates};
@@ -93,7 +94,7 @@ impl Office<'_> {
             false => comment_of_plan(&plans, check, files.as_deref(), subject),
             true => comment_of_check(&judged.document, files.as_deref()),
         };
-        view.moved = moves;
+        view.moved = untold(moves, &judged.document);
         let mut done = Done {
             exit: self.policy(&judged),
             plans,
@@ -210,7 +211,11 @@ impl Office<'_> {
         let (waivers, _) = waive::load(desk)?;
         let sets = desk.config.sets().zip(ledgers);
         let each = sets.map(|(set, ledger)| status(ledger, &set.policy, &waivers, desk.today));
-        Ok(each.reduce(StatusDocument::join))
+        let joined = each.reduce(StatusDocument::join);
+        Ok(joined.map(|it| StatusDocument {
+            repository: repository(desk),
+            ..it
+        }))
     }
 
     fn purpose(&self) -> Purpose {

@@ -1,6 +1,7 @@
-//! A report without a section or a fact that the policy asks for.
+//! Sections and facts that the policy asks for and a report does not have.
 
 use super::{Court, Finding};
+use crate::action::Absence;
 use crate::judge::Place;
 use crate::ledger::ReportEntry;
 use crate::policy::{Rule, Tracking, has_section, incident_date};
@@ -12,10 +13,10 @@ pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
     }
     let reports = court.ledger.reports.iter().enumerate();
     let asked = reports.filter(|(at, it)| is_asked(court, *at, it));
-    asked.filter_map(|(_, it)| finding(court, it)).collect()
+    asked.flat_map(|(_, it)| findings(court, it)).collect()
 }
 
-/// Drafts, reports that opted out and reports from before the policy were not written for it.
+/// Drafts, templates, reports that opted out and reports from before the policy were not written for it.
 fn is_asked(court: &Court<'_>, at: usize, it: &ReportEntry) -> bool {
     let front = &it.report.front;
     let date = incident_date(&it.report.incident, &court.policy.timezone);
@@ -23,33 +24,44 @@ fn is_asked(court: &Court<'_>, at: usize, it: &ReportEntry) -> bool {
     let early = adopted.is_some_and(|adopted| date.is_some_and(|it| it.date < adopted.date));
     let entries = court.ledger.entries_of(at);
     let old = entries.iter().any(|it| it.tracking == Tracking::Old);
-    !(front.draft || front.opted_out || early || old)
+    let no_report = it.report.absence == Some(Absence::NoReport);
+    !(front.draft || front.opted_out || no_report || early || old)
 }
 
-fn finding(court: &Court<'_>, it: &ReportEntry) -> Option<Finding> {
+/// One for each thing that is missing: what a pull request takes out of a report that lacks something else is new.
+fn findings(court: &Court<'_>, it: &ReportEntry) -> Vec<Finding> {
     let options = &court.policy.options;
     let sections = options.required_sections.iter();
     let sections = sections
         .filter(|name| !has_section(&it.report.sections, name))
-        .map(|name| format!("no section \"{name}\" with something in it"));
+        .map(|name| {
+            (
+                name.clone(),
+                format!("section \"{name}\" with something in it"),
+            )
+        });
     let fields = options.required_fields.iter();
     let fields = fields
         .filter(|field| !field.is_stated(&it.report.incident))
-        .map(|field| format!("no {}", field.as_str().replace('-', " ")));
-    let missing: Vec<String> = sections.chain(fields).collect();
-    if missing.is_empty() {
-        return None;
-    }
+        .map(|field| {
+            let name = field.as_str();
+            (name.to_owned(), name.replace('-', " "))
+        });
+    let missing = sections.chain(fields);
+    missing
+        .map(|(part, what)| finding(&it.report.path, part, &what))
+        .collect()
+}
+
+fn finding(path: &str, part: String, what: &str) -> Finding {
     let place = Place {
-        path: it.report.path.clone(),
+        path: path.to_owned(),
         line: Some(1),
     };
-    let message = format!("the report has {}", missing.join(", "));
+    let message = format!("the report has no {what}");
     let help = "write it, or set `status: draft` in the front matter until it is written";
-    Some(Finding::of_place(
-        Rule::MissingSection,
-        place,
-        message,
-        help,
-    ))
+    Finding {
+        part: Some(part),
+        ..Finding::of_place(Rule::MissingSection, place, message, help)
+    }
 }

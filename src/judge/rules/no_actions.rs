@@ -7,7 +7,8 @@ use crate::policy::Rule;
 pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
     let empty = court.ledger.reports.iter().filter(|it| {
         let front = &it.report.front;
-        it.report.actions.is_empty() && !front.opted_out && !front.draft
+        let nothing = it.report.actions.is_empty() && it.report.absence.is_none();
+        nothing && !front.opted_out && !front.draft
     });
     empty.map(|it| finding(&it.report.path)).collect()
 }
@@ -17,7 +18,7 @@ fn finding(path: &str) -> Finding {
         path: path.to_owned(),
         line: Some(1),
     };
-    let help = "list what is to be done under a heading like `Action items`, or say `followthrough: false` in the front matter";
+    let help = "list what is to be done under a heading like `Action items`, say there that there are none, or `followthrough: false` in the front matter";
     let message = "no corrective action was found".to_owned();
     Finding::of_place(Rule::NoActions, place, message, help)
 }

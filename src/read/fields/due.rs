@@ -23,7 +23,7 @@ pub(super) fn stated(work: &mut Work, span: Span) {
 }
 
 /// True for texts that stand where a date is missing, and are not meant as one.
-fn names_no_day(text: &str, words: &Vocabulary) -> bool {
+pub(super) fn names_no_day(text: &str, words: &Vocabulary) -> bool {
     const NO_DAY: [&str; 17] = [
         "asap",
         "as soon as possible",

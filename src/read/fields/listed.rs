@@ -1,9 +1,10 @@
-//! Several fields that end an action's text together: `(Lena, P1)`, `[P1] [@lena]`, `— Lena — 2026-03-01`.
+//! Several fields that stand together: at the end of an action's text, `(Lena, P1)`, `[P1] [@lena]`, `— Lena — 2026-03-01`;
+//! at the end of its label, `Detection — @lena — 2026-03-01: Add an alert`; in brackets before it, `[@lena, P1] Add an alert`.
 
 use super::{Work, due, words};
 use crate::read::dates;
 use crate::read::owner;
-use crate::read::sections::floor;
+use crate::read::sections::{floor, split_label};
 use crate::read::vocabulary::{Field, List, Vocabulary, fold};
 use crate::text::{Span, Spanned};
 
@@ -21,42 +22,96 @@ enum Part {
 const MAX_GROUPS: usize = 6;
 const MAX_PART: usize = 60;
 
-/// Reads them where every part of the end is a field and there are two or more; one alone is left to the
-/// rules of its kind.
+/// Reads them where every part of the place is a field and there are two or more; one alone is left to the rules of
+/// its kind.
 pub(super) fn inline(work: &mut Work) {
-    let text = work.reader.text;
     let seen = super::link::last_words(work);
-    let body = &text[seen.range()];
-    let mut end = body.trim_end_matches(['.', ' ', '\n']).len();
-    let mut parts = Vec::new();
-    for _ in 0..MAX_GROUPS {
-        let Some((from, group)) = group(&body[..end]) else {
-            break;
-        };
-        let mut owned = false;
-        let read: Option<Vec<Part>> = pieces(body, group)
-            .map(|it| {
-                let part = part(body, it, work.reader.words);
-                let part = part.or_else(|| owned.then(|| another(body, it)).flatten());
-                owned = matches!(part, Some(Part::Owner(_)));
-                part
-            })
-            .collect();
-        match read {
-            Some(read) if !read.is_empty() => parts.extend(read),
-            _ => break,
-        }
-        end = from;
-    }
-    let fields = parts.iter().filter(|it| !matches!(it, Part::Reference));
-    let alone = !body.ends_with('）');
-    if fields.count() < if alone { 2 } else { 1 } || end == 0 {
-        return;
-    }
-    for part in parts {
+    let body = &work.reader.text[seen.range()];
+    let words = work.reader.words;
+    let found = at_end(body, words)
+        .map(|it| (it, work.seen.end - seen.start))
+        .or_else(|| in_label(body, words))
+        .or_else(|| before(body, words));
+    let Some((listed, cut)) = found else { return };
+    for part in listed.parts {
         apply(work, seen.start, part);
     }
-    work.cuts.push(Span::new(seen.start + end, work.seen.end));
+    let at = |offset: usize| seen.start + offset;
+    work.cuts.push(Span::new(at(listed.from), at(cut)));
+}
+
+/// Fields that stand together, and where they begin with what parts them from the text.
+struct Listed {
+    from: usize,
+    parts: Vec<Part>,
+}
+
+impl Listed {
+    /// How many fields there are; an issue is none.
+    fn fields(&self) -> usize {
+        let is_field = |it: &&Part| !matches!(it, Part::Reference);
+        self.parts.iter().filter(is_field).count()
+    }
+}
+
+fn at_end(body: &str, words: &Vocabulary) -> Option<Listed> {
+    let end = body.trim_end_matches(['.', ' ', '\n']).len();
+    let listed = ending_at(body, end, words);
+    let least = if body.ends_with('）') { 1 } else { 2 };
+    (listed.fields() >= least && listed.from > 0).then_some(listed)
+}
+
+/// The fields that end the label of `Label: text`, and where the label ends.
+fn in_label(body: &str, words: &Vocabulary) -> Option<(Listed, usize)> {
+    let (label, _) = split_label(body)?;
+    let end = body[..label.end].trim_end().len();
+    let listed = ending_at(body, end, words);
+    let from = listed.from;
+    (listed.fields() > 1 && from > 0).then_some((listed, label.end))
+}
+
+/// The fields in the brackets that begin the text, and where the text goes on.
+fn before(body: &str, words: &Vocabulary) -> Option<(Listed, usize)> {
+    let close = body.find(')').filter(|_| body.starts_with('('));
+    let close = close.or_else(|| body.find(']').filter(|_| body.starts_with('[')))?;
+    let rest = body[close + 1..].trim_start_matches([':', '-', '–', '—', ' ']);
+    let parts = fields(body, Span::new(1, close), words)?;
+    let listed = Listed { from: 0, parts };
+    let goes_on = !rest.is_empty() && !body[close + 1..].starts_with('(');
+    (listed.fields() > 1 && goes_on).then(|| (listed, body.len() - rest.len()))
+}
+
+/// The groups of fields that end at `end`.
+fn ending_at(body: &str, end: usize, words: &Vocabulary) -> Listed {
+    let mut listed = Listed {
+        from: end,
+        parts: Vec::new(),
+    };
+    for _ in 0..MAX_GROUPS {
+        let found = group(&body[..listed.from]);
+        let Some((from, parts)) =
+            found.and_then(|(from, group)| Some((from, fields(body, group, words)?)))
+        else {
+            break;
+        };
+        listed.parts.extend(parts);
+        listed.from = from;
+    }
+    listed
+}
+
+/// The fields of a group, if it holds nothing else.
+fn fields(body: &str, group: Span, words: &Vocabulary) -> Option<Vec<Part>> {
+    let mut owned = false;
+    let read: Option<Vec<Part>> = pieces(body, group)
+        .map(|it| {
+            let part = part(body, it, words);
+            let part = part.or_else(|| owned.then(|| another(body, it)).flatten());
+            owned = matches!(part, Some(Part::Owner(_)));
+            part
+        })
+        .collect();
+    read.filter(|it| !it.is_empty())
 }
 
 /// The last group of the text and where it begins: what stands in brackets, or behind a dash.

@@ -9,6 +9,7 @@ mod mark;
 mod ours;
 mod person;
 mod references;
+mod unclear;
 mod words;
 
 use std::collections::HashMap;
@@ -101,6 +102,7 @@ impl<'a> Reader<'a> {
         work.cells();
         work.inline_fields();
         work.groups();
+        unclear::find(&mut work);
         work.tense();
         work.finish()
     }

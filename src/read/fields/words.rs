@@ -95,9 +95,11 @@ pub(super) fn priority(work: &mut Work) {
         .strip_suffix(" priority")
         .or_else(|| folded.strip_prefix("priority "));
     if level(word) && word.len() == 2 || named.is_some_and(|it| !it.contains(' ')) {
-        let from = seen.start + open + 1 + inner[open + 1..].find(word).unwrap_or_default();
-        let span = Span::new(from, from + word.len());
-        work.action.priority = Some(Spanned::new(word.to_owned(), span));
+        let value = word.rsplit([':', '：', '=']).next().unwrap_or(word).trim();
+        let at = inner[open + 1..].find(word).unwrap_or_default();
+        let from = seen.start + open + 1 + at + word.rfind(value).unwrap_or_default();
+        let span = Span::new(from, from + value.len());
+        work.action.priority = Some(Spanned::new(value.to_owned(), span));
         let from = body[..open].trim_end().len();
         let end = if body.ends_with([')', ']']) {
             seen.end
