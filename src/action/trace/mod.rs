@@ -1,10 +1,13 @@
 //! References of ours as people's hands leave them: doubled, cut short, with another word, broken over two lines.
 
-use std::ops::Range;
+mod anchor;
+mod follow;
+mod said;
 
-use rapidfuzz::distance::osa;
+use anchor::anchors;
+use follow::follow;
+use said::{Said, said};
 
-use super::suffix::parse_link;
 use super::{Reference, Word};
 use crate::text::Span;
 
@@ -139,275 +142,11 @@ const BLANKS: [char; 5] = [' ', '\t', '\r', '\n', '\u{a0}'];
 /// How much may stand between a reference and its closing parenthesis.
 const LONGEST: usize = 48;
 
-/// A link to an issue is no longer than this, and an action's own text no longer than that.
-const LONGEST_LINK: usize = 512;
+/// An action's own text is no longer than this.
 const MOST_TEXT: usize = 16 * 1024;
 
 /// How many letters a hand that slipped leaves before a reference.
 const SLIP: usize = 4;
-
-/// A name of an issue from which a trace is followed to both sides.
-struct Anchor {
-    span: Span,
-    reference: Reference,
-    /// A whole key of the embedded tracker: nobody writes that by chance.
-    local: bool,
-}
-
-fn anchors(text: &str) -> Vec<Anchor> {
-    let mut found: Vec<Anchor> = text
-        .match_indices('-')
-        .filter_map(|(at, _)| key(text, at))
-        .collect();
-    let openers = text.match_indices(OPENERS);
-    found.extend(openers.filter_map(|(at, open)| link(text, at + open.len())));
-    found.sort_by_key(|it| (it.span.start, !it.local));
-    found
-}
-
-/// `ft-` and 16 digits around the dash at `at`, in whatever case.
-fn key(text: &str, at: usize) -> Option<Anchor> {
-    const DIGITS: usize = 16;
-    let bytes = text.as_bytes();
-    let start = at.checked_sub(2)?;
-    let digits = bytes.get(at + 1..at + 1 + DIGITS)?;
-    let digit = |byte: &u8| {
-        let byte = byte.to_ascii_lowercase();
-        byte.is_ascii_alphanumeric() && !b"ilou".contains(&byte)
-    };
-    let named = bytes[start..at].eq_ignore_ascii_case(b"ft") && digits.iter().all(digit);
-    let end = at + 1 + DIGITS;
-    named.then(|| Anchor {
-        span: Span::new(start, end),
-        reference: Reference::Local(text[at + 1..end].to_ascii_lowercase()),
-        local: true,
-    })
-}
-
-/// What names an issue right behind an opening parenthesis, in whatever dialect.
-fn link(text: &str, from: usize) -> Option<Anchor> {
-    let rest = text[from..].trim_start_matches(BLANKS);
-    let start = text.len() - rest.len();
-    let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-    let rest = &rest[..ends.take_while(|end| *end <= LONGEST_LINK).last()?];
-    let behind = |sign: &str, from: usize| Some(from + rest.get(from..)?.find(sign)? + sign.len());
-    let ends = |c: char| BLANKS.contains(&c) || CLOSERS.contains(&c) || matches!(c, ',' | ';');
-    let length = match rest.chars().next()? {
-        '[' => behind(")", behind("](", 0)?)?,
-        '<' => behind("</a>", 0)?,
-        '`' => behind("`__", 0)?,
-        _ => rest.find(ends).unwrap_or(rest.len()),
-    };
-    Some(Anchor {
-        span: Span::new(start, start + length),
-        reference: parse_link(&rest[..length])?,
-        local: false,
-    })
-}
-
-/// Follows a reference to both sides, as far as what stands there is ours: at most from the trace before it to the
-/// reference behind it.
-fn follow(text: &str, within: Range<usize>, anchor: &Anchor, status: Status) -> Option<Trace> {
-    let Anchor { span, local, .. } = *anchor;
-    let reference = anchor.reference.clone();
-    let lead = lead(text, within.start, span.start);
-    let opened = lead.opened;
-    let tail = tail(&text[span.end..within.end], opened, status)?;
-    let short = !local && matches!(reference, Reference::Local(_));
-    if short && tail.word.is_none() {
-        return None;
-    }
-    let mut end = span.end + tail.length;
-    let silent = !text[end..].contains(char::is_alphanumeric);
-    // In the middle of a text `(#42, closed)` is the author's way to speak of another issue.
-    if !local && tail.word.is_some() && !silent && !tail.exact {
-        return None;
-    }
-    if tail.keeps {
-        return Some(Trace {
-            span: Span::new(span.start, end),
-            reference,
-            word: None,
-        });
-    }
-    let start = lead.start;
-    let unclosed = text[..start].matches(OPENERS).count() > text[..start].matches(CLOSERS).count();
-    while opened && !unclosed && text[end..].starts_with(CLOSERS) {
-        end += text[end..].chars().next().map_or(0, char::len_utf8);
-    }
-    if start == 0 && !text.starts_with(BLANKS) {
-        end = text.len() - text[end..].trim_start_matches(BLANKS).len();
-    }
-    Some(Trace {
-        span: Span::new(start, end),
-        reference,
-        word: tail.word,
-    })
-}
-
-/// What leads to a reference.
-struct Lead {
-    start: usize,
-    /// An opening parenthesis stands right before it.
-    opened: bool,
-}
-
-fn lead(text: &str, from: usize, at: usize) -> Lead {
-    let head = &text[from..at];
-    let near = head.trim_end_matches(BLANKS);
-    let mut slipped = head.char_indices().rev().take(SLIP + 1);
-    let open = match near.ends_with(OPENERS) {
-        true => Some(near),
-        false => slipped
-            .find(|(_, c)| BLANKS.contains(c) || OPENERS.contains(c) || CLOSERS.contains(c))
-            .filter(|(_, c)| OPENERS.contains(c))
-            .map(|(open, c)| &head[..open + c.len_utf8()]),
-    };
-    let left = match open {
-        Some(open) => open.trim_end_matches(OPENERS),
-        None => near.trim_end_matches(['[', '{', '<']),
-    };
-    Lead {
-        start: from + left.trim_end_matches(BLANKS).len(),
-        opened: open.is_some(),
-    }
-}
-
-/// What follows a reference.
-struct Tail {
-    /// Of what belongs to it.
-    length: usize,
-    word: Option<Word>,
-    /// The word is one that we write.
-    exact: bool,
-    /// The author's own text shares the parentheses.
-    keeps: bool,
-}
-
-fn tail(rest: &str, opened: bool, status: Status) -> Option<Tail> {
-    let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-    let window = &rest[..ends.take_while(|end| *end <= LONGEST).last().unwrap_or(0)];
-    let window = window.split('|').next().unwrap_or_default();
-    let close = window.find(CLOSERS);
-    let is_word = |text: &str| matches!(said(text, status), Said::Word(_));
-    let close = close.filter(|at| !window[..*at].contains(OPENERS) || is_word(&window[..*at]));
-    let Some(close) = close else {
-        return unclosed(window, rest.len() == window.len(), opened, status);
-    };
-    let inner = &window[..close];
-    let length = close + window[close..].chars().next().map_or(0, char::len_utf8);
-    let whole = |word| Tail {
-        length,
-        word,
-        exact: exact(inner),
-        keeps: false,
-    };
-    match said(inner, status) {
-        Said::Word(word) => Some(whole(Some(word))),
-        Said::Nothing | Said::Other => opened.then(|| whole(None)),
-        Said::Text => {
-            let parted = opened && inner.starts_with([',', ';']);
-            let length = 1 + inner.get(1..)?.len() - inner.get(1..)?.trim_start().len();
-            parted.then_some(Tail {
-                length,
-                word: None,
-                exact: false,
-                keeps: true,
-            })
-        }
-    }
-}
-
-/// What follows where no parenthesis closes.
-fn unclosed(window: &str, is_all: bool, opened: bool, status: Status) -> Option<Tail> {
-    let signs = |c: char| BLANKS.contains(&c) || matches!(c, ',' | ';' | '.' | ':');
-    let from = window.len() - window.trim_start_matches(signs).len();
-    let word = &window[from..];
-    let length = word
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(word.len());
-    let (word, behind) = word.split_at(length);
-    let last = is_all && !behind.contains(char::is_alphanumeric);
-    let found = match said(word, status) {
-        Said::Word(found) if last || Word::parse(word).is_some() => Some(found),
-        _ => None,
-    };
-    if found.is_none() {
-        let signs = [',', ';'];
-        let rest = window.trim_start_matches(signs);
-        // One word of whatever kind, if it was parted from the reference and nothing follows.
-        let one = rest.len() < window.len() && is_all && !rest.trim().contains(BLANKS);
-        let length = if one {
-            window.len()
-        } else {
-            window.len() - rest.len()
-        };
-        return opened.then_some(Tail {
-            length,
-            word: None,
-            exact: false,
-            keeps: false,
-        });
-    }
-    Some(Tail {
-        length: from + length,
-        word: found,
-        exact: Word::parse(word).is_some(),
-        keeps: false,
-    })
-}
-
-/// What stands between a reference and the parenthesis that closes.
-enum Said {
-    Nothing,
-    /// A word of ours, or one very like it.
-    Word(Word),
-    /// One other word.
-    Other,
-    /// More than that.
-    Text,
-}
-
-fn said(inner: &str, status: Status) -> Said {
-    let (head, more) = inner.split_once(';').unwrap_or((inner, ""));
-    let core = head.trim_matches(|c: char| !c.is_alphanumeric());
-    if core.is_empty() {
-        return match more.trim_matches(|c: char| !c.is_alphanumeric()) {
-            "" => Said::Nothing,
-            more => said(more, status),
-        };
-    }
-    if let Some(word) = status(core).or_else(|| like(core)) {
-        return Said::Word(word);
-    }
-    match core.contains(char::is_whitespace) || core.len() > 24 {
-        true => Said::Text,
-        false => Said::Other,
-    }
-}
-
-fn exact(inner: &str) -> bool {
-    let head = inner.split(';').next().unwrap_or_default();
-    let word = head.strip_prefix(", ");
-    word.is_some_and(|word| Word::parse(word).is_some())
-}
-
-/// The word of ours that differs in two letters at most.
-fn like(written: &str) -> Option<Word> {
-    let letters: String = written
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .take(12)
-        .collect();
-    if letters.len() < 2 {
-        return None;
-    }
-    let distance = |word: &Word| osa::distance(letters.chars(), word.as_str().chars());
-    let words = [Word::Open, Word::Done, Word::Dropped];
-    let best = words.into_iter().min_by_key(distance)?;
-    (distance(&best) <= 2).then_some(best)
-}
 
 #[cfg(test)]
 mod tests {
@@ -485,6 +224,8 @@ mod tests {
         for (text, words) in [
             (format!("Patch ({link}, open) ({link}, open)"), 2),
             (format!("Patch ({link}, opne)"), 1),
+            ("Patch (#42, one)".to_owned(), 0),
+            ("Patch (#42, closed)".to_owned(), 1),
             (format!("Patch ({link}"), 0),
             (format!("Patch {link}"), 0),
             ("Patch (#42, open) soon".to_owned(), 1),
