@@ -282,6 +282,10 @@ def life_of_the_write_back(world, number):
         payload = {"action": state.replace("open", "reopened"), "issue": {"number": issue}}
         return world.on_main("issues", payload)
 
+    theirs = world.repo("POST", "/issues", {"title": "Somebody else's", "body": ""})["number"]
+    world.repo("PATCH", f"/issues/{theirs}", {"state": "closed"})
+    run = world.on_main("issues", {"action": "closed", "issue": {"number": theirs}})
+    expect("what an issue of others changes", (run.outputs["mode"], run.writes), ("sync", []))
     run = closed("Patch the pool")
     expect("the write-back", (run.outputs["pull-request"], world.proposals()), (str(number), {number: "open"}))
     if world.tip(BRANCH) == tip or "- [x] Patch the pool" not in world.file("postmortems/pool.md", BRANCH):
@@ -303,7 +307,7 @@ def life_of_the_write_back(world, number):
     run = world.on_main("schedule")
     expect("closed unmerged", (run.writes, world.proposals()[second]), ([], "closed"))
     because(run, "are not proposed again")
-    print(f"write-back {number}: moved with its edits, a person's commit kept, merged; {second}: closed, and left alone")
+    print(f"an issue of others: nothing written; write-back {number}: moved with its edits, a person's commit kept, merged; {second}: closed, and left alone")
 
 
 def only_its_own(world):

@@ -33,7 +33,7 @@ const ALLOWED: [(&str, &str); 24] = [
     ("disk", ""),
     ("config", "policy read text"),
     ("host", "publish"),
-    ("forge", "host issue plan publish tracker"),
+    ("forge", "action host issue plan publish tracker"),
     ("local", "disk issue tracker text"),
     ("worktree", "disk text"),
     ("cli", "*"),
@@ -64,11 +64,12 @@ const PURE: [&str; 14] = [
 const WORLD: [&str; 7] = ["fs", "env", "net", "process", "time", "thread", "os"];
 
 /// Crates that the pure half may not name.
-const EFFECTS: [&str; 10] = [
+const EFFECTS: [&str; 11] = [
     "tokio",
     "reqwest",
     "octocrab",
     "git2",
+    "dunce",
     "tempfile",
     "ignore",
     "clap",

@@ -330,3 +330,23 @@ fn folders_where_files_should_be() {
         stage.run(command).ends(2, &[path, "is a folder"]);
     }
 }
+
+#[test]
+fn an_event_that_cannot_be_read_is_an_annotation() {
+    let stage = Stage::new();
+    fs::write(stage.at("event.json"), b"\xff").unwrap();
+    for (payload, why) in [
+        ("nowhere.json", "does not exist"),
+        ("postmortems", "is a folder"),
+        ("event.json", "not UTF-8"),
+    ] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_followthrough"));
+        program
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_EVENT_NAME", "push")
+            .env("GITHUB_EVENT_PATH", payload);
+        let run = run(program, stage.folder.path(), "ci");
+        let begins = "::error title=followthrough::the event's payload";
+        run.ends(2, &[begins, why, "run the job again"]);
+    }
+}

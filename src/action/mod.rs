@@ -9,6 +9,7 @@ mod trace;
 pub use bare::{BARE_CHARS, bare};
 pub use incident::{Incident, TimelineEntry, When};
 pub use reference::{IssueUrl, Reference};
+use suffix::parse_link;
 pub use suffix::{Suffix, Word};
 pub use trace::{Trace, breaks_off, trace_of_cell, traces, traces_alone};
 

@@ -127,7 +127,7 @@ impl Base {
             self.judges_itself = own.is_some();
             return Ok(());
         };
-        self.has_same_rules = own == Some(bytes.as_slice());
+        self.has_same_rules = own.is_some_and(|own| same_but_for_line_ends(own, &bytes));
         if !self.has_same_rules {
             self.notes.push(format!(
                 "{FILE_NAME} of the base is used; what this pull request changes in it counts once it is merged"
@@ -226,5 +226,27 @@ impl Base {
             known.contains(path) || (is_readable(path) && own(path) && (asked.is_empty() || below))
         };
         Ok(self.revision.find(&wanted)?)
+    }
+}
+
+/// Git may have spelt the line ends of a file in the checkout as the machine likes them.
+fn same_but_for_line_ends(checkout: &[u8], stored: &[u8]) -> bool {
+    let bytes = |text: &[u8]| {
+        text.iter()
+            .copied()
+            .filter(|it| *it != b'\r')
+            .collect::<Vec<u8>>()
+    };
+    bytes(checkout) == bytes(stored)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_is_the_same_with_other_line_ends() {
+        assert!(same_but_for_line_ends(b"reading: 1\r\n", b"reading: 1\n"));
+        assert!(!same_but_for_line_ends(b"reading: 1\r\n", b"reading: 2\n"));
     }
 }

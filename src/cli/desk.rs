@@ -41,7 +41,7 @@ pub(super) struct Desk {
 /// Refuses an `--output` that would write over what the program reads.
 fn spared(global: &Global, start: &Path, tree: &WorkTree, config: &Config) -> Result<(), Failure> {
     for Output { file, .. } in &global.output {
-        let Ok(whole) = start.join(file).canonicalize() else {
+        let Ok(whole) = dunce::canonicalize(start.join(file)) else {
             continue;
         };
         let inside = whole.strip_prefix(tree.root()).ok();
@@ -77,7 +77,7 @@ impl Desk {
             .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
         if config.path.is_none()
-            && let Ok(start) = start.canonicalize()
+            && let Ok(start) = dunce::canonicalize(&start)
         {
             Config::none_below(tree.root(), &start)?;
         }

@@ -23,8 +23,7 @@ pub(super) fn run(
     let desk = Desk::open(global)?;
     let (file, line) = target(&desk, &args.target)?;
     let source = open(&desk, &file)?;
-    let known = placed(&desk, &file)
-        .canonicalize()
+    let known = dunce::canonicalize(placed(&desk, &file))
         .ok()
         .and_then(|whole| repository_path(&desk, &whole))
         .unwrap_or_else(|| source.path().to_owned());
@@ -70,12 +69,10 @@ fn target(desk: &Desk, target: &str) -> Result<(PathBuf, Option<usize>), Failure
 fn open(desk: &Desk, file: &Path) -> Result<Source, Failure> {
     let path = file.display().to_string();
     let failed = |reason: String| Failure::usage(format!("{path}: {reason}"));
-    let whole = placed(desk, file)
-        .canonicalize()
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => failed("there is no such file; name a report".to_owned()),
-            _ => failed(error.to_string()),
-        })?;
+    let whole = dunce::canonicalize(placed(desk, file)).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => failed("there is no such file; name a report".to_owned()),
+        _ => failed(error.to_string()),
+    })?;
     let bytes = disk::read(&whole, worktree::LIMIT).map_err(|error| failed(error.to_string()))?;
     Source::new(path.clone(), bytes).map_err(|error| failed(error.to_string()))
 }

@@ -294,7 +294,7 @@ pub(super) fn placed(desk: &Desk, path: &Path) -> PathBuf {
 /// A path from the command line as the repository names it.
 pub(super) fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
     let shown = path.display();
-    let whole = placed(desk, path).canonicalize().map_err(|error| {
+    let whole = dunce::canonicalize(placed(desk, path)).map_err(|error| {
         let what = match error.kind() {
             ErrorKind::NotFound => "there is no such file or folder".to_owned(),
             _ => error.to_string(),
@@ -313,7 +313,7 @@ pub(super) fn inside(desk: &Desk, path: &Path) -> Result<String, Failure> {
 
 /// The repository's name for an absolute path, with `/` between its parts.
 pub(super) fn repository_path(desk: &Desk, whole: &Path) -> Option<String> {
-    let root = desk.tree.root().canonicalize().ok()?;
+    let root = dunce::canonicalize(desk.tree.root()).ok()?;
     let inside = whole.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
     Some(parts?.join("/"))

@@ -9,6 +9,7 @@ use super::gather::inside;
 use super::handle::{find, resolve};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
+use crate::action::LinkOrigin;
 use crate::config::Config;
 use crate::escape::terminal_text;
 use crate::issue::{Issue, IssueId, IssuePatch, Marker};
@@ -154,6 +155,9 @@ fn may_link(
     issue: &Issue,
     handle: &str,
 ) -> Result<Marker, Failure> {
+    if let Some(marker) = anew(ledger, entry, issue) {
+        return Ok(marker);
+    }
     let Some(marker) = issue.marker().filter(|it| it.scope == ledger.scope) else {
         return Err(Failure::usage(format!(
             "{handle} was not opened by followthrough for these reports; write `see {handle}` behind the action to show its status"
@@ -185,6 +189,29 @@ fn may_link(
         report,
         text: Some(entry.text.clone()),
         ..marker.clone()
+    })
+}
+
+/// The marker of an issue whose hidden line somebody took out with its text, and which the action still names as a
+/// sync wrote it.
+fn anew(ledger: &Ledger, entry: &Entry, issue: &Issue) -> Option<Marker> {
+    let link = ledger.action(entry).link.as_ref()?;
+    let named = ledger.home.resolve(&link.reference).as_ref() == Some(&issue.id);
+    let lost = named && issue.body.marker().is_none();
+    (lost && matches!(link.origin, LinkOrigin::Ours(_))).then(|| Marker {
+        key: entry.key.clone(),
+        scope: ledger.scope.clone(),
+        report: ledger.reports[entry.report].id.clone(),
+        text: Some(entry.text.clone()),
+        wrote: None,
+        heard: None,
+        once: None,
+        was: None,
+        due: issue.due,
+        nudged: None,
+        reminders: 0,
+        confidential: ledger.reports[entry.report].report.front.confidential,
+        unknown: Vec::new(),
     })
 }
 

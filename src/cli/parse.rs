@@ -112,8 +112,7 @@ fn one(desk: &Desk, file: &Path, sets: &[(&Config, Vocabulary)]) -> Result<Named
         confidential: false,
     };
     let whole = placed(desk, file);
-    let bytes = whole
-        .canonicalize()
+    let bytes = dunce::canonicalize(&whole)
         .map_err(|error| match error.kind() {
             ErrorKind::NotFound => "there is no such file".to_owned(),
             _ => error.to_string(),
@@ -122,8 +121,7 @@ fn one(desk: &Desk, file: &Path, sets: &[(&Config, Vocabulary)]) -> Result<Named
         .map_err(|reason| failed(None, reason))?;
     let source = Source::new(path.clone(), bytes)
         .map_err(|error| failed(Some(error.line), error.to_string()))?;
-    let inside = whole
-        .canonicalize()
+    let inside = dunce::canonicalize(&whole)
         .ok()
         .and_then(|whole| repository_path(desk, &whole));
     let known = inside.unwrap_or_else(|| path.clone());

@@ -36,7 +36,10 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         sitting.note_left_behind(screen);
         let complaints = sitting.complaints();
-        for complaint in &complaints {
+        for note in sitting.barred().theirs {
+            screen.note(&note);
+        }
+        for complaint in &complaints.said {
             // As for a sync: what could not be read is not in the plan.
             exits.push(Exit::Partial);
             screen.error(complaint);
@@ -54,7 +57,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
             .get(at)
             .map(|(from, scheduled)| reading([*from, set.reading], scheduled, &ledger, desk.today));
         documents.push(PlanDocument {
-            unread: complaints.len(),
+            unread: (complaints.files, complaints.issues),
             reading: compared,
             ..plan(&ledger, &wanted, files, args.command())
         });

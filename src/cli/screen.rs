@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::{CheckFormat, Format, Global, Output};
 use super::exit::Failure;
 use crate::disk::{self, DiskError};
+use crate::escape::terminal_text;
 use crate::output::Look;
 
 /// Narrower than this a table cannot be read, so it is not cut any further.
@@ -173,12 +174,18 @@ impl Screen {
 
 /// A word beside the output, which must be heard.
 pub(super) fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "note: {text}");
+    let _ = writeln!(anstream::stderr(), "note: {}", harmless(text));
 }
 
 /// What went wrong, beside the output.
 pub(super) fn error(text: &str) {
-    let _ = writeln!(anstream::stderr(), "error: {text}");
+    let _ = writeln!(anstream::stderr(), "error: {}", harmless(text));
+}
+
+/// A message may name a file or a scope that a stranger chose: no line of it orders anything of a terminal or a log.
+fn harmless(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(terminal_text).collect();
+    lines.join("\n")
 }
 
 fn print(text: &str) -> Result<(), Failure> {
@@ -215,7 +222,7 @@ pub(super) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         Err(DiskError::Missing) => disk::create(file, bytes),
         // What a link leads to is replaced, not the link.
         Err(DiskError::NotAFile(_)) if file.is_file() => {
-            let whole = file.canonicalize().map_err(DiskError::Io);
+            let whole = dunce::canonicalize(file).map_err(DiskError::Io);
             return whole
                 .map_err(|error| Failure::usage(format!("--output {}: {error}", file.display())))
                 .and_then(|whole| write_file(&whole, bytes));
@@ -230,4 +237,15 @@ pub(super) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         Err(error) => Err(error),
     };
     written.map_err(|error| Failure::usage(format!("--output {}: {error}", file.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_message_is_an_order() {
+        let said = harmless("a\n::error::forged\n\u{1b}[31mb");
+        assert_eq!(said, "a\n:\u{200b}:error::forged\n\u{fffd}[31mb");
+    }
 }

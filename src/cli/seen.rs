@@ -91,11 +91,13 @@ impl Look<'_> {
             let ledger = join(scheduled, listing, scope, home, coverage);
             ledger.decided(self.purpose.decisions())
         };
+        let settled = &references.all - &references.unsettled;
         let look = |reach, named| {
             let wanted = Wanted {
                 scope,
                 reach,
                 named,
+                settled: &settled,
                 ours: &references.ours,
             };
             block_on(survey(self.tracker, wanted))

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::issue::{Listing, UnreadFile};
 use crate::judge::Unreadable;
 use crate::ledger::{Coverage, Decisions, Ledger, Scheduled, join};
-use crate::output::{Secrets, Veil, complaints};
+use crate::output::{Secrets, Unseen, Veil, complaints, unseen};
 use crate::text::Source;
 use crate::tracker::Tracker;
 
@@ -58,6 +58,16 @@ impl Purpose {
             Self::Judge | Self::Proposal => Decisions::default(),
         }
     }
+}
+
+/// What could not be read.
+pub(super) struct Complaints {
+    /// A sentence each; of confidential reports only their number.
+    pub(super) said: Vec<String>,
+    /// How many are about files.
+    pub(super) files: usize,
+    /// How many issues of ours could not be read.
+    pub(super) issues: usize,
 }
 
 impl Sitting {
@@ -135,12 +145,27 @@ impl Sitting {
         secrets.veil()
     }
 
-    /// What could not be read, a sentence each and confidential reports by their number, for the commands that do not judge.
-    pub(super) fn complaints(&self) -> Vec<String> {
-        let reports = complaints(&self.unreadable).into_iter();
+    /// What could not be read, for the commands that do not judge.
+    pub(super) fn complaints(&self) -> Complaints {
+        let mut said = complaints(&self.unreadable);
         let issue = |file: &UnreadFile| format!("{}:{}: {}", file.file, file.line, file.reason);
-        reports
-            .chain(self.ledger.unread.iter().map(issue))
-            .collect()
+        said.extend(self.ledger.unread.iter().map(issue));
+        let files = said.len();
+        let barred = self.barred();
+        said.extend(barred.ours);
+        Complaints {
+            said,
+            files,
+            issues: barred.left,
+        }
+    }
+
+    /// The issues that cannot be read: those that were opened for these reports, whose actions are left as they are,
+    /// and those that people linked by hand. The embedded tracker names its files itself.
+    pub(super) fn barred(&self) -> Unseen {
+        match self.tracker.capabilities().remote {
+            true => unseen(&self.ledger),
+            false => Unseen::default(),
+        }
     }
 }

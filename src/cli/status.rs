@@ -23,7 +23,7 @@ pub(super) fn run(
     let mut document: Option<StatusDocument> = None;
     for set in desk.config.sets() {
         let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
-        for complaint in sitting.complaints() {
+        for complaint in sitting.complaints().said {
             screen.error(&complaint);
         }
         let ledger = args.disclosure.of(&sitting.ledger);
@@ -51,7 +51,7 @@ pub(super) fn repository(desk: &Desk) -> Option<String> {
         return None;
     }
     let folder = || {
-        let root = desk.tree.root().canonicalize().ok()?;
+        let root = dunce::canonicalize(desk.tree.root()).ok()?;
         Some(root.file_name()?.to_string_lossy().into_owned())
     };
     let remote = desk.tree.remote().map(|it| it.name);

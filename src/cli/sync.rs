@@ -109,12 +109,12 @@ pub(super) fn carry_out(
         failed: !outcome.only_halted() || files.iter().any(|file| file.error.is_some()),
         refused: !held.is_empty() || !outcome.failed.is_empty(),
         document: SyncDocument {
-            unread: complaints.len(),
+            unread: (complaints.files, complaints.issues),
             ..sync(&ledger, &outcome, &held, withheld, files)
         },
         ledger,
         unreadable,
-        complaints,
+        complaints: complaints.said,
     })
 }
 

@@ -113,10 +113,10 @@ fn stays_inside(root: &Path) -> Result<(), ConfigError> {
         source: Error::other(why.to_owned()),
     };
     let path = root.join(FILE_NAME);
-    let Ok(real) = path.canonicalize() else {
+    let Ok(real) = dunce::canonicalize(&path) else {
         return Ok(());
     };
-    let inside = root.canonicalize().is_ok_and(|root| {
+    let inside = dunce::canonicalize(root).is_ok_and(|root| {
         let rest = real.strip_prefix(root);
         rest.is_ok_and(|rest| !rest.starts_with(".git"))
     });

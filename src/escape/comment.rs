@@ -5,15 +5,22 @@ use super::terminal_text;
 /// What Markdown, or the forge on top of it, would take for more than text.
 const ACTIVE: &str = "\\`*_~[]<>|!$&%^";
 
+/// Stands between two characters and is not seen.
+const APART: char = '\u{200b}';
+
 /// One line that is only text: no markup, no cell of a table, no comment, nobody mentioned, nothing referred to.
 #[must_use]
 pub fn comment_text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
-    for c in terminal_text(text).chars() {
+    let text = terminal_text(text);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        // A title of an issue of ours is apart already.
+        let apart = rest.peek() == Some(&APART);
         match c {
             c if ACTIVE.contains(c) => safe.extend(['\\', c]),
             // What looks the same and is no `@name`, no `#1` that a forge takes for a reference.
-            '@' | '#' => safe.extend([c, '\u{200b}']),
+            '@' | '#' if !apart => safe.extend([c, APART]),
             c => safe.push(c),
         }
     }
@@ -81,6 +88,8 @@ mod tests {
             assert!(!safe.contains(piece), "{piece:?} in {safe}");
         }
         assert_eq!(comment_text("Größe – 完了"), "Größe – 完了");
+        let once = "@\u{200b}ann #\u{200b}1";
+        assert_eq!(comment_text(once), once, "what is apart stays as it is");
     }
 
     #[test]

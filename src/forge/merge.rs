@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::dropped::missing;
-use crate::issue::{Body, Issue, IssueId, IssuePatch, State, Wrote};
+use crate::action::Word;
+use crate::issue::{Body, Issue, IssueId, IssuePatch, Marker, State, Wrote};
 
 /// What is left to change. Asking for what stands there already is no change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,11 +19,50 @@ pub(super) struct Merged {
     pub(super) confidential: bool,
     /// The issue in use, for one that is closed as its duplicate.
     pub(super) duplicate_of: Option<IssueId>,
+    /// The last mark that was obeyed, to be remembered beside a text that cannot be sent again; the outer one is
+    /// whether it has to be.
+    pub(super) heard: Option<Option<Word>>,
 }
 
 impl Merged {
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// True if nothing but labels is left to change.
+    pub(super) fn is_labels(&self) -> bool {
+        let others = Self {
+            add_labels: Vec::new(),
+            remove_labels: Vec::new(),
+            ..self.clone()
+        };
+        !self.is_empty() && others.is_empty()
+    }
+
+    /// What can be changed without sending the text, and whether anything else is left. Title and due date go with
+    /// the text, which remembers what was written last.
+    pub(super) fn without_text(self, current: &Issue) -> (Self, bool) {
+        let Some(wanted) = self.body.clone().map(Body::new) else {
+            return (self, false);
+        };
+        let heard = wanted.marker().map(|it| it.heard);
+        let before = current.body.marker().map(|it| it.heard);
+        let heard = heard.filter(|it| Some(*it) != before);
+        let like = |body: &Body| {
+            let marker = body.marker().cloned();
+            marker.map(|it| Marker { heard: None, ..it })
+        };
+        let rest = like(&wanted) != like(&current.body)
+            || wanted.block().map(Wrote::hash_block) != current.body.block().map(Wrote::hash_block);
+        let left = rest || self.title.is_some() || self.due.is_some();
+        let merged = Self {
+            body: None,
+            title: None,
+            due: None,
+            heard,
+            ..self
+        };
+        (merged, left)
     }
 }
 
@@ -63,6 +103,7 @@ pub(super) fn merge(
         remove_labels: removes.cloned().collect(),
         due,
         confidential: patch.confidential && !current.confidential,
+        heard: None,
     })
 }
 
@@ -101,7 +142,7 @@ pub(super) fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::{IssueName, Key, Marker, compose};
+    use crate::issue::{IssueName, Key, compose};
 
     fn marker() -> Marker {
         Marker::parse(&format!(

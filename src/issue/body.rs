@@ -1,6 +1,7 @@
 //! The text of an issue: our marker, our fenced block, and what people wrote around them.
 
 use super::Marker;
+use crate::action::Word;
 
 /// Opens the part of the body that this tool rewrites.
 const BEGIN: &str = "<!-- followthrough:begin -->";
@@ -22,6 +23,15 @@ impl Body {
         let text = text.into();
         let marker = text.lines().find_map(Marker::parse);
         Self { text, marker }
+    }
+
+    /// The same text, where the last mark that was obeyed is remembered beside it.
+    #[must_use]
+    pub fn remembering(mut self, heard: Option<Word>) -> Self {
+        if let Some(marker) = &mut self.marker {
+            marker.heard = heard;
+        }
+        self
     }
 
     /// The whole text.
@@ -73,7 +83,9 @@ impl Body {
         let (before, after) = self.around_marker();
         let head = format!("{before}{}", marker.render());
         let Some(block) = block else {
-            return head + after;
+            // What stood in the first line of a text that had no marker goes below it.
+            let goes_on = after.is_empty() || after.starts_with(['\r', '\n']);
+            return head + if goes_on { "" } else { "\n" } + after;
         };
         let first = after.split_inclusive('\n').next().unwrap_or_default();
         let crlf = first.ends_with("\r\n");
@@ -191,6 +203,9 @@ mod tests {
         assert_eq!(new.block(), Some("block"));
         assert!(new.text().starts_with("<!-- followthrough:v1 "));
         assert!(new.text().ends_with("\nOnly prose\n"), "{}", new.text());
+        let new = Body::new(body.splice(&marker("a.md"), None));
+        assert_eq!(new.marker(), Some(&marker("a.md")));
+        assert!(new.text().ends_with(" -->\nOnly prose\n"), "{}", new.text());
 
         let cut = compose(&marker("a.md"), "old").replace("<!-- followthrough:end -->\n", "");
         let new = Body::new(Body::new(cut).splice(&marker("a.md"), Some("new")));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Issue, IssueId};
+use super::{Issue, IssueId, Key};
 
 /// What is asked of a tracker.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +14,8 @@ pub struct Query {
     /// Issues that reports name: each is found, gone, moved or forbidden in the answer,
     /// whatever its state and labels.
     pub named: BTreeSet<IssueId>,
+    /// Issues whose end the reports tell already: it is not asked again what became of them.
+    pub settled: BTreeSet<IssueId>,
 }
 
 /// How far a query reaches.
@@ -44,6 +46,8 @@ pub struct Listing {
     /// Issues that exist, or may exist, and cannot be read; with the reason for people. Named ones, and
     /// whatever else the tracker came across: none of them may be taken for gone or created anew.
     pub forbidden: BTreeMap<IssueId, String>,
+    /// The keys in what those left behind that went elsewhere: nothing is opened in their place.
+    pub away: BTreeMap<Key, IssueId>,
     /// Set if the list shows too little to prove that an issue does not exist.
     pub blind: Option<Blind>,
     /// Files of the embedded tracker that could not be understood, in the order of their names.
@@ -60,6 +64,7 @@ impl Listing {
         self.gone.extend(other.gone);
         self.moved.extend(other.moved);
         self.forbidden.extend(other.forbidden);
+        self.away.extend(other.away);
     }
 }
 

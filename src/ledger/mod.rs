@@ -130,12 +130,34 @@ pub enum Pairing {
     Linked(Box<Issue>),
     /// It names an issue of another tracker.
     Elsewhere,
-    /// The issue it names was not looked at, because the report says it is settled or the tracker did not show it.
-    Unread(IssueId, String),
+    /// The issue it names was not seen.
+    Unread(IssueId, Unseen),
     /// The issue it names does not exist any more.
     Gone(IssueId),
     /// Nothing is done until a person says what is right.
     Held(Hold),
+}
+
+/// Why an issue that a report names was not seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unseen {
+    /// It was not looked at: the report says that it is settled.
+    Settled,
+    /// The tracker did not show it.
+    NotShown,
+    /// It exists, or may exist, and cannot be read; with the reason for people.
+    Barred(String),
+}
+
+/// An issue that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Barred<'a> {
+    /// Which one.
+    pub issue: &'a IssueId,
+    /// The reason for people.
+    pub why: &'a str,
+    /// A sync opened it; else a person linked it by hand, who may see what the token does not.
+    pub ours: bool,
 }
 
 /// By what an action and its issue found each other.
@@ -334,6 +356,21 @@ impl Ledger {
     pub fn is_told_over(&self, entry: &Entry) -> bool {
         let open = entry.owned().is_some_and(|it| it.state.is_open());
         open && self.follows(entry) && self.word(entry) != Word::Open
+    }
+
+    /// The issue of an entry, if it cannot be read.
+    #[must_use]
+    pub fn barred<'a>(&self, entry: &'a Entry) -> Option<Barred<'a>> {
+        let Pairing::Unread(issue, Unseen::Barred(why)) = &entry.pairing else {
+            return None;
+        };
+        let link = self.action(entry).link.as_ref();
+        let by_hand = link.is_some_and(|it| matches!(it.origin, LinkOrigin::Hand(_)));
+        Some(Barred {
+            issue,
+            why,
+            ours: !by_hand,
+        })
     }
 
     /// Under which reference of another tracker the entry's issue was, or is to be, filed before.

@@ -8,7 +8,7 @@ use super::fingerprint::{fingerprint, text_key};
 use super::names::ReportNames;
 use super::renames;
 use super::shelf::Shelf;
-use super::{Claim, Coverage, Double, Hold, Pairing, Scheduled, last_word};
+use super::{Claim, Coverage, Double, Hold, Pairing, Scheduled, Unseen, last_word};
 use crate::action::{Action, LinkOrigin, Word};
 use crate::issue::{Home, Issue, IssueId, Key, Listing};
 
@@ -127,7 +127,7 @@ impl<'a> Rounds<'a> {
             .home
             .resolve(&self.reports[at.0].link(at.1)?.reference)?;
         let why = self.listing.forbidden.get(&id)?;
-        Some(Pairing::Unread(id, why.clone()))
+        Some(Pairing::Unread(id, Unseen::Barred(why.clone())))
     }
 
     /// What a reference says whose issue is not one of ours: another tracker, gone, not read.
@@ -137,7 +137,7 @@ impl<'a> Rounds<'a> {
             return Some(Pairing::Elsewhere);
         };
         if let Some(why) = self.listing.forbidden.get(&id) {
-            return Some(Pairing::Unread(id, why.clone()));
+            return Some(Pairing::Unread(id, Unseen::Barred(why.clone())));
         }
         if let Some(at) = self.shelf.by_id(&id) {
             let ours = matches!(link.origin, LinkOrigin::Ours(_));
@@ -157,9 +157,9 @@ impl<'a> Rounds<'a> {
             return Some(Pairing::Gone(id));
         }
         let why = match (self.listing.moved.get(&id), last_word(action)) {
-            (Some(to), _) => format!("it moved to {to}, which cannot be read"),
-            (None, Some(Word::Done | Word::Dropped)) => "settled".to_owned(),
-            (None, _) => "the tracker did not show it".to_owned(),
+            (Some(to), _) => Unseen::Barred(format!("it moved to {to}, which cannot be read")),
+            (None, Some(Word::Done | Word::Dropped)) => Unseen::Settled,
+            (None, _) => Unseen::NotShown,
         };
         Some(Pairing::Unread(id, why))
     }
@@ -173,6 +173,10 @@ impl<'a> Rounds<'a> {
                     Some(issue) => self.own(at, issue, Claim::Key),
                     None => drop(self.assign(at, &action.bare)),
                 }
+            }
+            if self.lost_its_line(at, action) {
+                // A person may say that it is ours all the same.
+                self.assign(at, &action.bare);
             }
             if !self.is_open(at) {
                 continue;
@@ -189,6 +193,14 @@ impl<'a> Rounds<'a> {
                 self.assign(at, &action.bare);
             }
         }
+    }
+
+    /// True if a sync wrote the reference, and its issue shows no line of ours any more.
+    fn lost_its_line(&self, at: At, action: &Action) -> bool {
+        let Some(Pairing::Linked(issue)) = &self.pairings[at.0][at.1] else {
+            return false;
+        };
+        was_ours(action) && issue.body.marker().is_none()
     }
 
     /// After a change of tracker and back: the open issue that was opened here before, for an action that was
@@ -226,9 +238,11 @@ impl<'a> Rounds<'a> {
     /// Gives the action a key of its own, unless there may be an issue that cannot be seen or believed.
     fn found_nothing(&mut self, at: At, bare: &'a str) {
         let key = self.assign(at, bare);
-        let unread = IssueId::local(key.as_str());
-        if let Some(why) = self.listing.forbidden.get(&unread) {
-            self.set(at, Pairing::Unread(unread, why.clone()));
+        let local = IssueId::local(key.as_str());
+        let unread = self.listing.away.get(&key).unwrap_or(&local);
+        if let Some(why) = self.listing.forbidden.get(unread) {
+            let why = Unseen::Barred(why.clone());
+            self.set(at, Pairing::Unread(unread.clone(), why));
         } else if let Some(issue) = self.shelf.untrusted(&key, self.scope) {
             let hold = Hold::Untrusted(Box::new(issue.clone()));
             self.set(at, Pairing::Held(hold));
@@ -292,9 +306,12 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// Open issues nobody claims and nobody may turn out to be, of reports that were read or are gone.
+    /// Open issues nobody claims and nobody may turn out to be, of reports that were read or are gone. What carries
+    /// the key of another one is said of that one.
     fn orphans(&self) -> Vec<Issue> {
-        let candidates: HashSet<&IssueId> = self.candidates().map(|issue| &issue.id).collect();
+        let mut candidates: HashSet<&IssueId> = self.candidates().map(|issue| &issue.id).collect();
+        let doubles = self.doubles();
+        candidates.extend(doubles.iter().map(|it| &it.other.id));
         let lost = |report: &str| {
             report.is_empty()
                 || self.names.owner(report).is_some()

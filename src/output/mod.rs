@@ -25,6 +25,7 @@ mod status;
 mod status_text;
 mod sync;
 mod sync_text;
+mod unseen;
 
 pub use annotations::{annotated, annotation_notes};
 pub use check::{CheckDocument, FindingView, check};
@@ -46,6 +47,7 @@ pub use status::{ActionView, StatusDocument, Totals, status};
 pub use status_text::status_text;
 pub use sync::{FileView, SyncDocument, sync};
 pub use sync_text::sync_text;
+pub use unseen::{Unseen, unseen};
 
 /// The version that every document carries; it grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;

@@ -25,9 +25,9 @@ pub struct PlanDocument {
     pub held: Vec<HeldView>,
     /// Tracked actions for which nothing is done until a person says which issue is theirs.
     pub waiting: usize,
-    /// Files that could not be read, of which nothing is planned.
+    /// Files and issues that could not be read, of which nothing is planned.
     #[serde(skip)]
-    pub unread: usize,
+    pub unread: (usize, usize),
     /// Changes for confidential reports, which are carried out and not listed.
     pub confidential: usize,
     /// Changes for confidential reports that are not made, because anybody can read the tracker.
@@ -102,7 +102,7 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String)
             .map(|it| held(ledger, it, &handles))
             .collect(),
         waiting: ledger.waiting(),
-        unread: 0,
+        unread: (0, 0),
         confidential: confidential(ledger, plan.changes.iter(), &plan.held),
         withheld: plan.withheld,
         command,

@@ -66,13 +66,16 @@ pub(super) fn confidential_line(changes: usize, reports: usize) -> String {
 }
 
 /// What is said when nothing changes.
-pub(super) fn nothing_to_do(waiting: usize, unread: usize) -> String {
-    let unread = match unread {
-        0 => String::new(),
-        _ => format!(
+pub(super) fn nothing_to_do(waiting: usize, (files, issues): (usize, usize)) -> String {
+    let kinds = [(files, "file"), (issues, "issue")];
+    let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
+    let kinds: Vec<String> = kinds.map(|(number, noun)| count(number, noun)).collect();
+    let unread = match kinds.is_empty() {
+        true => String::new(),
+        false => format!(
             "{} {} could not be read: mend what is named above, and sync again.\n",
             paint(WARN, "!"),
-            count(unread, "file")
+            kinds.join(" and ")
         ),
     };
     match unread.is_empty() && waiting == 0 {

@@ -29,9 +29,9 @@ pub struct SyncDocument {
     pub held: Vec<HeldView>,
     /// Tracked actions for which nothing is done until a person says which issue is theirs.
     pub waiting: usize,
-    /// Files that could not be read, for which nothing was done.
+    /// Files and issues that could not be read, for which nothing was done.
     #[serde(skip)]
-    pub unread: usize,
+    pub unread: (usize, usize),
     /// Changes for confidential reports, which are not listed unless they failed.
     pub confidential: usize,
     /// Changes for confidential reports that were not made, because anybody can read the tracker.
@@ -105,7 +105,7 @@ pub fn sync(
             .map(|it| plan::held(ledger, it, &handles))
             .collect(),
         waiting: ledger.waiting(),
-        unread: 0,
+        unread: (0, 0),
         withheld,
         confidential: plan::confidential(ledger, carried_out, held),
         confidential_reports: hidden.count(),

@@ -137,6 +137,12 @@ impl Change {
         }
     }
 
+    /// True if it changes an issue, and this is how it was before.
+    #[must_use]
+    pub fn leaves(&self, issue: &Issue) -> bool {
+        matches!(&self.what, What::Update { seen, .. } if **seen == *issue)
+    }
+
     /// The repository it is made in; none: the tracker's own.
     #[must_use]
     pub fn repository(&self) -> Option<&str> {

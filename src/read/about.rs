@@ -14,7 +14,13 @@ pub(super) fn is_about_reports(
     incident: &Incident,
     words: &Vocabulary,
 ) -> bool {
-    let title = incident.title.as_deref().unwrap_or_default();
+    // A heading that names a section is the title of nothing but a manual.
+    let first = segments.iter().find_map(|it| it.head.as_ref());
+    let title = incident
+        .title
+        .as_deref()
+        .or(first.map(|it| it.folded.as_str()));
+    let title = title.unwrap_or_default();
     incident.start.is_none() && demands(segments)
         || matter.get("name").is_some() && matter.get("about").is_some()
         || is_template_file(path, words)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Tracker, TrackerError, Written};
-use crate::issue::Issue;
+use crate::issue::{Body, Issue, IssuePatch};
 use crate::plan::{Change, Plan, What};
 
 /// What became of a plan.
@@ -61,8 +61,12 @@ pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) 
         };
         match result {
             Ok(Written { issue, warnings }) => {
+                // What could not be sent is told, and is no change.
+                let told = !warnings.is_empty() && change.leaves(&issue);
                 outcome.warn(warnings);
-                outcome.done.push((change, issue));
+                if !told {
+                    outcome.done.push((change, issue));
+                }
             }
             Err(error) => {
                 match error {
@@ -85,12 +89,22 @@ async fn carry_out(change: &Change, tracker: &dyn Tracker) -> Result<Written, Tr
             seen, patch, say, ..
         } => {
             let mut written = tracker.update(seen, patch).await?;
-            if let Some(text) = say {
+            if let Some(text) = say.as_ref().filter(|_| remembers(&written.issue, patch)) {
                 speak(&mut written, text, tracker).await;
             }
             Ok(written)
         }
     }
+}
+
+/// True if the issue's marker remembers of reminders what the patch wanted it to.
+fn remembers(issue: &Issue, patch: &IssuePatch) -> bool {
+    let nudged = |body: &Body| body.marker().and_then(|it| it.nudged.clone());
+    let wanted = patch
+        .body
+        .as_ref()
+        .map(|it| nudged(&Body::new(it.as_str())));
+    wanted.is_none_or(|it| it == nudged(&issue.body))
 }
 
 /// Comments on an issue whose marker remembers that it was done: a comment that fails is left out, never

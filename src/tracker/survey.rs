@@ -17,6 +17,8 @@ pub struct Wanted<'a> {
     pub reach: Reach,
     /// The issues that reports name and whose state has to be known.
     pub named: &'a BTreeSet<IssueId>,
+    /// Of those, the issues whose end the reports tell already.
+    pub settled: &'a BTreeSet<IssueId>,
     /// The issues that reports name in our suffix form: each was opened by a sync.
     pub ours: &'a BTreeSet<IssueId>,
 }
@@ -33,6 +35,7 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         scope: wanted.scope.to_owned(),
         reach,
         named: named.clone(),
+        settled: wanted.settled.clone(),
     };
     if !tracker.capabilities().remote {
         return tracker.list(&query(wanted.reach, wanted.named)).await;
@@ -43,7 +46,7 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         listing.blind = blind(&tracker.come_across(wanted.scope).await?, 0, 0);
     }
     let known: BTreeSet<&IssueId> = listing.issues.iter().map(|issue| &issue.id).collect();
-    let lacks = |id: &&IssueId| !known.contains(id);
+    let lacks = |id: &&IssueId| !known.contains(id) && !listing.forbidden.contains_key(id);
     let mut missing: BTreeSet<IssueId> = wanted.named.iter().filter(lacks).cloned().collect();
     let suspicion = match wanted.reach {
         Reach::All => suspicion(tracker, wanted.ours, lacks),

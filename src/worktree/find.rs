@@ -10,6 +10,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::{TreeError, WorkTree, path};
 use crate::disk;
 
+/// The folder at the root for what a run in CI leaves behind. What it tells of reports is none.
+pub const LEAVINGS: &str = ".followthrough-out";
+
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
@@ -95,7 +98,7 @@ fn walker(tree: &WorkTree) -> WalkBuilder {
 
 /// Git's folder and ours are never read as reports, nor are our own temporary files.
 fn is_hidden(name: &str) -> bool {
-    [".git", ".followthrough"]
+    [".git", ".followthrough", LEAVINGS]
         .iter()
         .any(|hidden| name.eq_ignore_ascii_case(hidden))
         || disk::is_leftover(name)
@@ -134,7 +137,7 @@ impl Search<'_> {
     }
 
     fn follow(&self, link: &Path, shown: String) {
-        let Ok(target) = link.canonicalize() else {
+        let Ok(target) = dunce::canonicalize(link) else {
             return self.skip(shown, "a symbolic link that leads nowhere");
         };
         let inside = path::relative(&self.tree.root, &target);

@@ -10,7 +10,7 @@ mod remote;
 mod revision;
 
 pub use commits::{Changed, GitError};
-pub use find::{Found, Skipped};
+pub use find::{Found, LEAVINGS, Skipped};
 pub use publish::PushError;
 pub use remote::Remote;
 pub use revision::{Revision, RevisionError};
@@ -140,7 +140,7 @@ impl WorkTree {
     /// [`TreeError::Owner`], [`TreeError::Bare`], or another reason why it cannot be read.
     pub fn discover(start: &Path) -> Result<Self, TreeError> {
         let no_folder = |_| TreeError::NoFolder(start.to_owned());
-        let start = start.canonicalize().map_err(no_folder)?;
+        let start = dunce::canonicalize(start).map_err(no_folder)?;
         if !start.is_dir() {
             return Err(TreeError::NoFolder(start));
         }
@@ -150,7 +150,7 @@ impl WorkTree {
                 let Some(root) = repository.workdir() else {
                     return Err(TreeError::Bare(git));
                 };
-                let root = root.canonicalize();
+                let root = dunce::canonicalize(root);
                 (root.map_err(no_folder)?, Some(git))
             }
             Err(error) if error.code() == ErrorCode::NotFound => (start, None),

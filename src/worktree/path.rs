@@ -43,12 +43,12 @@ pub(super) fn resolve(
         if known().contains(folder) {
             return Ok(Some(full.to_owned()));
         }
-        if folder.canonicalize().map_err(looked_up)? == folder {
+        if dunce::canonicalize(folder).map_err(looked_up)? == folder {
             known().insert(folder.to_owned());
             return Ok(Some(full.to_owned()));
         }
     }
-    let target = full.canonicalize().map_err(looked_up)?;
+    let target = dunce::canonicalize(full).map_err(looked_up)?;
     Ok(relative(root, &target).is_some().then_some(target))
 }
 
@@ -66,7 +66,7 @@ pub(super) fn relative(root: &Path, full: &Path) -> Option<String> {
 /// True if the part of `folder` that exists lies inside `root`, links resolved.
 pub(super) fn stays_inside(root: &Path, folder: &Path) -> Result<bool, DiskError> {
     for ancestor in folder.ancestors() {
-        match ancestor.canonicalize() {
+        match dunce::canonicalize(ancestor) {
             Ok(real) => return Ok(real.starts_with(root)),
             // A link to nowhere would be followed when the folder is made.
             Err(_) if ancestor.is_symlink() => return Ok(false),

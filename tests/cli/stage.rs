@@ -25,7 +25,7 @@ impl Stage {
     /// what its issues belong to.
     pub(crate) fn new(files: &Files) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().canonicalize().unwrap().join("incidents");
+        let root = dunce::canonicalize(dir.path()).unwrap().join("incidents");
         fs::create_dir(&root).unwrap();
         files::write(&root, files);
         Self {

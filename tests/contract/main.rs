@@ -4,6 +4,9 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+#[path = "../sync_forge/every.rs"]
+mod every;
+mod forge;
 mod github;
 mod gitlab;
 mod local;
@@ -56,6 +59,7 @@ fn query(reach: Reach, named: &[&IssueId]) -> Query {
         scope: SCOPE.into(),
         reach,
         named: named.iter().map(|&id| id.clone()).collect(),
+        ..Query::default()
     }
 }
 

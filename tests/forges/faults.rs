@@ -38,6 +38,7 @@ fn an_answer_that_is_lost_is_looked_for_and_not_asked_for_again<K: Kind>() {
             .filter(|it| it.starts_with("POST"))
             .count();
         assert_eq!(posts, 1, "{effect:?}");
+        assert_eq!(told(), [""; 0], "it took no time");
         assert_eq!(world.issues(), if doubled { 2 } else { 1 }, "{effect:?}");
     }
 }
@@ -67,6 +68,12 @@ fn what_does_not_show_up_is_left_to_the_next_run<K: Kind>() {
     );
     assert_eq!(world.slept.seconds(), [1, 2, 4, 8, 16]);
     assert_eq!(world.issues(), 0);
+    let said = told();
+    assert!(
+        said[0].starts_with("waiting up to 28 s: an issue was to be opened"),
+        "{said:?}"
+    );
+    assert_eq!(said.len(), 1);
 }
 
 fn a_list_that_is_not_whole_is_no_list<K: Kind>() {

@@ -11,3 +11,4 @@ mod faults;
 mod github;
 mod gitlab;
 mod world;
+mod writing;

@@ -26,6 +26,8 @@ pub(crate) trait Kind: Forge + Sized {
     const MANY: &'static [&'static str];
     /// What is asked beside a list of issues: who their authors are.
     const ASIDE: &'static [&'static str];
+    /// How the address of comments ends.
+    const COMMENTS: &'static str;
     /// What is asked before the first write.
     const BEFORE: &'static [&'static str];
 
@@ -35,6 +37,8 @@ pub(crate) trait Kind: Forge + Sized {
     /// Files an issue as an earlier run of ours would have.
     fn file_ours(&mut self, draft: &Draft, marker: &Marker, closed: bool);
     fn count(&mut self) -> usize;
+    /// How many comments an issue has.
+    fn comments(&mut self, number: u64) -> usize;
 }
 
 /// Sleeps take no time and are remembered, in seconds.
@@ -108,6 +112,7 @@ impl<K: Kind> World<K> {
             scope: SCOPE.into(),
             reach,
             named: named.iter().cloned().collect(),
+            ..Query::default()
         };
         self.wait(self.tracker.list(&query))
     }
@@ -156,10 +161,23 @@ pub(crate) fn settings(host: String, repository: &str) -> Settings {
     }
 }
 
+thread_local! {
+    static TOLD: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// What people were told of waits in this test.
+pub(crate) fn told() -> Vec<String> {
+    TOLD.take()
+}
+
 pub(crate) fn transport(api: Url, token: &str, slept: &Slept) -> Transport {
     let credential = Credential::bearer(token).unwrap();
     let clock = Box::new(slept.clone());
-    Transport::new(api, Some(credential), Manners::default(), clock).unwrap()
+    let manners = Manners {
+        told: |text| TOLD.with_borrow_mut(|it| it.push(text.to_owned())),
+        ..Manners::default()
+    };
+    Transport::new(api, Some(credential), manners, clock).unwrap()
 }
 
 pub(crate) fn draft(name: &str) -> (Draft, Marker) {

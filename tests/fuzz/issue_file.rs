@@ -143,6 +143,7 @@ fn list(tracker: &LocalTracker, id: &IssueId) -> Listing {
         scope: "s".into(),
         reach: Reach::All,
         named: [id.clone()].into(),
+        ..Query::default()
     };
     wait(tracker.list(&query)).unwrap()
 }

@@ -87,6 +87,7 @@ fn ledger(source: &Source, tracker: &Memory) -> Ledger {
         named: links.filter_map(|it| home.resolve(&it.reference)).collect(),
         scope: SCOPE.to_owned(),
         reach: Reach::All,
+        ..Query::default()
     };
     let listing = wait(tracker.list(&query)).unwrap();
     let coverage = Coverage {

@@ -86,6 +86,7 @@ impl World {
             named: References::of(&reports, &home).all,
             scope: SCOPE.to_owned(),
             reach: Reach::All,
+            ..Query::default()
         };
         let listing = wait(self.tracker.list(&query)).unwrap();
         let coverage = Coverage {

@@ -200,9 +200,6 @@ fn front_matter_in_an_odd_form_is_changed_rightly_or_not_at_all() {
     }
 }
 
-#[cfg(unix)]
-#[cfg(unix)]
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -170,6 +170,7 @@ fn a_place_that_is_no_folder_is_refused_in_words() {
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn links_are_never_followed() {
     use std::os::unix::fs::symlink;
@@ -196,6 +197,7 @@ fn links_are_never_followed() {
     assert!(error.to_string().contains("symbolic link"), "{error}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_failing_write_leaves_the_old_bytes() {
     use std::os::unix::fs::PermissionsExt as _;

@@ -71,6 +71,7 @@ impl Tree {
             scope: "s".into(),
             reach: Reach::All,
             named: named.iter().map(|&key| IssueId::local(key)).collect(),
+            ..Query::default()
         };
         wait(tracker.list(&query)).unwrap()
     }

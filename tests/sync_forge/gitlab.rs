@@ -266,3 +266,138 @@ fn references_lead_to_a_gitlab_below_a_path() {
         assert!(after.ends_with(" (open)\n"), "{link}: {after}");
     }
 }
+
+/// A list of closed issues does not tell one that became an epic from work that was done.
+#[test]
+fn an_issue_that_became_an_epic_is_never_done() {
+    let stage = Stage::<GitLab>::with(3);
+    stage.fine(&["sync"]);
+    stage.server.forge(|gitlab| {
+        let project = gitlab.project(HOME);
+        for (number, promoted) in [(1, false), (2, true)] {
+            let issue = project.issues.get_mut(&number).unwrap();
+            (issue.closed, issue.promoted) = (true, promoted);
+        }
+    });
+    // Something new, so that closed issues are listed too.
+    let report = stage.read(REPORT) + "- [ ] Test the failover of the mail relay\n";
+    stage.write(REPORT, &report);
+    let _ = stage.server.take_log();
+    let output = stage.run(&["sync"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("it was promoted to the epic"), "{said}");
+    let asked = stage.server.take_log().lines();
+    let graphs = asked.iter().filter(|it| it.contains("/graphql")).count();
+    assert_eq!(
+        graphs, 2,
+        "what is closed by number, and what the list shows: {asked:?}"
+    );
+    let after = stage.read(REPORT);
+    let words = |word: &str| after.matches(&format!(", {word})")).count();
+    assert_eq!((words("done"), words("open")), (1, 3), "{after}");
+    assert!(after.contains("- [ ] Replace"), "{after}");
+
+    // Its reference gets lost: nothing is opened in its place.
+    let lost = after.lines().map(|line| match line.split_once(" ([#2]") {
+        Some((line, _)) => line,
+        None => line,
+    });
+    let lost = lost.collect::<Vec<_>>().join("\n") + "\n";
+    stage.write(REPORT, &lost);
+    stage.run(&["sync"]);
+    let issues = stage
+        .server
+        .forge(|gitlab| gitlab.project(HOME).issues.len());
+    assert_eq!(issues, 4);
+}
+
+/// A person's part may hold a line that GitLab would carry out if the text were sent again. The state changes all
+/// the same, and a tick acts once.
+#[test]
+fn a_tick_acts_once_beside_somebodys_order() {
+    for (code, label) in [("````\n/close\n````", true), ("```\n/close\n```", false)] {
+        let stage = Stage::<GitLab>::with(1);
+        let config = stage.read("followthrough.yml") + "write_back: refs\n";
+        stage.write("followthrough.yml", &config);
+        stage.fine(&["sync"]);
+        let description = |more: &str| {
+            stage.server.forge(|gitlab| {
+                let issue = gitlab.project(HOME).issues.get_mut(&1).unwrap();
+                let text = issue.description.clone().unwrap() + more;
+                issue.description = Some(text.clone());
+                text
+            })
+        };
+        let before = description(&format!("\n\n{code}"));
+        let ticked = stage.read(REPORT).replacen("[ ]", "[x]", 1);
+        stage.write(REPORT, &ticked);
+        let said = stage.fine(&["sync"]);
+        assert!(said.contains("closed #1"), "{said}");
+        assert_eq!(stage.server.take_log().writes(), 1);
+        let issue = || {
+            stage
+                .server
+                .forge(|gitlab| gitlab.project(HOME).issues[&1].clone())
+        };
+        let closed = issue();
+        let remembered = closed
+            .labels
+            .contains(&"followthrough-heard::done".to_owned());
+        assert_eq!(
+            (closed.closed, remembered),
+            (true, label),
+            "{:?}",
+            closed.labels
+        );
+        assert_eq!(closed.description.as_deref() == Some(&before), label);
+        assert_eq!(stage.server.forge(|gitlab| gitlab.executed.clone()), []);
+
+        // Somebody reopens it, and it stays so.
+        stage
+            .server
+            .forge(|gitlab| gitlab.project(HOME).issues.get_mut(&1).unwrap().closed = false);
+        for _ in 0..2 {
+            stage.fine(&["sync"]);
+            assert_eq!(stage.server.take_log().writes(), 0);
+        }
+        assert!(!issue().closed);
+
+        // A text that can be sent again remembers it itself.
+        stage.server.forge(|gitlab| {
+            let issue = gitlab.project(HOME).issues.get_mut(&1).unwrap();
+            let text = issue.description.clone().unwrap();
+            issue.description = Some(text.replace("/close", "close it"));
+        });
+        stage.write(REPORT, &ticked.replace("[x] Patch", "[x] Patch and test"));
+        stage.fine(&["sync"]);
+        assert!(!issue().closed, "it was heard");
+        assert!(
+            !issue().labels.iter().any(|it| it.contains("heard")),
+            "{:?}",
+            issue().labels
+        );
+        assert!(issue().description.unwrap().contains("heard=done"));
+    }
+}
+
+/// What else is to change needs the text: it is said which line is in the way.
+#[test]
+fn a_text_with_somebodys_order_stays_and_says_so() {
+    let stage = Stage::<GitLab>::with(1);
+    stage.fine(&["sync"]);
+    stage.server.forge(|gitlab| {
+        let issue = gitlab.project(HOME).issues.get_mut(&1).unwrap();
+        issue.description = Some(issue.description.clone().unwrap() + "\n\n/close");
+    });
+    let report = stage.read(REPORT);
+    stage.write(REPORT, &report.replace("[ ] Patch", "[x] Patch and test"));
+    let said = stage.fine(&["sync"]);
+    assert!(said.contains("closed #1"), "{said}");
+    assert!(
+        !stage
+            .server
+            .forge(|gitlab| gitlab.project(HOME).issues[&1].title.contains("and test"))
+    );
+    assert_eq!(stage.server.forge(|gitlab| gitlab.executed.clone()), []);
+}

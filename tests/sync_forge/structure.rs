@@ -153,6 +153,37 @@ fn a_report_has_one_issue_after_a_lost_answer() {
     }
 }
 
+/// Two syncs at once open the issue of a report once; or the later one is closed before anything stands below it.
+#[test]
+fn two_syncs_at_once_end_with_one_issue_for_a_report() {
+    for _ in 0..3 {
+        let stage = endowed(6, "parent: report, ");
+        let report = stage.read("postmortems/000.md");
+        let other = stage.beside(HOME, &report);
+        let mut second = stage.command(&["sync"]);
+        let second = second.current_dir(other.path()).spawn().unwrap();
+        let first = stage.start(&["sync"]);
+        for child in [first, second] {
+            let output = child.wait_with_output().unwrap();
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stdout)
+            );
+        }
+        let (issues, parents) = kept(&stage);
+        let open: Vec<&Issue> = parents.iter().filter(|it| !it.closed).collect();
+        assert_eq!(open.len(), 1, "of {}", parents.len());
+        let below = parents
+            .iter()
+            .filter(|it| it.closed && !it.sub_issues.is_empty());
+        assert_eq!(below.count(), 0);
+        let alive = issues.iter().filter(|it| !it.closed).count();
+        assert_eq!(alive, 6);
+        assert!(open[0].sub_issues.len() >= 6);
+    }
+}
+
 /// Two syncs at once open issues twice; the double is closed although it stands below its report's issue.
 #[test]
 fn a_double_is_closed_and_names_the_issue_in_use() {

@@ -52,6 +52,14 @@ pub(crate) trait World: Forge + Clone + Send + 'static {
     fn close_all_but(&mut self, first: usize);
     fn rename_label(&mut self, to: &str);
     fn show_to_all(&mut self, public: bool);
+    /// Takes the label off the issue whose title begins so.
+    fn unlabel(&mut self, title: &str);
+    /// Writes another text into it.
+    fn rewrite(&mut self, title: &str, text: &str);
+    /// Opens another one with its title, text and labels.
+    fn copy(&mut self, title: &str, author: &str);
+    /// Leaves somebody no more rights than everybody has.
+    fn demote(&mut self, name: &str);
 }
 
 impl World for GitHub {
@@ -134,6 +142,29 @@ impl World for GitHub {
     fn show_to_all(&mut self, public: bool) {
         self.repository(HOME).private = !public;
     }
+
+    fn unlabel(&mut self, title: &str) {
+        titled(self, title).labels.clear();
+    }
+
+    fn rewrite(&mut self, title: &str, text: &str) {
+        titled(self, title).body = Some(text.into());
+    }
+
+    fn copy(&mut self, title: &str, author: &str) {
+        let issue = titled(self, title).clone();
+        let seed = json!({ "title": issue.title, "body": issue.body, "labels": issue.labels, "author": author });
+        self.file(HOME, seed);
+    }
+
+    fn demote(&mut self, name: &str) {
+        self.repository(HOME).roles.remove(name);
+    }
+}
+
+fn titled<'a>(forge: &'a mut GitHub, title: &str) -> &'a mut fake_forge::github::Issue {
+    let mut issues = forge.repository(HOME).issues.values_mut();
+    issues.find(|it| it.title.starts_with(title)).unwrap()
 }
 
 /// Without what GitLab itself notes below an issue.
@@ -217,4 +248,29 @@ impl World for GitLab {
             false => Visibility::Private,
         };
     }
+
+    fn unlabel(&mut self, title: &str) {
+        entitled(self, title).labels.clear();
+    }
+
+    fn rewrite(&mut self, title: &str, text: &str) {
+        entitled(self, title).description = Some(text.into());
+    }
+
+    fn copy(&mut self, title: &str, author: &str) {
+        let issue = entitled(self, title).clone();
+        let seed = json!({
+            "title": issue.title, "description": issue.description, "labels": issue.labels, "author": author,
+        });
+        self.file(HOME, seed);
+    }
+
+    fn demote(&mut self, name: &str) {
+        self.project(HOME).members.remove(name);
+    }
+}
+
+fn entitled<'a>(forge: &'a mut GitLab, title: &str) -> &'a mut fake_forge::gitlab::Issue {
+    let mut issues = forge.project(HOME).issues.values_mut();
+    issues.find(|it| it.title.starts_with(title)).unwrap()
 }

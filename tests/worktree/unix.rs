@@ -172,7 +172,7 @@ fn a_repository_of_another_user_is_refused_with_the_command() {
         Ok(_) => return, // this machine trusts every folder
         Err(error) => error.to_string(),
     };
-    let root = dir.path().canonicalize().unwrap();
+    let root = dunce::canonicalize(dir.path()).unwrap();
     let command = format!(
         "git config --global --add safe.directory {}",
         root.display()

@@ -1,8 +1,8 @@
 //! The names of issues in a text, which traces are followed from.
 
-use super::super::Reference;
-use super::super::suffix::parse_link;
 use super::{BLANKS, CLOSERS, OPENERS};
+use crate::action::Reference;
+use crate::action::parse_link;
 use crate::text::Span;
 
 /// A link to an issue is no longer than this.

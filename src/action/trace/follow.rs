@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::{Reference, Word};
 use super::anchor::Anchor;
 use super::said::{Said, exact, said};
 use super::{BLANKS, CLOSERS, LONGEST, OPENERS, SLIP, Status, Trace};
+use crate::action::{Reference, Word};
 use crate::text::Span;
 
 /// Follows a reference to both sides, as far as what stands there is ours: at most from the trace before it to the

@@ -2,8 +2,8 @@
 
 use rapidfuzz::distance::osa;
 
-use super::super::Word;
 use super::Status;
+use crate::action::Word;
 
 /// What stands between a reference and the parenthesis that closes.
 pub(super) enum Said {

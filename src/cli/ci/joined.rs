@@ -25,8 +25,14 @@ pub(super) fn merge(
         Failure::usage("there is nothing to merge; set the input data to the folder that holds what the jobs of the repositories left")
     })?;
     let folder = start.join(data);
+    if !folder.is_dir() {
+        return Err(Failure::usage(format!(
+            "{}: there is no such folder; download what the jobs of the repositories left there",
+            folder.display()
+        )));
+    }
     let found = left_in(&folder)
-        .map_err(|error| Failure::usage(format!("{}: {error}", folder.display())))?;
+        .map_err(|error| Failure::unforeseen(format!("{}: {error}", folder.display())))?;
     let Some(status) = joined(&found, screen)? else {
         return Err(Failure::usage(format!(
             "{}: holds no {FILE}, nor does a folder in it; upload the output status of each repository's job, and download all of them there",

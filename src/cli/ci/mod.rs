@@ -18,7 +18,7 @@ use crate::host::Host;
 use scene::Scene;
 
 pub(super) fn run(args: &CiArgs, global: &Global, screen: &mut Screen) -> Result<Exit, Failure> {
-    let scene = Scene::read()?;
+    let scene = Scene::read();
     // Whatever goes wrong is shown as an annotation too: nobody opens the log of a job that has one.
     let done = match args.mode.with_reports() {
         Some(mode) => work_on(mode, args, global, &scene, screen),

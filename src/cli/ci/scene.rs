@@ -30,27 +30,30 @@ const SECRETS: [&str; 3] = ["TOKEN", "PASSWORD", "SECRET"];
 /// What the CI system gives.
 pub(super) struct Scene {
     variables: Variables,
-    payload: Option<String>,
+    /// The event's payload, or why it cannot be read.
+    payload: Result<Option<String>, String>,
 }
 
 impl Scene {
-    pub(super) fn read() -> Result<Self, Failure> {
+    pub(super) fn read() -> Self {
         let named = |name: &str| PREFIXES.iter().any(|it| name.starts_with(it));
         let secret = |name: &str| SECRETS.iter().any(|it| name.contains(it));
         let variables: Variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| named(name) && !secret(name))
             .collect();
-        let payload = match get(&variables, "GITHUB_EVENT_PATH") {
-            None => None,
-            Some(path) => Some(payload(Path::new(path))?),
-        };
-        Ok(Self { variables, payload })
+        let payload = get(&variables, "GITHUB_EVENT_PATH");
+        let payload = payload.map(|path| payload_at(Path::new(path))).transpose();
+        Self { variables, payload }
     }
 
     pub(super) fn occasion(&self) -> Result<Occasion, Failure> {
-        Occasion::read(&self.variables, self.payload.as_deref())
-            .map_err(|error| Failure::usage(error.to_string()))
+        let payload = match &self.payload {
+            Err(why) if self.is_github() => return Err(Failure::usage(why.clone())),
+            Ok(Some(it)) => Some(it.as_str()),
+            _ => None,
+        };
+        Occasion::read(&self.variables, payload).map_err(|error| Failure::usage(error.to_string()))
     }
 
     /// True if the log is read for commands.
@@ -164,12 +167,12 @@ fn get<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
         .filter(|it| !it.is_empty())
 }
 
-fn payload(path: &Path) -> Result<String, Failure> {
+fn payload_at(path: &Path) -> Result<String, String> {
     let wrong = |why: String| {
-        Failure::usage(format!(
-            "the event's payload {} cannot be read: {why}",
+        format!(
+            "the event's payload {} (GITHUB_EVENT_PATH) cannot be read: {why}; the runner writes it, so run the job again",
             path.display()
-        ))
+        )
     };
     let bytes = disk::read(path, MOST_PAYLOAD).map_err(|error| wrong(error.to_string()))?;
     String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))

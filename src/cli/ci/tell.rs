@@ -15,12 +15,10 @@ use crate::output::{
     Look, StatusDocument, annotation_notes, code_quality, findings_text, junit, plan_text,
     status_text, sync_text,
 };
+use crate::worktree::LEAVINGS;
 
 /// Longer than any summary may be, in characters.
 const SUMMARY_CHARS: usize = 900 << 10;
-
-/// Where files go on systems that name no folder of their own. Hidden, so that it is never read as reports.
-const FOLDER: &str = ".followthrough-out";
 
 /// What was decided, and why.
 pub(super) fn decision(scene: &Scene, decision: &Decision, screen: &mut Screen) {
@@ -31,7 +29,7 @@ pub(super) fn decision(scene: &Scene, decision: &Decision, screen: &mut Screen) 
     log(scene, &text, screen);
 }
 
-/// Why a run stopped.
+/// Why a run stopped, where nobody looks into a log without being told.
 pub(super) fn failure(
     scene: &Scene,
     failure: &Failure,
@@ -85,6 +83,8 @@ pub(super) fn joined(
 ) -> Result<(), Failure> {
     let text = status_text(status, false, false, Look::PIPE);
     log(scene, &text, screen);
+    // Nobody colours a summary.
+    let text = anstream::adapter::strip_str(&text).to_string();
     let path = write(
         folder,
         "status.json",
@@ -237,7 +237,7 @@ pub(super) fn folder(
 ) -> Result<PathBuf, Failure> {
     let folder = match args.reports().or_else(|| scene.temporary()) {
         Some(folder) => start.join(folder),
-        None => root.join(FOLDER),
+        None => root.join(LEAVINGS),
     };
     std::fs::create_dir_all(&folder).map_err(|error| {
         Failure::usage(format!(

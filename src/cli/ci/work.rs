@@ -62,7 +62,7 @@ impl Office<'_> {
         let (mut moves, mut subject) = (Vec::new(), "The next sync");
         for set in desk.config.sets() {
             let sitting = Sitting::open(desk, set, &EVERYTHING, Purpose::Proposal, screen)?;
-            complaints.extend(sitting.complaints());
+            complaints.extend(sitting.complaints().said);
             let before = self.before(set, &sitting)?;
             // Nobody knows what would be opened where nobody could look.
             if sitting.instead.is_none() {

@@ -39,6 +39,8 @@ struct GitHub {
     parents: Mutex<parent::Parents>,
     /// Whose token it is, once it had to be asked; none for an app's token, whose issues a bot opens.
     me: OnceLock<Option<String>>,
+    /// Whether it may set labels, once that was asked, as far as GitHub says so.
+    labels: OnceLock<Option<bool>>,
 }
 
 /// The issues of one repository; nothing is sent yet.
@@ -53,6 +55,7 @@ pub fn tracker(settings: Settings, options: Options, transport: Transport) -> Fo
         notes: Mutex::default(),
         parents: Mutex::default(),
         me: OnceLock::new(),
+        labels: OnceLock::new(),
     })
 }
 
@@ -120,6 +123,10 @@ impl Dialect for GitHub {
 
     async fn fate(&self, repository: &str, error: &TransportError) -> Result<Fate, TransportError> {
         Ok(self.fate_of(repository, error))
+    }
+
+    async fn may_label(&self) -> Option<bool> {
+        self.sets_labels().await
     }
 
     async fn vouched(&self, found: &[&Found]) -> Result<Vec<bool>, TransportError> {

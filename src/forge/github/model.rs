@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{GitHub, Options};
-use crate::forge::tracker::{Author, Found, Seen, Settings};
+use crate::forge::tracker::{Author, Found, Other, Seen, Settings};
 use crate::issue::{Body, Issue, State};
 
 /// An issue, or a pull request, as REST shows it.
@@ -74,6 +74,18 @@ pub(super) struct FieldShown {
 pub(super) struct Repository {
     #[serde(default)]
     pub(super) private: bool,
+    #[serde(default)]
+    pub(super) permissions: Option<Permissions>,
+}
+
+/// What whoever asks may do there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Permissions {
+    pub(super) admin: bool,
+    pub(super) maintain: bool,
+    pub(super) push: bool,
+    pub(super) triage: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,7 +116,8 @@ impl Row {
         match is_pull_request {
             true => {
                 let why = "it is a pull request, not an issue".to_owned();
-                Seen::Other(found.issue.id, why)
+                let (id, marker) = (found.issue.id, None);
+                Seen::Other(Box::new(Other { id, why, marker }))
             }
             false => Seen::Issue(Box::new(found)),
         }

@@ -7,6 +7,7 @@ use std::sync::{MutexGuard, PoisonError};
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::IgnoredAny;
+use serde_json::json;
 
 use super::model::Row;
 use super::{GitHub, issues};
@@ -107,10 +108,10 @@ impl GitHub {
         };
         let path = issues(&self.settings.repository);
         let number = match self.api.post::<Row>(&path, &new).await {
-            Ok(row) => Ok(row.number),
+            Ok(row) => Ok(self.first_of(&parent.marker, row.number).await),
             Err(error) if error.may_have_reached() => {
                 let ours = |it: &Issue| mark(it).as_ref() == Some(&parent.marker);
-                let found = search(self, self.api.transport.clock(), &ours).await;
+                let found = search(self, &self.api.transport, &ours).await;
                 match found.map(|it| it.id.name) {
                     Some(IssueName::Number(number)) => Ok(number),
                     _ => {
@@ -125,6 +126,34 @@ impl GitHub {
             self.parents().insert(parent.marker.clone(), Some(number));
         }
         number
+    }
+
+    /// Two syncs at once may both open the issue of a report: the first one stays. Another is closed as its duplicate
+    /// as long as nothing stands below it and nobody said anything; all syncs see the same one as the first.
+    async fn first_of(&self, marker: &ReportMarker, own: u64) -> u64 {
+        let newest = self.newest().await.unwrap_or_default();
+        let same = newest
+            .into_iter()
+            .filter(|it| mark(it).as_ref() == Some(marker));
+        let mut same: Vec<Issue> = same.filter(|it| it.state.is_open()).collect();
+        same.sort_by(|a, b| a.id.cmp(&b.id));
+        let Some(IssueName::Number(first)) = same.first().map(|it| it.id.name.clone()) else {
+            return own;
+        };
+        for other in same.iter().skip(1).filter(|it| !it.discussed) {
+            let IssueName::Number(number) = other.id.name else {
+                continue;
+            };
+            let path = format!("{}/{number}", issues(&self.settings.repository));
+            let closed = json!({ "state": "closed", "state_reason": "duplicate" });
+            if let Err(error) = self.api.patch::<IgnoredAny>(&path, &closed).await {
+                self.notes().push(format!(
+                    "{} is the issue of the same report as #{first} and could not be closed: {error}; close it by hand",
+                    other.place()
+                ));
+            }
+        }
+        first.min(own)
     }
 }
 

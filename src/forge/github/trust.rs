@@ -1,7 +1,7 @@
 //! Whom GitHub vouches for.
 
 use super::GitHub;
-use super::model::Account;
+use super::model::{Account, Repository};
 use crate::forge::tracker::{Author, Found, same};
 use crate::forge::transport::TransportError;
 
@@ -20,7 +20,30 @@ impl GitHub {
         Ok(believed)
     }
 
+    /// As the repository says of whoever's token it is. An app's token has no such standing: what it may not do is
+    /// refused, not left out.
+    pub(super) async fn sets_labels(&self) -> Option<bool> {
+        if let Some(known) = self.labels.get() {
+            return *known;
+        }
+        let path = format!("/repos/{}", self.settings.repository);
+        let repository: Result<Repository, _> = self.api.get(&path).await;
+        let told = repository.ok().and_then(|it| it.permissions);
+        let may = told.map(|it| it.push || it.triage || it.maintain || it.admin);
+        let known = match may {
+            Some(false) => self.my_login().await.ok().flatten().map(|_| false),
+            other => other,
+        };
+        let _ = self.labels.set(known);
+        known
+    }
+
     async fn is_me(&self, author: &Author) -> Result<bool, TransportError> {
+        let me = self.my_login().await?;
+        Ok(me.is_some_and(|me| same(&me, &author.login)))
+    }
+
+    async fn my_login(&self) -> Result<Option<String>, TransportError> {
         if self.me.get().is_none() {
             let asked: Result<Account, _> = self.api.get("/user").await;
             let login = match asked {
@@ -32,7 +55,6 @@ impl GitHub {
             // Asked twice at once, the answer is the same.
             let _ = self.me.set(login);
         }
-        let me = self.me.get().and_then(Option::as_ref);
-        Ok(me.is_some_and(|me| same(me, &author.login)))
+        Ok(self.me.get().cloned().flatten())
     }
 }

@@ -18,6 +18,7 @@ pub use address::{NoAddress, Server};
 pub use advice::WANTED;
 pub use host::GitLabHost;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use async_trait::async_trait;
@@ -26,7 +27,7 @@ use jiff::civil::Date;
 use super::merge::Merged;
 use super::tracker::{Dialect, Doing, Fate, ForgeTracker, Found, Opened, Seen, Settings};
 use super::transport::{Answer, Transport, TransportError};
-use crate::issue::{Draft, Issue, Reach};
+use crate::issue::{Draft, Issue, IssueId, Reach};
 use crate::tracker::{Capabilities, TrackerError};
 use api::Api;
 use model::Project;
@@ -157,6 +158,14 @@ impl Dialect for GitLab {
 
     async fn fate(&self, repository: &str, error: &TransportError) -> Result<Fate, TransportError> {
         self.fate_of(repository, error).await
+    }
+
+    async fn left(&self, closed: &[&Found]) -> Result<BTreeMap<IssueId, String>, TransportError> {
+        self.became_epics(closed).await
+    }
+
+    async fn may_label(&self) -> Option<bool> {
+        self.sets_labels().await
     }
 
     async fn vouched(&self, found: &[&Found]) -> Result<Vec<bool>, TransportError> {

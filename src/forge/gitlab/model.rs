@@ -53,6 +53,9 @@ pub(super) struct Account {
     #[serde(default)]
     pub(super) id: u64,
     pub(super) username: String,
+    /// Told of oneself alone.
+    #[serde(default)]
+    pub(super) is_admin: bool,
 }
 
 /// As a list names it, or described.
@@ -184,7 +187,10 @@ impl Row {
             issue: Issue {
                 id: settings.id(&project, self.iid),
                 title: self.title,
-                body,
+                body: match labels::heard(&names) {
+                    Some(heard) => body.remembering(heard),
+                    None => body,
+                },
                 state: match (self.state.as_str(), duplicate) {
                     ("closed", true) => State::Duplicate,
                     ("closed", false) => labels::state(&reasons),

@@ -6,8 +6,9 @@ use gitlab::api::projects::issues::notes::IssueNotes;
 
 use super::GitLab;
 use super::model::{Note, Row};
-use crate::forge::tracker::{Found, Seen};
+use crate::forge::tracker::{Found, Other, Seen};
 use crate::forge::transport::TransportError;
+use crate::issue::Body;
 
 /// How often an issue may have moved on.
 const MOST_MOVES: usize = 5;
@@ -16,6 +17,8 @@ impl GitLab {
     /// The issue that goes on, if it can be read.
     pub(super) async fn follow(&self, repository: &str, row: Row) -> Result<Seen, TransportError> {
         let was = self.settings.id(repository, row.iid);
+        let marker = Body::new(row.description.clone().unwrap_or_default());
+        let marker = marker.marker().cloned();
         let mut now = (repository.to_owned(), row);
         for _ in 0..MOST_MOVES {
             let Some(id) = now.1.moved_to_id else {
@@ -32,7 +35,9 @@ impl GitLab {
         }
         let why = "it moved to another project, where the token cannot read it; give the token access to that project, or \
                    name the new issue in the report";
-        Ok(Seen::Other(was, why.to_owned()))
+        let why = why.to_owned();
+        let id = was;
+        Ok(Seen::Other(Box::new(Other { id, why, marker })))
     }
 
     /// The issue with this `id` among all, to which the one in `project` moved.

@@ -8,6 +8,7 @@ use gitlab::api::users::{CurrentUser, Users};
 
 use super::GitLab;
 use super::model::{Account, Member};
+use super::read::PLANNER;
 use crate::forge::tracker::Found;
 use crate::forge::transport::TransportError;
 
@@ -71,18 +72,30 @@ impl GitLab {
             members.extend(high.map(|it| it.id));
         }
         if ids.iter().any(|id| !members.contains(id)) {
-            members.extend(self.me().await?);
+            members.extend(self.me().await?.map(|it| it.id));
         }
         let known = ids.into_iter().map(|id| (id, members.contains(&id)));
         held(&self.people.believed).extend(known);
         Ok(())
     }
 
-    async fn me(&self) -> Result<Option<u64>, TransportError> {
+    /// As the project says of whoever's token it is. Of an administrator, who may do everything, it says nothing.
+    pub(super) async fn sets_labels(&self) -> Option<bool> {
+        let standing = self.project().await.ok()?.standing();
+        match standing {
+            0 => match self.me().await {
+                Ok(Some(me)) if !me.is_admin => Some(false),
+                _ => None,
+            },
+            standing => Some(standing >= PLANNER),
+        }
+    }
+
+    async fn me(&self) -> Result<Option<Account>, TransportError> {
         let question = CurrentUser::builder().build();
         let question = question.expect("there is nothing to leave out");
         match self.api.ask::<Account>(&question).await {
-            Ok(account) => Ok(Some(account.id)),
+            Ok(account) => Ok(Some(account)),
             Err(error) if matches!(error.status(), Some(401 | 403 | 404)) => Ok(None),
             Err(error) => Err(error),
         }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::GitLab;
-use crate::forge::transport::Class;
+use crate::forge::transport::{Class, TransportError};
 
 const QUERY: &str = "query($path: ID!, $iids: [String!]) { project(fullPath: $path) { \
     workItems(iids: $iids, first: 100) { nodes { iid promotedToEpicUrl } } } }";
@@ -50,24 +50,35 @@ struct Node {
 impl GitLab {
     /// Of these closed issues, at most a hundred, those that became epics, with the addresses of the epics. A server
     /// that knows no epics, and a token that may not ask, say nothing.
+    ///
+    /// # Errors
+    /// If the server is down: then nobody knows, and none of them may be taken for done.
     pub(super) async fn promoted(
         &self,
         repository: &str,
         numbers: &[u64],
-    ) -> BTreeMap<u64, String> {
+    ) -> Result<BTreeMap<u64, String>, TransportError> {
         let asked = match numbers.is_empty() || self.options.as_job {
-            true => None,
+            true => Ok(None),
             false => self.work_items(repository, numbers).await,
+        };
+        let asked = match asked {
+            Err(error) if matches!(error.status(), Some(400..=499)) => None,
+            other => other?,
         };
         let nodes = asked.map(|it| it.nodes).unwrap_or_default();
         let promoted = nodes.into_iter().filter_map(|node| {
             let epic = node.promoted_to_epic_url?;
             Some((node.iid.parse().ok()?, epic))
         });
-        promoted.collect()
+        Ok(promoted.collect())
     }
 
-    async fn work_items(&self, repository: &str, numbers: &[u64]) -> Option<Nodes> {
+    async fn work_items(
+        &self,
+        repository: &str,
+        numbers: &[u64],
+    ) -> Result<Option<Nodes>, TransportError> {
         let base = self.api.transport.base().as_str().trim_end_matches('/');
         let url = format!("{}/graphql", base.strip_suffix("/v4").unwrap_or(base));
         let iids: Vec<String> = numbers.iter().map(u64::to_string).collect();
@@ -79,11 +90,14 @@ impl GitLab {
             .header(ACCEPT, "application/json")
             // It only reads, although it is posted.
             .extension(Class::Read)
-            .body(Bytes::from(body.to_string()))
-            .ok()?;
-        let answer = self.api.transport.send(request).await.ok()?;
-        let answer: Answer = serde_json::from_slice(answer.body()).ok()?;
-        Some(answer.data?.project?.work_items)
+            .body(Bytes::from(body.to_string()));
+        let Ok(request) = request else {
+            return Ok(None);
+        };
+        let answer = self.api.transport.send(request).await?;
+        let answer: Option<Answer> = serde_json::from_slice(answer.body()).ok();
+        let project = answer.and_then(|it| it.data?.project);
+        Ok(project.map(|it| it.work_items))
     }
 }
 

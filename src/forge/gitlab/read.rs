@@ -1,5 +1,7 @@
 //! Issues as they are listed and shown.
 
+use std::collections::BTreeMap;
+
 use gitlab::api::common::SortOrder;
 use gitlab::api::issues::{ProjectIssues, ProjectIssuesBuilder};
 use gitlab::api::projects::Project as ProjectByName;
@@ -8,9 +10,9 @@ use gitlab::api::projects::issues::{Issue as IssueByNumber, IssueOrderBy, IssueS
 use super::api::With;
 use super::model::{Project, Row};
 use super::{GitLab, promoted};
-use crate::forge::tracker::{Fate, Found, Seen};
+use crate::forge::tracker::{Fate, Found, Other, Seen};
 use crate::forge::transport::TransportError;
-use crate::issue::{Reach, State};
+use crate::issue::{IssueId, IssueName, Reach, State};
 
 /// A question that is put together; what it says of the project is its own.
 type Question = ProjectIssuesBuilder<'static>;
@@ -18,8 +20,8 @@ type Question = ProjectIssuesBuilder<'static>;
 /// Issues asked for by number at once.
 const AT_ONCE: usize = 100;
 
-/// The least standing of those who see confidential issues: Planner.
-const PLANNER: u64 = 15;
+/// The least standing of those who see confidential issues and set labels: Planner.
+pub(super) const PLANNER: u64 = 15;
 
 impl GitLab {
     fn issues(&self, repository: &str) -> Question {
@@ -107,13 +109,15 @@ impl GitLab {
                 rows.iter().any(done)
             };
             let closed: Vec<u64> = some.iter().copied().filter(done).collect();
-            let epics = self.promoted(repository, &closed).await;
+            let epics = self.promoted(repository, &closed).await?;
             for &number in some {
                 let id = here(number);
                 match (epics.get(&number), rows.iter().find(|it| it.issue.id == id)) {
-                    (Some(epic), _) => found.push(Seen::Other(id, promoted::word(epic))),
+                    (Some(epic), Some(it)) => {
+                        found.push(Other::left(it.issue.clone(), promoted::word(epic)));
+                    }
                     (None, Some(it)) => found.push(Seen::Issue(Box::new(it.clone()))),
-                    (None, None) => left.push(number),
+                    (_, None) => left.push(number),
                 }
             }
         }
@@ -124,17 +128,43 @@ impl GitLab {
     pub(super) async fn row(&self, repository: &str, number: u64) -> Result<Seen, TransportError> {
         let row = self.bare_row(repository, number).await?;
         let seen = self.seen(repository, row).await?;
-        let Seen::Issue(found) = &seen else {
+        let Seen::Issue(found) = seen else {
             return Ok(seen);
         };
         if found.issue.state != State::Completed || found.was.is_some() {
-            return Ok(seen);
+            return Ok(Seen::Issue(found));
         }
-        let epics = self.promoted(repository, &[number]).await;
+        let epics = self.promoted(repository, &[number]).await?;
         Ok(match epics.get(&number) {
-            Some(epic) => Seen::Other(found.issue.id.clone(), promoted::word(epic)),
-            None => seen,
+            Some(epic) => Other::left(found.issue, promoted::word(epic)),
+            None => Seen::Issue(found),
         })
+    }
+
+    /// A list does not tell issues that became epics from work that was done.
+    pub(super) async fn became_epics(
+        &self,
+        closed: &[&Found],
+    ) -> Result<BTreeMap<IssueId, String>, TransportError> {
+        let mut left = BTreeMap::new();
+        let mut repositories: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for found in closed {
+            let id = &found.issue.id;
+            if let IssueName::Number(number) = id.name {
+                repositories.entry(&id.repository).or_default().push(number);
+            }
+        }
+        for (repository, numbers) in repositories {
+            for some in numbers.chunks(AT_ONCE) {
+                let epics = self.promoted(repository, some).await?;
+                let words = epics.iter().map(|(number, epic)| {
+                    let id = self.settings.id(repository, *number);
+                    (id, promoted::word(epic))
+                });
+                left.extend(words);
+            }
+        }
+        Ok(left)
     }
 
     pub(super) async fn bare_row(

@@ -79,6 +79,13 @@ impl GitLab {
                 _ => {}
             }
         }
+        let memory = merged.heard.map(labels::remembers);
+        add.extend(memory);
+        if memory.is_some() || merged.body.is_some() {
+            // A text that is sent remembers it itself.
+            let old = current.labels.iter().map(String::as_str);
+            remove.extend(old.filter(|it| labels::is_memory(it) && Some(*it) != memory));
+        }
         for label in add {
             edit.add_label(label);
         }

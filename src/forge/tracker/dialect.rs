@@ -1,11 +1,13 @@
 //! What one forge says and does its own way.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use super::{Doing, Settings};
 use crate::forge::merge::Merged;
 use crate::forge::transport::{Answer, Transport, TransportError};
-use crate::issue::{Draft, Issue, IssueId, Reach};
+use crate::issue::{Draft, Issue, IssueId, Marker, Reach};
 use crate::tracker::Capabilities;
 
 /// Who opened an issue.
@@ -33,9 +35,26 @@ pub(in crate::forge) struct Found {
 #[derive(Debug)]
 pub(in crate::forge) enum Seen {
     Issue(Box<Found>),
-    /// Something that is no issue, or leads to one that cannot be read; and what it is, in a sentence
-    /// that begins with "it".
-    Other(IssueId, String),
+    Other(Box<Other>),
+}
+
+/// Something that is no issue, or leads to one that cannot be read.
+#[derive(Debug)]
+pub(in crate::forge) struct Other {
+    pub(in crate::forge) id: IssueId,
+    /// What it is, in a sentence that begins with "it".
+    pub(in crate::forge) why: String,
+    /// The marker that was left behind in its text.
+    pub(in crate::forge) marker: Option<Marker>,
+}
+
+impl Other {
+    /// The issue went elsewhere.
+    pub(in crate::forge) fn left(issue: Issue, why: String) -> Seen {
+        let marker = issue.body.marker().cloned();
+        let id = issue.id;
+        Seen::Other(Box::new(Self { id, why, marker }))
+    }
 }
 
 /// What became of an issue that cannot be read.
@@ -81,8 +100,14 @@ pub(in crate::forge) trait Dialect: Send + Sync {
         None
     }
 
+    /// Whether the token may set labels, as far as the forge says so. One that may not is not refused: its labels
+    /// are left out.
+    async fn may_label(&self) -> Option<bool> {
+        None
+    }
+
     /// A line of a text that the forge may take for an order if the text is sent: ours hold none, but a part that
-    /// people wrote can, where it lies in a fence.
+    /// people wrote can.
     fn order<'a>(&self, _text: &'a str) -> Option<&'a str> {
         None
     }
@@ -110,6 +135,12 @@ pub(in crate::forge) trait Dialect: Send + Sync {
 
     /// What became of an issue that [`Dialect::one`] did not get.
     async fn fate(&self, repository: &str, error: &TransportError) -> Result<Fate, TransportError>;
+
+    /// Of these issues, which are closed as if the work were done, those whose work goes on elsewhere; what they
+    /// became, in a sentence that begins with "it". Asked for only where a report does not tell the end yet.
+    async fn left(&self, _closed: &[&Found]) -> Result<BTreeMap<IssueId, String>, TransportError> {
+        Ok(BTreeMap::new())
+    }
 
     /// For each issue, whether its author is one of those whose markers are believed.
     async fn vouched(&self, found: &[&Found]) -> Result<Vec<bool>, TransportError>;

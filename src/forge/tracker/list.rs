@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Doing, ForgeTracker, Found, Seen, named};
-use crate::issue::{Issue, IssueId, Listing, Query, Reach};
+use super::{Doing, ForgeTracker, Found, Other, Seen, named};
+use crate::issue::{Issue, IssueId, Listing, Query, Reach, State};
 use crate::tracker::TrackerError;
 
 pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listing, TrackerError> {
@@ -53,10 +53,11 @@ async fn ours(
 ) -> Result<(), TrackerError> {
     let error = |error| tracker.unavailable(Doing::List, &error);
     let mut found = Vec::new();
+    let mut others = Vec::new();
     for seen in tracker.forge.labelled(query.reach).await.map_err(error)? {
         match seen {
             Seen::Issue(it) => found.push(*it),
-            Seen::Other(id, why) => drop(listing.forbidden.insert(id, why)),
+            Seen::Other(it) => others.push(*it),
         }
     }
     same_repository(tracker, &found)?;
@@ -65,6 +66,30 @@ async fn ours(
         let scope = it.issue.body.marker().map(|marker| marker.scope.as_str());
         scope == Some(query.scope.as_str()) && seen.insert(it.issue.id.clone())
     });
+    // What is newly closed is done only if it did not become something else.
+    let is_done = |it: &&Found| it.issue.state == State::Completed;
+    let newly = found.iter().filter(is_done);
+    let newly: Vec<&Found> = newly
+        .filter(|it| !query.settled.contains(&it.issue.id))
+        .collect();
+    let mut left = tracker.forge.left(&newly).await.map_err(error)?;
+    found.retain(|it| match left.remove(&it.issue.id) {
+        Some(why) => {
+            others.push(Other {
+                id: it.issue.id.clone(),
+                why,
+                marker: it.issue.body.marker().cloned(),
+            });
+            false
+        }
+        None => true,
+    });
+    for Other { id, why, marker } in others {
+        if let Some(marker) = marker.filter(|it| it.scope == query.scope) {
+            listing.away.insert(marker.key, id.clone());
+        }
+        listing.forbidden.insert(id, why);
+    }
     let moved = found
         .iter()
         .filter_map(|it| Some((it.was.clone()?, it.issue.id.clone())));

@@ -4,11 +4,12 @@ mod advice;
 mod dialect;
 mod list;
 mod named;
+mod sendable;
 mod trust;
 mod write;
 
 pub(super) use advice::Doing;
-pub(super) use dialect::{Author, Dialect, Fate, Found, Opened, Seen};
+pub(super) use dialect::{Author, Dialect, Fate, Found, Opened, Other, Seen};
 pub(super) use trust::same;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,6 +68,8 @@ pub struct ForgeTracker {
     halted: Mutex<Option<String>>,
     /// Set once something was to be written.
     begun: AtomicBool,
+    /// Set once labels were left out of what was asked for.
+    unlabelled: AtomicBool,
 }
 
 impl ForgeTracker {
@@ -76,6 +79,7 @@ impl ForgeTracker {
             forge: Box::new(forge),
             halted: Mutex::default(),
             begun: AtomicBool::default(),
+            unlabelled: AtomicBool::default(),
         }
     }
 

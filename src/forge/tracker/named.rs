@@ -39,7 +39,7 @@ pub(super) async fn read(
     for it in seen {
         match it {
             Seen::Issue(it) => found.push(*it),
-            Seen::Other(id, why) => drop(listing.forbidden.insert(id, why)),
+            Seen::Other(it) => drop(listing.forbidden.insert(it.id, it.why)),
         }
     }
     for issue in tracker.judged(found).await.map_err(error)? {
@@ -67,7 +67,7 @@ async fn one(
             }
             found.push(*it);
         }
-        Ok(Seen::Other(_, why)) => drop(listing.forbidden.insert(id, why)),
+        Ok(Seen::Other(it)) => drop(listing.forbidden.insert(id, it.why)),
         Err(error) => {
             let fate = match error.status() {
                 Some(401) | None => Fate::Unknown,

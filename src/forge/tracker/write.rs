@@ -1,11 +1,14 @@
 //! Opening and changing issues.
 
+use std::sync::atomic::Ordering;
+
 use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::{Doing, ForgeTracker, Found, Opened, Seen, number};
+use crate::action::Word;
 use crate::forge::dropped::{dropped, missing};
-use crate::forge::merge::{merge, plain};
+use crate::forge::merge::{Merged, merge, plain};
 use crate::forge::search::{Lookout, search};
 use crate::forge::transport::{Fault, TransportError};
 use crate::issue::{Draft, Issue, IssueId, IssuePatch, Marker};
@@ -39,9 +42,8 @@ pub(super) async fn create(
             Ok(tracker.compared(&asked, issue, warnings))
         }
         Err(error) if error.may_have_reached() => {
-            let clock = tracker.forge.transport().clock();
             let ours = |issue: &Issue| issue.body.marker() == Some(marker);
-            let found = search(tracker, clock, &ours).await;
+            let found = search(tracker, tracker.forge.transport(), &ours).await;
             let issue = found.ok_or_else(|| unconfirmed(tracker, &error))?;
             Ok(tracker.compared(draft, issue, Vec::new()))
         }
@@ -75,17 +77,12 @@ pub(super) async fn update(
     if merged.is_empty() {
         return Ok(current.into());
     }
-    if let Some(order) = merged
-        .body
-        .as_deref()
-        .and_then(|it| tracker.forge.order(it))
-    {
-        return Err(TrackerError::Refused(format!(
-            "{} was not touched: {} may carry out the line `{order}` if the text is sent again; put a blank before it, \
-             and run again",
-            current.place(),
-            tracker.forge.name()
-        )));
+    let (merged, mut warnings) = tracker.sendable(&current, merged).await?;
+    if merged.is_empty() {
+        return Ok(Written {
+            issue: current,
+            warnings,
+        });
     }
     let changed = tracker.forge.change(&current, number, &merged).await;
     let changed = changed.map_err(|error| match error.status() {
@@ -99,16 +96,7 @@ pub(super) async fn update(
         trusted: current.trusted,
         ..found.issue
     };
-    let mut warnings = tracker.labels_missing(&merged.add_labels, &issue);
-    warnings.extend(tracker.unassigned(&merged.add_assignees, &issue));
-    let undated = merged.due.flatten().filter(|day| issue.due != Some(*day));
-    warnings.extend(undated.map(|day| tracker.undated(&issue, day)));
-    if merged.confidential && !issue.confidential {
-        warnings.push(format!(
-            "{}: everybody can still read it: the token may not make it confidential; do it there",
-            issue.place()
-        ));
-    }
+    warnings.extend(tracker.left_out(&merged, &issue));
     Ok(Written { issue, warnings })
 }
 
@@ -145,14 +133,19 @@ pub(super) async fn comment(
     }
 }
 
+fn remembered(issue: &Issue) -> Option<Word> {
+    issue.body.marker().and_then(|it| it.heard)
+}
+
 /// An issue that became something else, or went elsewhere, is not ours to change.
 fn stays(seen: &Issue, now: Seen) -> Result<Found, TrackerError> {
     let found = match now {
         Seen::Issue(found) => *found,
-        Seen::Other(_, why) => {
+        Seen::Other(it) => {
             return Err(TrackerError::Refused(format!(
-                "{} was not touched: {why}",
-                seen.place()
+                "{} was not touched: {}",
+                seen.place(),
+                it.why
             )));
         }
     };
@@ -221,6 +214,27 @@ impl ForgeTracker {
         Written { issue, warnings }
     }
 
+    /// What the forge left out of a change.
+    fn left_out(&self, merged: &Merged, issue: &Issue) -> Vec<String> {
+        let mut warnings = self.labels_missing(&merged.add_labels, issue);
+        warnings.extend(self.unassigned(&merged.add_assignees, issue));
+        let undated = merged.due.flatten().filter(|day| issue.due != Some(*day));
+        warnings.extend(undated.map(|day| self.undated(issue, day)));
+        if merged.heard.is_some_and(|heard| remembered(issue) != heard) {
+            warnings.push(format!(
+                "{}: the mark in the report was obeyed, and cannot be remembered there: write it into the report by hand",
+                issue.place()
+            ));
+        }
+        if merged.confidential && !issue.confidential {
+            warnings.push(format!(
+                "{}: everybody can still read it: the token may not make it confidential; do it there",
+                issue.place()
+            ));
+        }
+        warnings
+    }
+
     fn unassigned(&self, wanted: &[String], issue: &Issue) -> Option<String> {
         let missing = missing(wanted, &issue.assignees);
         (!missing.is_empty()).then(|| {
@@ -247,6 +261,7 @@ impl ForgeTracker {
         let missing = missing(wanted, &issue.labels);
         match missing.is_empty() {
             true => Vec::new(),
+            false if self.unlabelled.swap(true, Ordering::Relaxed) => Vec::new(),
             false => vec![format!(
                 "{}: {} did not set the labels {}: the token needs write access to issues of {}",
                 issue.place(),

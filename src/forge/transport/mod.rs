@@ -124,6 +124,11 @@ impl Transport {
         self.0.clock.as_ref()
     }
 
+    /// Says a sentence about a wait that people may wonder about.
+    pub fn tell(&self, text: &str) {
+        self.0.say(text);
+    }
+
     /// How many requests were left when the server last said so.
     #[must_use]
     pub fn budget(&self) -> Option<Budget> {
@@ -199,6 +204,14 @@ impl Inner {
         sent.await
     }
 
+    /// Says a sentence about a wait that people may wonder about.
+    fn say(&self, text: &str) {
+        match &self.credential {
+            Some(credential) => (self.manners.told)(&credential.scrub(text)),
+            None => (self.manners.told)(text),
+        }
+    }
+
     /// Says what is waited for, how long at most, and why.
     fn tell(&self, request: &Request<Bytes>, url: &Url, time: Duration, why: &str) {
         if time >= WORTH_TELLING {
@@ -207,11 +220,7 @@ impl Inner {
                 "waiting up to {}: {method} {shown}: {why}",
                 error::spoken(time)
             );
-            let text = match &self.credential {
-                Some(credential) => credential.scrub(&text),
-                None => text,
-            };
-            (self.manners.told)(&text);
+            self.say(&text);
         }
     }
 

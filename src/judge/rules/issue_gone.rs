@@ -4,11 +4,11 @@ use super::{Court, Finding};
 use crate::issue::UnreadFile;
 use crate::judge::Place;
 use crate::ledger::{Entry, Pairing};
-use crate::policy::Rule;
+use crate::policy::{Rule, Severity};
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
     let Pairing::Gone(id) = &entry.pairing else {
-        return None;
+        return unread(court, entry);
     };
     let handle = court.handles.of_id(id);
     let help = format!(
@@ -16,6 +16,28 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     );
     let message = format!("{handle} does not exist any more");
     Some(court.about(entry, Rule::IssueGone, message, help))
+}
+
+/// An issue of ours that cannot be read: what the last sync wrote into the report counts. An issue file says so
+/// itself.
+fn unread(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
+    let barred = court.ledger.barred(entry).filter(|it| it.ours)?;
+    if court.ledger.home.host.is_empty() {
+        return None;
+    }
+    let handle = court.handles.of_id(barred.issue);
+    let message = format!(
+        "{handle} cannot be read, so what the report says of it counts: {}",
+        barred.why
+    );
+    let help = format!(
+        "let the token read {handle}, or remove the reference from the report if a new issue is to be opened"
+    );
+    let finding = court.about(entry, Rule::IssueGone, message, help);
+    Some(Finding {
+        severity: Severity::Warning,
+        ..finding
+    })
 }
 
 /// Issue files that could not be understood: nothing is known of their actions.

@@ -1,16 +1,18 @@
 //! The report and the issue say different things, and neither may overrule the other.
 
 use super::{Court, Finding};
+use crate::action::{Link, LinkOrigin};
 use crate::issue::{Issue, State, Wrote};
-use crate::ledger::{Entry, Pairing};
+use crate::ledger::{Entry, Handles, Pairing};
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
     let action = court.ledger.action(entry);
     let issue = entry.issue()?;
     let handle = court.handles.handle(issue);
-    if let Some(stuck) = stuck(court, entry, issue, &handle) {
-        return Some(stuck);
+    let known = lost(court, entry, issue, &handle);
+    if let Some(found) = known.or_else(|| stuck(court, entry, issue, &handle)) {
+        return Some(found);
     }
     let (message, help) = match &entry.pairing {
         Pairing::Linked(issue) => {
@@ -61,6 +63,36 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
             )
         }
         _ => return None,
+    };
+    Some(court.about(entry, Rule::StateConflict, message, help))
+}
+
+/// An issue that a sync opened, and that is not known as ours any more.
+fn lost(court: &Court<'_>, entry: &Entry, issue: &Issue, handle: &str) -> Option<Finding> {
+    let by_sync = |it: &Link| matches!(it.origin, LinkOrigin::Ours(_));
+    let action = court.ledger.action(entry);
+    if entry.owned().is_some() || !action.link.as_ref().is_some_and(by_sync) {
+        return None;
+    }
+    let path = &court.ledger.reports[entry.report].report.path;
+    let (message, help) = match issue.body.marker() {
+        None => (
+            format!(
+                "{handle} has lost the hidden line by which it is known as ours, so it is shown and never changed"
+            ),
+            format!(
+                "`followthrough link {path}:{} {}` puts the line back; so does whoever undoes the edit of its text",
+                action.line,
+                Handles::typed(handle)
+            ),
+        ),
+        Some(_) => (
+            format!(
+                "{handle} has a hidden line that is not believed, because of who opened it, so it is shown and never \
+                 changed"
+            ),
+            "add its author to `tracker.authors` if they are one of yours".to_owned(),
+        ),
     };
     Some(court.about(entry, Rule::StateConflict, message, help))
 }

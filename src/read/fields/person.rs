@@ -81,23 +81,34 @@ fn keyed(work: &Work, body: &str) -> Named {
     None
 }
 
-/// `Maria: rotate the keys`, `Maria - rotate the keys`
+/// `Maria: rotate the keys`, `Maria - rotate the keys`, `devops — rotate the keys`
 fn named(work: &Work, body: &str) -> Named {
-    let dashed = || {
-        let head = &body[..crate::read::sections::floor(body, 48)];
-        let dashes = [" - ", " – ", " — "].into_iter();
-        let mut found = dashes.filter_map(|it| head.find(it).map(|at| (at, at + it.len())));
-        found.next()
-    };
-    let (label, rest) = split_label(body).or_else(|| {
-        let (at, from) = dashed()?;
-        Some((Span::new(0, at), Span::new(from, body.len())))
-    })?;
     let words = work.reader.words;
-    let name = &body[label.range()];
-    let person = owner::is_name(name.split(' ').next()?, words) && owner::is_owner(name, words);
-    let order = judge::starts_with_order(&fold(&body[rest.range()]), words);
-    (person && order).then(|| (label, Some(Span::new(0, rest.start))))
+    let person = |name: &str| {
+        let first = name.split(' ').next().unwrap_or_default();
+        owner::is_name(first, words) && owner::is_owner(name, words)
+    };
+    // Before a colon it may be the part of the system that the order is about.
+    let team = |name: &str| words.has(List::Team, &name.to_lowercase());
+    let order = |rest: Span| judge::starts_with_order(&fold(&body[rest.range()]), words);
+    let labelled = split_label(body).filter(|(name, _)| person(&body[name.range()]));
+    let dashed = || {
+        dashed(body).filter(|(name, _)| {
+            let name = &body[name.range()];
+            person(name) || team(name)
+        })
+    };
+    let (name, rest) = labelled.or_else(dashed)?;
+    order(rest).then(|| (name, Some(Span::new(0, rest.start))))
+}
+
+/// What stands before and behind the first dash near the start.
+fn dashed(body: &str) -> Option<(Span, Span)> {
+    let head = &body[..crate::read::sections::floor(body, 48)];
+    let dashes = [" - ", " – ", " — "].into_iter();
+    let mut found = dashes.filter_map(|it| head.find(it).map(|at| (at, at + it.len())));
+    let (at, from) = found.next()?;
+    Some((Span::new(0, at), Span::new(from, body.len())))
 }
 
 /// `**JP** Move the alert`, `[Maria] Move the alert`

@@ -21,7 +21,7 @@ use super::blocks::{Block, BlockKind, blocks, has_tab};
 use super::explain::{Ear, Refusal, Taken};
 use super::lines::{Line, Marker};
 use super::sections::{Head, Segment, Style};
-use super::vocabulary::{Role, Vocabulary};
+use super::vocabulary::{Role, Vocabulary, fold};
 use super::{judge, owner, tail};
 use crate::action::{Form, Kind, Mark};
 use crate::text::Span;
@@ -202,7 +202,7 @@ fn add_heading(input: &Input, group: &mut Group, span: Span, role: Option<Role>)
     let mark = match role {
         Some(Role::DoneGroup) => Some(Mark::Done),
         Some(Role::OpenGroup) => Some(Mark::Open),
-        _ => mark_of_heading(text),
+        _ => mark_of_heading(text, input.words),
     };
     if let (None, Some(mark)) = (group.mark, mark) {
         group.mark = Some((mark, span));
@@ -210,17 +210,16 @@ fn add_heading(input: &Input, group: &mut Group, span: Span, role: Option<Role>)
     group.heading = group.heading.or(Some(span));
 }
 
-/// `Immediate actions (completed)`, `Future improvements 🔄`
-fn mark_of_heading(text: &str) -> Option<Mark> {
-    let lower = text.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&["(completed)", "(done)", "(complete)", "✅", "✔"]) {
-        Some(Mark::Done)
-    } else if has(&["🔄", "🚧", "⏳", "(in progress)", "(planned)"]) {
-        Some(Mark::Open)
-    } else {
-        None
-    }
+/// `Immediate actions (completed)`, `恒久対策（実施済み）`, `Future improvements 🔄`
+fn mark_of_heading(text: &str, words: &Vocabulary) -> Option<Mark> {
+    let inner = text.trim_end().strip_suffix([')', '）']).and_then(|it| {
+        let (_, inner) = it.rsplit_once(['(', '（'])?;
+        words.mark(&fold(inner))
+    });
+    let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+    inner
+        .or_else(|| has(&["✅", "✔"]).then_some(Mark::Done))
+        .or_else(|| has(&["🔄", "🚧", "⏳"]).then_some(Mark::Open))
 }
 
 /// One segment at work.

@@ -20,6 +20,7 @@ impl Kind for GitHub {
     const HOME: &'static str = HOME;
     const ISSUES: &'static str = ISSUES;
     const CHANGE: &'static str = "PATCH";
+    const COMMENTS: &'static str = "/comments";
     const MANY: &'static [&'static str] = &["POST /graphql"];
     const ASIDE: &'static [&'static str] = &[];
     const BEFORE: &'static [&'static str] = &[];
@@ -52,6 +53,10 @@ impl Kind for GitHub {
 
     fn count(&mut self) -> usize {
         self.repository(HOME).issues.len()
+    }
+
+    fn comments(&mut self, number: u64) -> usize {
+        self.repository(HOME).issues[&number].comments.len()
     }
 }
 

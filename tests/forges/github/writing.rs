@@ -114,25 +114,6 @@ fn a_closed_issue_is_closed_for_another_reason() {
     }
 }
 
-/// Anybody who may read may open an issue; labels need more, and are left out without a word.
-#[test]
-fn without_our_label_no_second_issue_is_opened() {
-    let world = World::of(seed(), "eve");
-    let written = world.create("a").unwrap();
-    assert!(
-        written.warnings[0].contains("needs write access to issues of acme/incidents"),
-        "{:?}",
-        written.warnings
-    );
-    let error = world.create("b").unwrap_err();
-    assert!(matches!(error, TrackerError::Halted(_)));
-    assert!(
-        error.to_string().contains("put the label on that issue"),
-        "{error}"
-    );
-    assert_eq!(world.issues(), 1);
-}
-
 #[test]
 fn people_who_cannot_be_assigned_are_named() {
     let world = World::new();
@@ -155,19 +136,6 @@ fn people_who_cannot_be_assigned_are_named() {
 }
 
 #[test]
-fn what_is_too_long_is_refused_with_the_field() {
-    let world = World::new();
-    let (mut draft, marker) = draft("a");
-    draft.title = "x".repeat(300);
-    let error = world
-        .wait(world.tracker.create(&draft, &marker))
-        .unwrap_err();
-    assert!(matches!(error, TrackerError::Refused(_)));
-    assert!(error.to_string().contains("title"), "{error}");
-    assert_eq!(world.issues(), 0);
-}
-
-#[test]
 fn the_last_requests_of_the_hour_are_not_spent() {
     let mut seed = seed();
     seed["tokens"]["bot"]["used"] = 985.into();
@@ -183,28 +151,6 @@ fn the_last_requests_of_the_hour_are_not_spent() {
         error.to_string().starts_with("of 1000 requests an hour"),
         "{error}"
     );
-}
-
-#[test]
-fn comments_are_added_once() {
-    let world = World::new();
-    let issue = world.create("a").unwrap().issue;
-    world
-        .wait(world.tracker.comment(&issue.id, "Late by 3 days."))
-        .unwrap();
-    let now = world.now(&issue.id);
-    assert!(now.discussed);
-    world
-        .server
-        .fault(Fault::new(Effect::CloseAfter).on("POST", "/comments"));
-    let error = world
-        .wait(world.tracker.comment(&issue.id, "Late."))
-        .unwrap_err();
-    assert!(matches!(error, TrackerError::Unconfirmed(_)), "{error}");
-    let count = world
-        .server
-        .forge(|it| it.repository(HOME).issues[&1].comments.len());
-    assert_eq!(count, 2);
 }
 
 #[test]

@@ -22,6 +22,7 @@ impl Kind for GitLab {
     const HOME: &'static str = HOME;
     const ISSUES: &'static str = ISSUES;
     const CHANGE: &'static str = "PUT";
+    const COMMENTS: &'static str = "/notes";
     const MANY: &'static [&'static str] = &[
         "GET /api/v4/projects/acme%2Fsre%2Fincidents/issues",
         "POST /api/graphql",
@@ -52,6 +53,10 @@ impl Kind for GitLab {
 
     fn count(&mut self) -> usize {
         self.project(HOME).issues.len()
+    }
+
+    fn comments(&mut self, number: u64) -> usize {
+        self.project(HOME).issues[&number].notes.len()
     }
 }
 

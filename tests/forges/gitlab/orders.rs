@@ -27,6 +27,43 @@ static RULE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("(?ims)(?:{})|(?:{command})", spared.join(")|(?:"))).unwrap()
 });
 
+/// What GitLab's documentation lists as references, each as short as it can be, written anew: to people, issues,
+/// merge requests, snippets, epics, labels, milestones, iterations, pages of the wiki, whatever stands in square
+/// brackets, commits of other projects; and pictures.
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds = [
+        r"(?:^|[^\w/])@[\w.]",
+        r"[#$&!][0-9]",
+        r#"~[A-Za-z0-9_\-?.&"]"#,
+        r#"%(?:"|\w|[^"\s<\x{200b}][^"\s<]*\w)"#,
+        r"(?i-u:\bG[HL]-[0-9])",
+        r"\*iteration:",
+        r"\[\[",
+        r"\[(?:vulnerability|feature_flag|issue|epic|work_item|contact|cadence|wiki_page):",
+        r"\w@[0-9a-f]{7}",
+        r"!\[",
+        r"https?://[a-z.]+(?:/[^\s/]+)+/(?:issues|merge_requests|epics)/[0-9]",
+    ];
+    Regex::new(&format!("(?m:{})", kinds.join("|"))).unwrap()
+});
+
+/// The first reference in a text, in which entities are what they stand for. What leads to GitHub through its own
+/// service is none, and an address is no more than that.
+fn reference(text: &str) -> Option<String> {
+    let mut text = text.replace("redirect.github.com", "");
+    for (entity, shown) in [
+        ("&amp;", "&"),
+        ("&#35;", "#"),
+        ("&#64;", "@"),
+        ("&#49;", "1"),
+        ("&#47;", "/"),
+    ] {
+        text = text.replace(entity, shown);
+    }
+    let found = REFERENCE.find(&text)?;
+    Some(found.as_str().to_owned())
+}
+
 fn orders(text: &str) -> Vec<String> {
     let text = text.replace('\r', "");
     let found = RULE.captures_iter(&text);
@@ -41,10 +78,73 @@ fn read(text: &str) -> String {
         .replace('\r', "")
         .replace("\\/", "/")
         .replace('\u{200b}', "");
-    text.replace("%40", "@").replace("%26", "&")
+    text.replace("%40", "@")
+        .replace("%26", "&")
+        .replace("://Gitlab.com", "://gitlab.com")
+        .replace("://redirect.github.com", "://github.com")
 }
 
-/// Texts made of what the rule minds.
+/// What the rules mind.
+const PIECES: [&str; 56] = [
+    "#",
+    "!",
+    "&",
+    "$",
+    "%",
+    "~",
+    "@",
+    "12",
+    "ann",
+    "acme/shop",
+    "GL-",
+    "&#35;",
+    "&amp;",
+    "&#49;",
+    "\"two words\"",
+    "[vulnerability:",
+    "[[home]]",
+    "*iteration:",
+    "^alert#1",
+    "![x](y.png)",
+    "@9ba12248",
+    " https://gitlab.com/acme/shop/-/issues/3 ",
+    " https://github.com/acme/shop/issues/3 ",
+    "~bug",
+    "%v1.2",
+    "[x](#4)",
+    "/",
+    "close",
+    "/close",
+    "/assign @me",
+    "/label ~x",
+    "/CLOSE ",
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "\n\r",
+    " ",
+    "\t",
+    "`",
+    "```",
+    "```\n",
+    "````",
+    "~~~\n",
+    ">>>",
+    ">>>\n",
+    "> ",
+    "- ",
+    "<div>\n",
+    "</div>",
+    "<!-- x -->\n",
+    "\\",
+    "a b",
+    "é完",
+    "&#47;close",
+    "://",
+];
+
+/// Texts made of it.
 struct Dice(u64);
 
 impl Dice {
@@ -57,38 +157,6 @@ impl Dice {
     }
 
     fn text(&mut self) -> String {
-        const PIECES: [&str; 30] = [
-            "/",
-            "close",
-            "/close",
-            "/assign @me",
-            "/label ~x",
-            "/CLOSE ",
-            "\n",
-            "\n",
-            "\r\n",
-            "\r",
-            "\n\r",
-            " ",
-            "\t",
-            "`",
-            "```",
-            "```\n",
-            "````",
-            "~~~\n",
-            ">>>",
-            ">>>\n",
-            "> ",
-            "- ",
-            "<div>\n",
-            "</div>",
-            "<!-- x -->\n",
-            "\\",
-            "a b",
-            "é完",
-            "&#47;close",
-            "://",
-        ];
         (0..self.roll(14) + 1)
             .map(|_| PIECES[self.roll(PIECES.len())])
             .collect()
@@ -117,16 +185,36 @@ fn the_rule_is_the_one_of_the_vendor() {
     ] {
         assert_eq!(orders(text), [""; 0], "{text:?}");
     }
+    for text in [
+        "ask @ann",
+        "a#1",
+        "a!2",
+        "$3",
+        "&4",
+        "&amp;4",
+        "%5",
+        "%\"x y\"",
+        "~bug",
+        "gl-6",
+        "a/b@9ba12248",
+    ] {
+        assert!(reference(text).is_some(), "{text:?}");
+    }
 }
 
 #[test]
 fn no_order_survives_and_the_text_reads_the_same() {
     let mut dice = Dice(0x5eed_f011_0717_4406);
-    let mut harmful = 0;
-    for _ in 0..TEXTS {
+    let (mut harmful, mut referring) = (0, 0);
+    for number in 0..TEXTS {
         let text = dice.text();
         harmful += usize::from(!orders(&text).is_empty());
+        referring += usize::from(reference(&text).is_some());
         let safe = forge_text(&text);
+        assert_eq!(reference(&safe), None, "{text:?} became {safe:?}");
+        if number % 10 == 0 {
+            assert_eq!(reference(&forge_title(&text)), None, "{text:?}");
+        }
         assert_eq!(orders(&safe), [""; 0], "{text:?} became {safe:?}");
         assert_eq!(read(&safe), read(&text), "{text:?} became {safe:?}");
         // Whatever stands before and behind it in the issue.
@@ -134,8 +222,8 @@ fn no_order_survives_and_the_text_reads_the_same() {
         assert_eq!(orders(&within), [""; 0], "{text:?}");
     }
     assert!(
-        harmful > TEXTS / 20,
-        "only {harmful} of the texts would have done something"
+        harmful > TEXTS / 20 && referring > TEXTS / 2,
+        "only {harmful} of the texts would have done something, {referring} referred to something"
     );
 }
 
@@ -168,16 +256,16 @@ fn nothing_is_carried_out_from_titles_texts_and_comments() {
     assert_eq!(carried_out, []);
 }
 
-/// What people wrote is theirs, and may hold an order in a fence. It is not sent again, because whether the fence
-/// still holds depends on our part before it.
+/// What people wrote is theirs, and may hold an order where nobody can be sure that it stays code. It is not sent
+/// again, because that depends on our part before it.
 #[test]
-fn an_order_in_a_fence_of_somebodys_is_left_alone() {
+fn a_doubtful_order_of_somebodys_is_left_alone() {
     let world = World::new();
     let issue = world.create("a").unwrap().issue;
     world.server.forge(|gitlab| {
         let issue = gitlab.project(HOME).issues.get_mut(&1).unwrap();
         let text = issue.description.clone().unwrap();
-        issue.description = Some(format!("{text}\n\n```\n/close\n```"));
+        issue.description = Some(format!("{text}\n\n  ```\n/close\n  ```"));
     });
     let seen = world.now(&issue.id);
     let marker = seen.marker().unwrap().clone();

@@ -2,7 +2,7 @@
 
 use fake_forge::gitlab::{GitLab, Moved};
 use followthrough::forge::gitlab::Options;
-use followthrough::issue::{Issue, IssuePatch, Reach, State};
+use followthrough::issue::{Issue, IssuePatch, Query, Reach, State};
 use followthrough::tracker::{Tracker, TrackerError};
 use serde_json::{Value, json};
 
@@ -304,6 +304,25 @@ fn an_issue_that_became_an_epic_is_unread() {
         assert!(why.contains("/groups/acme/sre/-/epics/2"), "{why}");
         assert_eq!(listing.issues.len(), asked.len() - 1);
     }
+    // A list does not tell either; what a report calls done already is not asked about again.
+    let all = world.all();
+    assert!(all.forbidden.contains_key(&named[1]), "{all:?}");
+    assert_eq!((all.issues.len(), all.away.len()), (2, 1));
+    let query = Query {
+        scope: SCOPE.into(),
+        reach: Reach::All,
+        settled: named.iter().cloned().collect(),
+        ..Query::default()
+    };
+    world.asked();
+    let settled = world.wait(world.tracker.list(&query)).unwrap();
+    assert_eq!((settled.issues.len(), world.asked().len()), (3, 1));
+    // While nobody can tell, none of them is done.
+    let down = fake_forge::Fault::refusal(502, "Bad Gateway").on("POST", "/graphql");
+    world.server.fault(down.times(usize::MAX));
+    let error = world.list(Reach::All, &[]).unwrap_err();
+    assert!(matches!(error, TrackerError::Unavailable(_)), "{error}");
+    world.server.calm();
     // A server that knows no epics.
     let old = fake_forge::Fault::refusal(404, "404 Not Found").on("POST", "/graphql");
     world.server.fault(old);

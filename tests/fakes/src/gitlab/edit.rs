@@ -102,12 +102,14 @@ impl GitLab {
             .flag("confidential")
             .filter(|_| sets)
             .unwrap_or(issue.confidential);
-        // Orders that were left in the text are carried out whatever else is sent.
+        // Orders that were in the text already are taken out and not carried out again.
         let text = match ask.params.has("description") {
             true => description,
             false => issue.description.clone(),
         };
-        let (text, orders) = carried_out(&text.unwrap_or_default());
+        let (text, mut orders) = carried_out(&text.unwrap_or_default());
+        let (_, old) = carried_out(before.description.as_deref().unwrap_or_default());
+        orders.retain(|it| !old.contains(it));
         issue.description = Some(text).filter(|it| !it.is_empty());
         let ordered = Ordered {
             by: &name,

@@ -118,7 +118,7 @@ fn orders_in_a_description_are_carried_out_and_removed() {
 }
 
 #[test]
-fn an_order_that_was_left_in_the_text_is_carried_out_by_any_update() {
+fn an_order_that_was_left_in_the_text_is_taken_out_by_any_update_and_not_carried_out() {
     let mut gitlab = gitlab();
     let seed = json!({ "title": "t", "author": "rex", "description": "a\n/close" });
     let iid = gitlab.file("acme/sre/incidents", seed);
@@ -131,8 +131,14 @@ fn an_order_that_was_left_in_the_text_is_carried_out_by_any_update() {
     .value();
     assert_eq!(
         (&issue["description"], &issue["state"]),
-        (&json!("a"), &json!("closed"))
+        (&json!("a"), &json!("opened"))
     );
+    let seed = json!({ "title": "t", "author": "rex", "description": "a\n/close" });
+    let iid = gitlab.file("acme/sre/incidents", seed);
+    let more = json!({ "description": "b\n/close\n/title New" });
+    let issue = put(&mut gitlab, "rex", &format!("{ISSUES}/{iid}"), more).value();
+    let shown = [&issue["description"], &issue["state"], &issue["title"]];
+    assert_eq!(shown, ["b", "opened", "New"], "what is new is carried out");
 }
 
 #[test]

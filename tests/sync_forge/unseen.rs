@@ -1,0 +1,151 @@
+//! Issues that reports name and that cannot be read, or are not known as ours any more.
+
+use fake_forge::Fault;
+
+use crate::stage::Stage;
+use crate::world::{HOME, World, on_every_forge};
+
+on_every_forge!(
+    an_issue_of_ours_that_cannot_be_read_is_named,
+    an_issue_that_a_person_linked_and_we_cannot_see_is_a_note,
+    a_hidden_line_that_is_gone_is_said_and_put_back_by_hand,
+    a_copy_of_an_issue_is_said_once,
+);
+
+const REPORT: &str = "postmortems/000.md";
+
+fn run<W: World>(stage: &Stage<W>, args: &[&str]) -> (Option<i32>, String) {
+    let output = stage.run(args);
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    (output.status.code(), said)
+}
+
+fn an_issue_of_ours_that_cannot_be_read_is_named<W: World>() {
+    let stage = Stage::<W>::with(2);
+    stage.fine(&["sync"]);
+    stage.server.forge(|forge| forge.unlabel("Patch"));
+    let refused = Fault::refusal(403, "Forbidden").on("GET", "/issues/1$");
+    stage.server.fault(refused.times(usize::MAX));
+    let before = stage.read(REPORT);
+    for command in ["plan", "sync"] {
+        let (code, said) = run(&stage, &[command]);
+        assert_eq!(code, Some(4), "{said}");
+        assert!(said.contains("error: postmortems/000.md:7: "), "{said}");
+        assert!(
+            said.contains("/issues/1 cannot be read, so its action is left as it is: "),
+            "{said}"
+        );
+        assert!(
+            said.contains("403") && said.contains("the token may not"),
+            "{said}"
+        );
+        assert!(said.contains("1 issue could not be read"), "{said}");
+        assert!(!said.contains("agree"), "{said}");
+    }
+    assert_eq!(stage.read(REPORT), before);
+    let (code, said) = run(&stage, &["check"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("warning") && said.contains("issue-gone"),
+        "{said}"
+    );
+    assert!(
+        said.contains("#1 cannot be read, so what the report says of it counts"),
+        "{said}"
+    );
+
+    // Nobody is told of a confidential report more than how many there are.
+    stage.write(REPORT, &format!("---\nconfidential: true\n---\n{before}"));
+    let (code, said) = run(&stage, &["plan"]);
+    assert_eq!(code, Some(4), "{said}");
+    assert!(
+        said.contains("1 action of confidential reports left as they are"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("000.md") && !said.contains("issues/1 "),
+        "{said}"
+    );
+}
+
+fn an_issue_that_a_person_linked_and_we_cannot_see_is_a_note<W: World>() {
+    let stage = Stage::<W>::with(1);
+    let linked = format!(
+        "{}- [ ] Order a spare relay: acme/secret#9\n",
+        stage.read(REPORT)
+    );
+    stage.write(REPORT, &linked);
+    stage.fine(&["sync"]);
+    let said = stage.fine(&["sync"]);
+    assert!(
+        !said.contains("cannot be read") && said.contains("agree"),
+        "{said}"
+    );
+    let said = stage.fine(&["plan"]);
+    assert!(
+        said.contains("note: postmortems/000.md:8: acme/secret#9 cannot be read"),
+        "{said}"
+    );
+    let said = stage.fine(&["check"]);
+    assert!(!said.contains("secret"), "{said}");
+}
+
+fn a_hidden_line_that_is_gone_is_said_and_put_back_by_hand<W: World>() {
+    let stage = Stage::<W>::with(2);
+    stage.fine(&["sync"]);
+    stage
+        .server
+        .forge(|forge| forge.rewrite("Patch", "We talked about it."));
+    for _ in 0..2 {
+        stage.fine(&["sync", "--new"]);
+        assert_eq!(
+            stage.server.take_log().writes(),
+            0,
+            "it is nobody's, and not opened again"
+        );
+    }
+    let said = stage.fine(&["check"]);
+    assert!(
+        said.contains("#1 has lost the hidden line by which it is known as ours"),
+        "{said}"
+    );
+    assert!(
+        said.contains("followthrough link postmortems/000.md:7 '#1'"),
+        "{said}"
+    );
+    let linked = stage.fine(&["link", "postmortems/000.md:7", "#1"]);
+    let kept = stage.server.forge(|forge| forge.kept(HOME));
+    assert!(
+        kept[0].body.starts_with("<!-- followthrough:v1 "),
+        "{linked} {}",
+        kept[0].body
+    );
+    stage.fine(&["sync"]);
+    let said = stage.fine(&["check"]);
+    assert!(!said.contains("hidden line"), "{said}");
+    stage.fine(&["sync"]);
+    assert_eq!(stage.server.take_log().writes(), 0);
+    let kept = stage.server.forge(|forge| forge.kept(HOME));
+    assert_eq!(kept.len(), 2);
+    assert!(
+        kept[0].body.contains("We talked about it."),
+        "{}",
+        kept[0].body
+    );
+    // It is ours again.
+    let report = stage.read(REPORT);
+    stage.write(REPORT, &report.replacen("[ ]", "[x]", 1));
+    stage.fine(&["sync"]);
+    assert!(stage.server.forge(|forge| forge.kept(HOME))[0].closed);
+}
+
+fn a_copy_of_an_issue_is_said_once<W: World>() {
+    let stage = Stage::<W>::with(2);
+    stage.fine(&["sync"]);
+    stage.server.forge(|forge| forge.copy("Patch", "tim"));
+    let (code, said) = run(&stage, &["check"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert_eq!(said.matches("duplicate-issue").count(), 1, "{said}");
+    assert!(!said.contains("orphan"), "{said}");
+}
