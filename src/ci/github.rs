@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::Variables;
-use super::occasion::{Event, ForkRun, Occasion, OccasionError, PullRequest, System, value};
+use super::occasion::{
+    Event, ForkRun, Occasion, OccasionError, PullRequest, System, is_commit, value,
+};
 
 pub(super) fn read(
     variables: &Variables,
@@ -102,7 +104,6 @@ fn text(value: &Value, path: &str) -> Option<String> {
     (!found.is_empty()).then(|| found.to_owned())
 }
 
-/// A commit's name, and nothing else that could stand in its place.
 fn commit(value: &Value, path: &str) -> Option<String> {
-    text(value, path).filter(|it| it.len() >= 40 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text(value, path).filter(|it| is_commit(it))
 }

@@ -1,7 +1,7 @@
 //! GitLab CI: its predefined variables.
 
 use super::Variables;
-use super::occasion::{Event, Occasion, OccasionError, PullRequest, System, value};
+use super::occasion::{Event, Occasion, OccasionError, PullRequest, System, is_commit, value};
 
 pub(super) fn read(variables: &Variables) -> Result<Occasion, OccasionError> {
     let get = |name: &str| value(variables, name);
@@ -34,9 +34,10 @@ fn event(variables: &Variables) -> Result<Event, OccasionError> {
 
 fn merge_request(variables: &Variables) -> Result<Event, OccasionError> {
     let get = |name: &str| value(variables, name);
+    let commit = |name: &str| get(name).filter(|it| is_commit(it));
     // In a pipeline of the merged result the target's tip is known; else the point where the branches parted.
-    let base =
-        get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA").or_else(|| get("CI_MERGE_REQUEST_DIFF_BASE_SHA"));
+    let base = commit("CI_MERGE_REQUEST_TARGET_BRANCH_SHA")
+        .or_else(|| commit("CI_MERGE_REQUEST_DIFF_BASE_SHA"));
     if get("CI_MERGE_REQUEST_EVENT_TYPE").as_deref() == Some("merge_train") {
         return Ok(Event::Queue { base });
     }

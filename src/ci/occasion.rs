@@ -148,6 +148,11 @@ impl Occasion {
     }
 }
 
+/// True of a commit's whole name, and of nothing else that could stand in its place: git takes it as an argument.
+pub(super) fn is_commit(text: &str) -> bool {
+    text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The value of a variable that is set and not empty.
 pub(super) fn value(variables: &Variables, name: &str) -> Option<String> {
     variables.get(name).filter(|it| !it.is_empty()).cloned()

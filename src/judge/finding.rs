@@ -127,6 +127,6 @@ impl Finding {
     #[must_use]
     pub fn order(&self) -> impl Ord + '_ {
         let worst = std::cmp::Reverse((self.severity, self.days_late));
-        (worst, self.place.clone(), self.rule)
+        (worst, &self.place, self.rule)
     }
 }

@@ -19,20 +19,6 @@ pub(super) fn cut_end(text: &str, columns: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `text` in at most `columns`, its beginning cut off: of a path the end tells more.
-pub(super) fn cut_start(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let fits = |c: &char| {
-        used += c.width().unwrap_or(0);
-        used <= columns
-    };
-    let kept: Vec<char> = text.chars().rev().take_while(fits).collect();
-    std::iter::once('…').chain(kept.into_iter().rev()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,13 +26,10 @@ mod tests {
     #[test]
     fn what_fits_stays() {
         assert_eq!(cut_end("完了 now", 8), "完了 now");
-        assert_eq!(cut_start("完了 now", 8), "完了 now");
     }
 
     #[test]
     fn wide_letters_count_twice() {
         assert_eq!(cut_end("完了完了", 6), "完了…");
-        assert_eq!(cut_start("完了完了", 6), "…完了");
-        assert_eq!(cut_start("incidents/2026.md:36", 8), "…6.md:36");
     }
 }

@@ -4,7 +4,7 @@ use tabled::builder::Builder;
 use tabled::settings::{Padding, Style};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::fit::{cut_end, cut_start};
+use super::fit::cut_end;
 use super::look::{BAD, DIM, GOOD, Look, STRONG, WARN, count, paint};
 use super::status::{ActionView, StatusDocument, Totals};
 use crate::escape::terminal_text;
@@ -20,7 +20,12 @@ pub fn status_text(document: &StatusDocument, all: bool, why: bool, look: Look) 
         .collect();
     let mut out = String::new();
     if !shown.is_empty() {
-        out.push_str(&table(&shown, look));
+        out.push_str(
+            &match look.width.filter(|width| is_narrow(&shown, *width)) {
+                Some(width) => stacked(&shown, look, width),
+                None => table(&shown, look),
+            },
+        );
         out.push_str("\n\n");
     }
     if why {
@@ -56,37 +61,91 @@ fn reasons(actions: &[&ActionView]) -> String {
 }
 
 fn table(actions: &[&ActionView], look: Look) -> String {
-    let roomy = look.width.is_none_or(|width| width >= ROOM_FOR_OWNERS);
-    let owners = roomy && actions.iter().any(|view| view.owner.is_some());
-    // Where dates come from gives way on a narrow terminal too; `-v` tells it in any case.
-    let from = if roomy { FROM } else { 0 };
-    let columns = Columns::of(actions, owners, look.width.map(|width| width - from));
-    let mut builder = Builder::default();
-    let mut head = vec!["DUE"];
-    head.extend(roomy.then_some("FROM"));
-    head.extend(["STATUS", "ISSUE", "ACTION"]);
+    let owners = actions.iter().any(|view| view.owner.is_some());
+    let columns = Columns::of(actions, owners, look.width);
+    let mut head = vec!["DUE", "FROM", "STATUS", "ISSUE", "ACTION"];
     head.extend(owners.then_some("OWNER"));
     head.push("REPORT");
-    builder.push_record(head.iter().map(|name| paint(STRONG, name)));
-    for view in actions {
-        let handle = cut_end(view.handle.as_deref().unwrap_or("-"), ISSUE);
-        let mut row = vec![view.due.clone().unwrap_or_else(|| "-".to_owned())];
-        row.extend(roomy.then(|| view.due_from.as_deref().unwrap_or("-").to_owned()));
-        row.extend([
-            state(view),
-            look.link(&handle, view.issue.as_deref()),
-            cut_end(&terminal_text(&view.title), columns.action),
-        ]);
+    let rows = actions.iter().map(|view| {
+        let mut row = vec![due(view), from(view).to_owned()];
+        row.extend(middle(view, columns.action, look));
         let owner = terminal_text(view.owner.as_deref().unwrap_or("-"));
         row.extend(owners.then(|| cut_end(&owner, columns.owner)));
-        row.push(cut_start(&place(view), columns.report));
-        builder.push_record(row);
+        row.push(place(view));
+        row
+    });
+    aligned(&head, rows).join("\n")
+}
+
+/// True if owners and reports have no room beside the actions.
+fn is_narrow(actions: &[&ActionView], width: usize) -> bool {
+    let owners = actions.iter().any(|view| view.owner.is_some());
+    width < ROOMY || Columns::of(actions, owners, Some(width)).action < ACTION
+}
+
+/// On a narrow terminal everything else stands below each action, whole, so that it can be copied.
+fn stacked(actions: &[&ActionView], look: Look, width: usize) -> String {
+    let left = width
+        .saturating_sub(FIXED + issue_width(actions))
+        .max(ACTION);
+    let rows = actions.iter().map(|view| {
+        let mut row = vec![due(view)];
+        row.extend(middle(view, left, look));
+        row
+    });
+    let table = aligned(&["DUE", "STATUS", "ISSUE", "ACTION"], rows);
+    let below = actions.iter().map(|view| {
+        let owner = view.owner.as_deref().map(terminal_text);
+        let owner = owner.map(|it| format!(", {it}")).unwrap_or_default();
+        let from = view.due_from.as_deref();
+        let from = from.map(|it| format!(", date from {it}"));
+        let rest = format!("{owner}{}", from.unwrap_or_default());
+        format!("  {}{}", place(view), paint(DIM, &rest))
+    });
+    let mut lines = table.into_iter();
+    let mut out: Vec<String> = lines.by_ref().take(1).collect();
+    for (row, below) in lines.zip(below) {
+        out.extend([row, below]);
     }
+    out.join("\n")
+}
+
+/// The lines of a table, the head first.
+fn aligned(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    let mut builder = Builder::default();
+    builder.push_record(head.iter().map(|name| paint(STRONG, name)));
+    rows.for_each(|row| builder.push_record(row));
     let mut table = builder.build();
     table.with(Style::blank()).with(Padding::new(0, 1, 0, 0));
     let text = table.to_string();
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    lines.join("\n")
+    text.lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
+}
+
+fn due(view: &ActionView) -> String {
+    view.due.clone().unwrap_or_else(|| "-".to_owned())
+}
+
+fn from(view: &ActionView) -> &str {
+    view.due_from.as_deref().unwrap_or("-")
+}
+
+/// How it stands, its issue, what is to be done.
+fn middle(view: &ActionView, action: usize, look: Look) -> [String; 3] {
+    let handle = cut_end(view.handle.as_deref().unwrap_or("-"), ISSUE);
+    [
+        state(view),
+        look.link(&handle, view.issue.as_deref()),
+        cut_end(&terminal_text(&view.title), action),
+    ]
+}
+
+fn issue_width(actions: &[&ActionView]) -> usize {
+    let widths = actions
+        .iter()
+        .map(|view| view.handle.as_deref().unwrap_or("-").width());
+    widths.max().unwrap_or(0).clamp(5, ISSUE)
 }
 
 /// Columns of an issue's reference; the address of a far one may be long.
@@ -95,8 +154,8 @@ const ISSUE: usize = 18;
 const FIXED: usize = 10 + 2 + 11 + 2 + 2 + 2;
 /// Columns of where a date comes from.
 const FROM: usize = 8 + 2;
-/// On a narrower terminal the owner gives way to the action.
-const ROOM_FOR_OWNERS: usize = 100;
+/// A narrower terminal has no room for owners and reports beside the actions.
+const ROOMY: usize = 100;
 /// Fewer columns than this say nothing of an action.
 const ACTION: usize = 20;
 
@@ -104,33 +163,28 @@ const ACTION: usize = 20;
 struct Columns {
     action: usize,
     owner: usize,
-    report: usize,
 }
 
 impl Columns {
-    /// What is left of the width goes to action and report, three to two.
+    /// What is left of the width goes to the action; a report's place is never cut, so that it can be copied.
     fn of(actions: &[&ActionView], owners: bool, width: Option<usize>) -> Self {
         let Some(width) = width else {
             return Self {
                 action: usize::MAX,
                 owner: usize::MAX,
-                report: usize::MAX,
             };
         };
         let widest = |column: &dyn Fn(&ActionView) -> usize| {
             actions.iter().map(|view| column(view)).max().unwrap_or(0)
         };
-        let issue = widest(&|view| view.handle.as_deref().unwrap_or("-").width());
         let name = widest(&|view| view.owner.as_deref().unwrap_or("-").width());
         let owner = name.max(5).min(width / 8);
         let gap = if owners { owner + 2 } else { 0 };
-        let left = width.saturating_sub(FIXED + issue.clamp(5, ISSUE) + gap);
+        let left = width.saturating_sub(FIXED + FROM + issue_width(actions) + gap);
         let place = widest(&|view| place(view).width());
-        let report = place.min((left * 2 / 5).max(8));
         Self {
-            action: left.saturating_sub(report).max(ACTION),
+            action: left.saturating_sub(place),
             owner,
-            report,
         }
     }
 }

@@ -195,11 +195,35 @@ mod tests {
 
     #[test]
     fn a_day_begins_where_the_time_zone_says() {
-        let now: Timestamp = "2024-02-29T23:30:00Z".parse().unwrap();
-        let mut policy = Policy::default();
-        assert_eq!(policy.day_of(now).to_string(), "2024-02-29");
-        policy.timezone = TimeZone::get("Asia/Tokyo").unwrap();
-        assert_eq!(policy.day_of(now).to_string(), "2024-03-01");
+        for (zone, now, day) in [
+            ("UTC", "2024-02-28T23:59:59Z", "2024-02-28"),
+            ("UTC", "2024-02-29T00:00:00Z", "2024-02-29"),
+            ("UTC", "2024-02-29T23:59:59Z", "2024-02-29"),
+            ("UTC", "2024-03-01T00:00:00Z", "2024-03-01"),
+            ("Asia/Tokyo", "2023-02-28T23:30:00Z", "2023-03-01"),
+            ("Asia/Tokyo", "2024-02-28T23:30:00Z", "2024-02-29"),
+            ("Asia/Tokyo", "2024-02-29T23:30:00Z", "2024-03-01"),
+            ("Asia/Kolkata", "2024-02-29T18:29:59Z", "2024-02-29"),
+            ("Asia/Kolkata", "2024-02-29T18:30:00Z", "2024-03-01"),
+            ("America/New_York", "2024-03-01T04:59:59Z", "2024-02-29"),
+            ("America/New_York", "2024-03-01T05:00:00Z", "2024-03-01"),
+            // The day on which summer begins is an hour shorter.
+            ("America/New_York", "2024-03-10T05:00:00Z", "2024-03-10"),
+            ("America/New_York", "2024-03-11T03:59:59Z", "2024-03-10"),
+            ("America/New_York", "2024-03-11T04:00:00Z", "2024-03-11"),
+            ("Pacific/Kiritimati", "2024-12-31T10:00:00Z", "2025-01-01"),
+            ("Pacific/Pago_Pago", "2025-01-01T10:59:59Z", "2024-12-31"),
+            // Samoa went without this day.
+            ("Pacific/Apia", "2011-12-30T09:59:59Z", "2011-12-29"),
+            ("Pacific/Apia", "2011-12-30T10:00:00Z", "2011-12-31"),
+        ] {
+            let policy = Policy {
+                timezone: TimeZone::get(zone).unwrap(),
+                ..Policy::default()
+            };
+            let now: Timestamp = now.parse().unwrap();
+            assert_eq!(policy.day_of(now).to_string(), day, "{zone} {now}");
+        }
     }
 
     #[test]

@@ -8,20 +8,23 @@ use crate::action::Incident;
 
 /// True if the text is about reports and is none itself.
 pub(super) fn is_about_reports(
-    path: &str,
+    (path, text): (&str, &str),
     matter: &Matter,
     segments: &[Segment],
     incident: &Incident,
     words: &Vocabulary,
 ) -> bool {
-    // A heading that names a section is the title of nothing but a manual.
     let first = segments.iter().find_map(|it| it.head.as_ref());
+    // `<title>` is a tag to a reader, and a blank to fill in to whoever writes.
+    let written = first.and_then(|head| text[head.text.start..].lines().next());
+    // A heading that names a section is the title of nothing but a manual.
     let title = incident
         .title
         .as_deref()
         .or(first.map(|it| it.folded.as_str()));
     let title = title.unwrap_or_default();
-    incident.start.is_none() && demands(segments)
+    is_template_title(written.unwrap_or_default(), words)
+        || incident.start.is_none() && demands(segments)
         || matter.get("name").is_some() && matter.get("about").is_some()
         || is_template_file(path, words)
         || is_template_title(title, words)
@@ -112,7 +115,16 @@ fn is_manual(title: &str, words: &Vocabulary) -> bool {
         .list(List::Manual)
         .any(|it| it.contains(' ') && folded.starts_with(it));
     let many = folded.contains("postmortems") || folded.contains("post mortems");
-    manual(first) || last.is_some_and(manual) || named || many || folded.starts_with("how to ")
+    let kind = |word: &str| words.has(List::KindOfManual, word) || words.has(List::Document, word);
+    let general = folded
+        .split(' ')
+        .any(|it| words.has(List::KindOfManual, it));
+    manual(first)
+        || last.is_some_and(manual)
+        || named
+        || many
+        || folded.starts_with("how to ")
+        || general && folded.split(' ').all(kind)
 }
 
 #[cfg(test)]
@@ -176,8 +188,16 @@ mod tests {
         ] {
             assert!(!is_template_file(path, &words), "{path}");
         }
-        for title in ["Storage failure runbook", "Postmortems: how we write them"] {
+        for title in [
+            "Storage failure runbook",
+            "Postmortems: how we write them",
+            "Post-Mortem Process",
+            "Incident Management Policy",
+        ] {
             assert!(is_manual(title, &words), "{title}");
+        }
+        for title in ["Broken release process", "Incident review"] {
+            assert!(!is_manual(title, &words), "{title}");
         }
     }
 }

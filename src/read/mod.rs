@@ -61,7 +61,8 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
     };
     let incident = facts.incident();
     let (mut actions, mut candidates) = (Vec::new(), Vec::new());
-    let is_about = about::is_about_reports(source.path(), &matter, &segments, &incident, words);
+    let named = (source.path(), text);
+    let is_about = about::is_about_reports(named, &matter, &segments, &incident, words);
     if is_about {
         ear.refuse(0..lines.len(), Why::AboutReports);
     } else {

@@ -362,10 +362,16 @@ fn a_payload_that_is_none_is_refused_where_it_is_needed() {
 #[test]
 fn a_commit_is_forty_digits_or_none() {
     let mut payload = pull_request("opened", own(), "x");
-    payload["pull_request"]["base"]["sha"] =
-        json!("--upload-pack=touch /tmp/x; 0000000000000000000000");
+    let hostile = "--upload-pack=touch /tmp/x; 0000000000000000000000";
+    payload["pull_request"]["base"]["sha"] = json!(hostile);
     assert_eq!(
         seen(&github("pull_request", "", &payload)),
         "plan pull-request #2 fails"
     );
+    let train = gitlab(&[
+        ("CI_PIPELINE_SOURCE", "merge_request_event"),
+        ("CI_MERGE_REQUEST_EVENT_TYPE", "merge_train"),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", hostile),
+    ]);
+    assert_eq!(train.event, Event::Queue { base: None });
 }

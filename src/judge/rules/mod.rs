@@ -31,13 +31,12 @@ use crate::ledger::Entry;
 type OfAnAction = fn(&Court<'_>, &Entry) -> Option<Finding>;
 
 /// Every such rule.
-pub(super) const OF_AN_ACTION: [OfAnAction; 15] = [
+pub(super) const OF_AN_ACTION: [OfAnAction; 14] = [
     overdue::find,
     due_soon::find,
     no_owner::find,
     no_due::find,
     unclear_due::find,
-    undated::find,
     vague::find,
     untracked::find,
     unpaired::find,

@@ -31,7 +31,8 @@ pub(in crate::judge) fn opted_out(court: &Court<'_>, entry: &Entry) -> Option<Fi
     let handle = court.handles.handle(issue);
     let message = format!("{}, and {handle} is still open", entry.tracking.explain());
     let help = format!(
-        "`followthrough close {handle} --as not-planned` if it is given up, or take the opt-out back"
+        "`followthrough close {} --as not-planned` if it is given up, or take the opt-out back",
+        Handles::typed(&handle)
     );
     Some(court.about(entry, Rule::Orphan, message, help))
 }

@@ -146,6 +146,7 @@ pub(super) fn settle(
     course.minutes = exact
         .or(statement.minutes)
         .or(between)
+        .or_else(|| clocks_between(facts, stated))
         .or(about)
         .or(told.minutes)
         .or_else(|| told_length(facts))
@@ -209,6 +210,21 @@ pub(super) fn minutes_between(start: When, end: When) -> Option<u64> {
         .filter(|minutes| *minutes > 0)
 }
 
+/// The length between `Start: 10:00` and `End: 11:30`, where no day is known.
+fn clocks_between(facts: &Facts, stated: &Stated) -> Option<u64> {
+    let alone = |span: Span| {
+        let text = &facts.text[span.range()];
+        let text = &text[..crate::read::sections::floor(text, 40)];
+        let clock = clock::times(text).into_iter().next()?;
+        let day = dates::first(text, 0, facts.words).is_some();
+        let minute = i64::from(clock.time.hour()) * 60 + i64::from(clock.time.minute());
+        (!day).then_some(minute)
+    };
+    let (from, to) = (alone(stated.start?)?, alone(stated.end?)?);
+    let minutes = (to - from).rem_euclid(1440);
+    u64::try_from(minutes).ok().filter(|minutes| *minutes > 0)
+}
+
 /// One day, with its time if one stands beside it.
 pub(super) fn moment(facts: &Facts, span: Span, year: Option<i16>) -> Option<When> {
     let text = &facts.text[span.range()];
@@ -246,24 +262,30 @@ fn range_of_statement(facts: &Facts, stated: &Stated, year: Option<i16>) -> Cour
 fn told_range(facts: &Facts, year: Option<i16>) -> Course {
     let span = summary(facts);
     let mut course = Course::default();
-    for line in facts.lines {
-        if line.start() >= span.end {
-            break;
-        }
+    let first = facts.lines.iter().filter(|it| it.start() >= span.start);
+    let first = first.take_while(|it| it.start() < span.end);
+    // Behind the timeline it is the impact that may say from when to when.
+    let parts = facts.segments.iter();
+    let parts = parts.filter(|it| matches!(it.role, Some(Role::Impact | Role::Summary)));
+    let later = parts.flat_map(|it| &facts.lines[it.lines.clone()]);
+    let later = later.filter(|it| it.start() >= span.end);
+    for line in first.chain(later) {
+        let before = line.start() < span.end;
         let speaks = matches!(
             line.kind,
             Kind::Text | Kind::Item(_) | Kind::Heading(_) | Kind::Quote
         );
-        if line.start() < span.start || !speaks {
-            continue;
-        }
         let text = &facts.text[line.span().range()];
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) || aside(text) {
+        if !speaks || !text.bytes().any(|byte| byte.is_ascii_digit()) || aside(text) {
             continue;
         }
         let text = &text[..crate::read::sections::floor(text, 1200)];
         let found = range(text, facts, year);
         let heading = matches!(line.kind, Kind::Heading(_));
+        // There only a whole range with its day says something of the incident.
+        if !before && (found.start.is_none() || found.minutes.is_none()) {
+            continue;
+        }
         course.start = course.start.or(found.start.filter(|_| !heading));
         if course.minutes.is_none() && found.minutes.is_some() {
             course.minutes = found.minutes;

@@ -141,6 +141,7 @@ fn connects(between: &str) -> bool {
         .trim();
     let words = [
         "to", "until", "till", "and", "through", "til", "bis", "jusqu'à", "hasta", "até", "a", "à",
+        "から", "~", "og", "und", "et", "y", "e",
     ];
     ["-", "–", "—", "〜", "~", "→", "->", "to", "--"].contains(&dash)
         || dash
@@ -166,6 +167,15 @@ fn connects(between: &str) -> bool {
                         "day",
                         "next",
                         "same",
+                        "ended",
+                        "was",
+                        "resolved",
+                        "recovered",
+                        "restored",
+                        "uhr",
+                        "kl",
+                        "kl.",
+                        "翌",
                         "–",
                         "-",
                         "—",

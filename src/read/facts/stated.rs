@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::read::explain::Note;
 use crate::read::forms::cells;
-use crate::read::lines::Kind;
+use crate::read::lines::{Kind, Line};
 use crate::read::sections::{Segment, Style, split_label};
 use crate::read::vocabulary::{Reading, Role, fold};
 use crate::text::Span;
@@ -48,6 +48,9 @@ pub(super) fn collect(facts: &Facts) -> Stated {
 impl Stated {
     /// Takes a value over, if it is the first of its kind, and notes the line it stands on.
     fn take(&mut self, facts: &Facts, line: usize, fact: (Role, &str), span: Span) {
+        if fact.0 == Role::Date && in_mail_head(facts, line) {
+            return;
+        }
         if self.put(fact.0, fact.1, span) {
             facts.ear.note(line..line + 1, Note::Fact(fact.0));
         }
@@ -77,6 +80,20 @@ impl Stated {
         }
         first
     }
+}
+
+/// True for `Date:` beside `From:` or `Subject:`, which says when a mail was sent.
+fn in_mail_head(facts: &Facts, line: usize) -> bool {
+    let first = line.saturating_sub(6);
+    let near = &facts.lines[first..(line + 7).min(facts.lines.len())];
+    let heads = |it: &Line| {
+        let text = &facts.text[it.span().range()];
+        it.number <= 12
+            && ["From: ", "Subject: "]
+                .iter()
+                .any(|head| text.starts_with(head))
+    };
+    near.iter().any(heads)
 }
 
 /// The weight of labels that name the whole length.

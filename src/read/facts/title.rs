@@ -43,16 +43,18 @@ pub(super) fn read(facts: &Facts) -> Option<String> {
         .iter()
         .filter_map(|segment| segment.head.as_ref());
     let mut fallback = None;
-    for head in headings.take(4) {
+    for (at, head) in headings.take(4).enumerate() {
         let plain = plain(facts, head.text);
         let free = facts.words.role(&head.folded, Reading::Free);
         let known = facts.words.role(&head.folded, Reading::Strict).is_some()
             || free.is_some_and(Role::is_action) && head.own.is_some();
         let telling = !MERE.contains(&head.folded.as_str()) && !known && !head.folded.is_empty();
         match head.style {
-            Style::Markup(1 | 2) if telling => return Some(plain),
-            Style::Bold if telling && head.line < 3 => return Some(plain),
-            Style::Markup(_) if telling && head.line < 3 => return Some(plain),
+            Style::Markup(1) if telling => return Some(plain),
+            // What comes later is a part of the report.
+            Style::Markup(2) if telling && at < 2 => return Some(plain),
+            Style::Bold if telling && head.line < 3 && at < 2 => return Some(plain),
+            Style::Markup(_) if telling && head.line < 3 && at < 2 => return Some(plain),
             Style::Markup(1) if !known && fallback.is_none() && !plain.is_empty() => {
                 fallback = Some(plain)
             }
@@ -79,6 +81,9 @@ fn first_line(facts: &Facts) -> Option<String> {
         ];
         let short = text.len() <= 120 && !text.ends_with(['.', ':']) && bold_line(text).is_none();
         let fits = line.kind == Kind::Text && short && !MERE.contains(&folded.as_str());
+        if let Some(subject) = text.strip_prefix("Subject: ") {
+            return Some(subject.trim().to_owned());
+        }
         (fits && named.iter().any(|word| folded.contains(word))).then(|| plain(facts, own))
     })
 }

@@ -330,6 +330,10 @@ impl<'a> Work<'a> {
         for span in self.action.notes.clone() {
             mark::alone(self, span);
         }
+        let due = self.candidate.cells.iter().find(|it| it.0 == Field::Due);
+        if let (None, Some((_, span))) = (&self.action.due, due) {
+            mark::alone(self, *span);
+        }
     }
 
     fn inline_fields(&mut self) {

@@ -73,7 +73,9 @@ fn title_like<'a>(input: &Input, at: usize, segment: &'a Segment) -> Option<&'a 
     let text = &input.text[head.text.range()];
     let person = owner::of_heading(text, input.words).is_some();
     let lead = matches!(head.style, Style::Label) && head.folded.split(' ').count() > 7;
-    (inside && plain && !person && !lead && head.style != Style::Item).then_some(head)
+    // `For the API` says where, not what.
+    let place = head.folded.starts_with("for ");
+    (inside && plain && !place && !person && !lead && head.style != Style::Item).then_some(head)
 }
 
 fn is_order(input: &Input, at: usize) -> bool {

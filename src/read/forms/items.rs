@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Candidate, Group, MAX_OWN, Part, add_heading, last_sentence};
+use super::{Candidate, Group, Input, MAX_OWN, Part, add_heading, last_sentence};
 use crate::action::{Form, Kind, Mark};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
@@ -448,7 +448,7 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
         return Some(why);
     }
     let visible = tail::visible(text, span);
-    if is_field(part, visible) {
+    if is_field(part.input, visible) {
         return Some(Refusal::LoneField);
     }
     let seen = &text[visible.range()];
@@ -458,18 +458,18 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
 }
 
 /// `Owner: Maria` by itself says something of another action.
-fn is_field(part: &Part, span: Span) -> bool {
-    let text = &part.input.text[span.range()];
+pub(super) fn is_field(input: &Input, span: Span) -> bool {
+    let text = &input.text[span.range()];
     let Some((label, rest)) = split_label(text) else {
         return false;
     };
-    let field = part.input.words.field(&fold(&text[label.range()]));
+    let field = input.words.field(&fold(&text[label.range()]));
     let rest = fold(&text[rest.range()]);
     matches!(
         field,
         Some(Field::Owner | Field::Due | Field::Status | Field::Priority)
     ) && rest.split(' ').count() <= 4
-        && !judge::starts_with_verb(&rest, part.input.words)
+        && !judge::starts_with_verb(&rest, input.words)
 }
 
 /// Groups nested deeper than this are taken as they stand.

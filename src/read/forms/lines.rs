@@ -191,7 +191,11 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
                 sense: Sense::Nothing,
                 until: if last { until.max(next) } else { next },
             };
-            unit.sense = sense(input.text, span(input, &unit), input.words);
+            let own = span(input, &unit);
+            unit.sense = match super::items::is_field(input, own) {
+                true => Sense::Nothing,
+                false => sense(input.text, own, input.words),
+            };
             units.push(unit);
             first = next;
         }

@@ -8,7 +8,7 @@ use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::lines::Kind;
 use crate::read::placeholder::is_placeholder;
-use crate::read::vocabulary::{Field, Vocabulary, fold};
+use crate::read::vocabulary::{Field, Role, Vocabulary, fold};
 use crate::text::{Span, bars};
 
 /// Reads the tables of a segment; outside of action sections the header must leave no doubt.
@@ -172,11 +172,13 @@ pub(super) fn columns(
         }
         return Ok(fields);
     }
+    let lessons = part.segment.role == Some(Role::Lessons);
     let sure = names.iter().any(|name| {
-        words.field(name) == Some(Field::Action)
-            && words
-                .role(name, crate::read::vocabulary::Reading::Strict)
-                .is_some_and(|role| role.is_action())
+        lessons && name == "action"
+            || words.field(name) == Some(Field::Action)
+                && words
+                    .role(name, crate::read::vocabulary::Reading::Strict)
+                    .is_some_and(|role| role.is_action())
     });
     let work = has(Field::Owner) || has(Field::Due) || has(Field::Status);
     match sure && work {

@@ -193,7 +193,8 @@ fn number_len(line: &[u8]) -> usize {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     let letter = digits == 0 && line.get(open).is_some_and(u8::is_ascii_lowercase);
-    let close = open + digits + usize::from(letter);
+    let roman = roman_len(&line[open..]);
+    let close = open + digits + usize::from(letter).max(roman);
     if !(1..=3).contains(&digits) && !letter {
         return 0;
     }
@@ -208,6 +209,21 @@ fn number_len(line: &[u8]) -> usize {
             .is_some_and(|byte| byte.is_ascii_uppercase() || *byte == b'*');
     if ends && (blank_at(line, close + 1) || glued) {
         close + 1
+    } else {
+        0
+    }
+}
+
+/// Length of `ii`, `iv`, `viii` before a full stop or parenthesis; 0 for one letter.
+fn roman_len(line: &[u8]) -> usize {
+    let letters = line
+        .iter()
+        .take(5)
+        .take_while(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    let len = letters.count();
+    let ends = matches!(line.get(len), Some(b')' | b'.'));
+    if (2..=4).contains(&len) && ends {
+        len
     } else {
         0
     }

@@ -207,7 +207,9 @@ impl Detector<'_> {
         if sentence {
             return None;
         }
-        let own = self.known(&self.text[span.range()], &folded, context);
+        let one = context.in_actions() && one_action(&folded);
+        let known = || self.known(&self.text[span.range()], &folded, context);
+        let own = if one { None } else { known() };
         Some(self.build(at, Style::Bold, span, None, folded, own))
     }
 
@@ -232,6 +234,11 @@ impl Detector<'_> {
             .demanded(at, &folded)
             .filter(|_| !context.in_actions())
             .or_else(|| self.known(text, &folded, context));
+        if own.is_none()
+            && let Some(role) = self.promised(at, text, context)
+        {
+            return Some(self.build(at, Style::Lead, span, None, folded, Some(role)));
+        }
         if words <= LABEL_WORDS && !self.is_lead(&folded) {
             let mid_paragraph = !self.lines[at].gap && !self.after_heading(at);
             if mid_paragraph && own.is_none() && !context.in_actions() {
@@ -246,8 +253,7 @@ impl Detector<'_> {
         if own == Some(Role::Template) {
             return Some(self.build(at, Style::Label, span, None, folded, own));
         }
-        let promised = self.promised(at, text, context);
-        promised.map(|role| self.build(at, Style::Lead, span, None, folded, Some(role)))
+        None
     }
 
     /// `As a result, we will:` over a list in a section that is not about actions: measures, wherever they stand.

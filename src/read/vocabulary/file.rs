@@ -164,6 +164,7 @@ fn list(name: &str) -> Option<List> {
         "not over" => List::NotOver,
         "template word" => List::Template,
         "kind of document" => List::Document,
+        "kind of manual" => List::KindOfManual,
         "manual" => List::Manual,
         "past" => List::Past,
         "past or not" => List::PastOrNot,

@@ -173,6 +173,8 @@ pub(super) enum List {
     Template,
     /// Words that name the kind of a document, and those between them.
     Document,
+    /// Words for a text that says how reports are made.
+    KindOfManual,
     /// Words for a text that says what to do.
     Manual,
     /// Participles that tell what was done.
