@@ -7,6 +7,9 @@ use crate::ledger::{Entry, Ledger};
 /// So many are named, and the rest is counted: a token that is blind to one issue is blind to many.
 const NAMED: usize = 5;
 
+const OURS: &str = " cannot be read, so its action is left as it is";
+const THEIRS: &str = ", linked by hand, cannot be read";
+
 /// Sentences on issues that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unseen {
@@ -30,8 +33,8 @@ pub fn unseen(ledger: &Ledger) -> Unseen {
         match (confidential, barred.ours) {
             (true, true) => hidden += 1,
             (true, false) => {}
-            (false, true) => ours.push(named(ledger, entry, "is left as it is", barred.why)),
-            (false, false) => theirs.push(named(ledger, entry, "is linked by hand", barred.why)),
+            (false, true) => ours.push(named(ledger, entry, OURS, barred.why)),
+            (false, false) => theirs.push(named(ledger, entry, THEIRS, barred.why)),
         }
     }
     let left = ours.len() + hidden;
@@ -58,7 +61,7 @@ fn named(ledger: &Ledger, entry: &Entry, how: &str, why: &str) -> String {
     let issue = issue.unwrap_or_default();
     let lines: Vec<String> = why.lines().map(terminal_text).collect();
     format!(
-        "{}:{}: {} cannot be read, so its action {how}: {}",
+        "{}:{}: {}{how}: {}",
         terminal_text(path),
         action.line,
         terminal_text(&issue),

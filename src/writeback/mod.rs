@@ -174,7 +174,14 @@ impl Line<'_> {
             Some(span) => {
                 // What leads to the suffix (a blank, the lines below a heading) stays as it is.
                 let found = lead(span);
-                let text = if found > 0 { text.trim_start() } else { text };
+                // Behind a few letters at the start of a line a blank might make a list marker of them.
+                let line = self.source.text()[..span.start].rsplit('\n').next();
+                let marker = line.is_some_and(|it| (1..=3).contains(&it.len()));
+                let text = if found > 0 || marker {
+                    text.trim_start()
+                } else {
+                    text
+                };
                 edits.replace(self.source, Span::new(span.start + found, span.end), text);
             }
             None if place.form == Form::Heading => {

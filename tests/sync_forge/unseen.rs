@@ -84,7 +84,7 @@ fn an_issue_that_a_person_linked_and_we_cannot_see_is_a_note<W: World>() {
     );
     let said = stage.fine(&["plan"]);
     assert!(
-        said.contains("note: postmortems/000.md:8: acme/secret#9 cannot be read"),
+        said.contains("note: postmortems/000.md:8: acme/secret#9, linked by hand, cannot be read"),
         "{said}"
     );
     let said = stage.fine(&["check"]);

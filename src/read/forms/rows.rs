@@ -321,6 +321,7 @@ pub(super) fn take(
         below: at + 1..at + 1,
         cells: named,
         more: more.into(),
+        carried: Vec::new(),
         group: part.group.clone(),
     });
 }
