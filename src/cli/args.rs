@@ -163,7 +163,6 @@ impl Output {
         let file = named.map_or_else(|| given.clone(), |(_, file)| PathBuf::from(file));
         match file.to_str() {
             Some("-") => Err("`-` names no file; without --output it is printed".to_owned()),
-            Some("") => Err("names no file".to_owned()),
             _ => Ok(Self { format, file }),
         }
     }
