@@ -304,7 +304,10 @@ fn a_configuration_that_is_no_file_of_the_repository() {
 fn a_template_nested_without_end() {
     let stage = Stage::new();
     let path = ".followthrough/templates/issue.md.hbs";
-    let told = ["issue.md.hbs", "line 1", "nested too deeply"];
+    let told = [
+        ".followthrough/templates/issue.md.hbs:1: ",
+        "nested too deeply",
+    ];
     let blocks = "{{#if title}}".repeat(2000) + &"{{/if}}".repeat(2000);
     let chain = "{{#if a}}".to_owned() + &"{{else if b}}".repeat(2000) + "{{/if}}";
     let brackets = format!("{{{{{}a{}}}}}", "lookup (".repeat(2000), ")".repeat(2000));
@@ -317,6 +320,42 @@ fn a_template_nested_without_end() {
         "{{title}} {{#if due}}{{due}}{{else}}-{{/if}}\n".repeat(200),
     );
     stage.run("plan").ends(0, &["Patch the pool"]);
+}
+
+#[test]
+fn a_pipe_is_read_where_a_file_is_named() {
+    let stage = Stage::new();
+    let program = env!("CARGO_BIN_EXE_followthrough");
+    let sh = |command: &str| {
+        let mut shell = Command::new("sh");
+        shell.env("FT", program).args(["-c", command]);
+        shell.current_dir(stage.folder.path()).output().unwrap()
+    };
+    let piped = sh(
+        "\"$FT\" parse /dev/stdin < postmortems/good.md; cat postmortems/good.md | \"$FT\" parse /dev/stdin",
+    );
+    let said = String::from_utf8(piped.stdout).unwrap();
+    assert_eq!(
+        said.matches("/dev/stdin:7: Patch the pool (task)").count(),
+        2,
+        "{said}"
+    );
+    let piped = sh("cat postmortems/good.md | \"$FT\" explain /dev/stdin");
+    let said = String::from_utf8(piped.stdout).unwrap();
+    assert!(
+        said.contains("Patch the pool") && piped.status.success(),
+        "{said}"
+    );
+    let piped = sh("\"$FT\" parse --format json --output - postmortems/good.md");
+    assert!(
+        String::from_utf8(piped.stdout)
+            .unwrap()
+            .contains("Patch the pool")
+    );
+    assert!(!stage.at("-").exists());
+    stage
+        .run("check --output json=-")
+        .ends(2, &["--output -", "--format"]);
 }
 
 #[test]

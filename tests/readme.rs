@@ -120,6 +120,21 @@ fn it_is_short_and_its_links_lead_somewhere() {
     }
 }
 
+/// docs/templates.md has every name that a template may speak of.
+#[test]
+fn the_page_of_templates_lists_every_name() {
+    let page = std::fs::read_to_string(root().join("docs/templates.md")).unwrap();
+    for template in followthrough::render::TEMPLATES {
+        let part = page.split("\n## ").find(|it| it.contains(template));
+        let part = part.unwrap_or_else(|| panic!("{template} is not there"));
+        let names = followthrough::render::names(template);
+        assert!(!names.is_empty());
+        for name in names {
+            assert!(part.contains(&format!("`{name}`")), "{template}: {name}");
+        }
+    }
+}
+
 /// What docs/identity.md claims has the story or test that it names.
 #[test]
 fn every_claim_about_identity_is_told_somewhere() {

@@ -3,12 +3,16 @@
 mod bare;
 mod incident;
 mod reference;
+mod status;
 mod suffix;
 mod trace;
 
 pub use bare::{BARE_CHARS, bare};
 pub use incident::{Incident, TimelineEntry, When};
 pub use reference::{IssueUrl, Reference};
+pub use status::{
+    STATUS_HEAD, StatusRows, StatusTable, closes_status, is_status_head, status_tables,
+};
 use suffix::parse_link;
 pub use suffix::{Suffix, Word};
 pub use trace::{Trace, breaks_off, trace_of_cell, traces, traces_alone};
@@ -33,6 +37,8 @@ pub struct Report {
     pub actions: Vec<Action>,
     /// Why there is none, where the text says so itself.
     pub absence: Option<Absence>,
+    /// Where it asks for the table of their status.
+    pub status: StatusTable,
 }
 
 /// Why a document holds no action and needs none.

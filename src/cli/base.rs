@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::args::{Global, Selection};
 use super::desk::Desk;
 use super::exit::Failure;
-use super::gather::{inside, is_below, of_source, vocabulary};
+use super::gather::{inside, is_below, of_source, repository_path, vocabulary};
 use super::proposals;
 use super::sitting::Sitting;
 use crate::config::{Config, FILE_NAME, is_readable, waivers};
@@ -28,6 +29,10 @@ pub(super) struct Base {
     /// What was used, where it is not what one would expect; a sentence each.
     pub(super) notes: Vec<String>,
     judges_itself: bool,
+    /// What the configuration is called; none: it lies outside the repository.
+    name: Option<String>,
+    /// Its own configuration, if it has one.
+    theirs: Option<Config>,
     has_same_rules: bool,
 }
 
@@ -76,15 +81,22 @@ impl Base {
             Err(error) => return Err(error.into()),
         };
         let renames = revision.renamed_in(&head)?;
+        let name = match desk.config.path.as_deref() {
+            None | Some(FILE_NAME) => Some(FILE_NAME.to_owned()),
+            Some(path) => repository_path(desk, Path::new(path)),
+        };
         let mut base = Self {
+            name,
             revision,
             head,
             renames,
             notes,
             judges_itself: false,
+            theirs: None,
             has_same_rules: true,
         };
         base.settle(desk, global)?;
+        base.entrust(desk);
         Ok(base)
     }
 
@@ -109,19 +121,33 @@ impl Base {
         self.has_same_rules
     }
 
+    /// Has no token sent where only the pull request wants it.
+    pub(super) fn entrust(&self, desk: &mut Desk) {
+        // A file outside the repository is none of the pull request's.
+        if self.name.is_some() {
+            desk.entrust(self.theirs.as_ref());
+        }
+    }
+
     /// The desk with the configuration of the base, which a pull request cannot change for itself. One
     /// that the command line names stands.
     fn settle(&mut self, desk: &mut Desk, global: &Global) -> Result<(), Failure> {
+        let Some(name) = self.name.clone() else {
+            return Ok(());
+        };
+        let bytes = self.revision.read(&name);
+        let theirs = bytes.clone().map(|it| Config::from_bytes(&name, it));
+        self.theirs = theirs.transpose()?;
         if global.config.is_some() {
             return Ok(());
         }
-        let there = desk.tree.existing([FILE_NAME]);
+        let there = desk.tree.existing([name.as_str()]);
         let own = there.iter().find_map(|path| desk.tree.read(path).ok());
         let own = own.as_ref().map(|source| source.text().as_bytes());
-        let Some(bytes) = self.revision.read(FILE_NAME) else {
+        let (Some(bytes), Some(theirs)) = (bytes, self.theirs.clone()) else {
             if own.is_some() {
                 self.notes.push(format!(
-                    "{FILE_NAME} comes with this pull request, so nothing fails until it is merged"
+                    "{name} comes with this pull request, so nothing fails until it is merged"
                 ));
             }
             self.judges_itself = own.is_some();
@@ -130,10 +156,10 @@ impl Base {
         self.has_same_rules = own.is_some_and(|own| same_but_for_line_ends(own, &bytes));
         if !self.has_same_rules {
             self.notes.push(format!(
-                "{FILE_NAME} of the base is used; what this pull request changes in it counts once it is merged"
+                "{name} of the base is used; what this pull request changes in it counts once it is merged"
             ));
         }
-        desk.config = Config::from_bytes(FILE_NAME, bytes)?;
+        desk.config = theirs;
         desk.settle_day(global);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! `check`: fails if promised work is overdue.
 
 use super::args::{CheckArgs, Global};
+use super::asked;
 use super::base::Base;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
@@ -19,7 +20,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global, screen: &mut Screen) -> Res
     }
     let (base, blind) = match &args.base {
         Some(name) => match Base::missing(&desk, name) {
-            Some(why) => (None, Some(why)),
+            Some(why) => {
+                desk.entrust(None);
+                (None, Some(why))
+            }
             None => (Some(Base::open(&mut desk, name, global)?), None),
         },
         None => (None, None),
@@ -73,7 +77,7 @@ fn judged(
         verdict.only_show(why);
     }
     let mut ledgers = Vec::new();
-    for set in desk.config.sets() {
+    for set in asked::sets(desk, &args.selection)? {
         let sitting = Sitting::open(desk, set, &args.selection, Purpose::Judge, screen)?;
         verdict.note(sitting.instead.as_ref());
         let before = match base {

@@ -80,17 +80,23 @@ fn set_state(
         };
         block_on(tracker.update(&issue, &patch))??;
     }
+    let mut added = false;
     if let Some(reason) = decision.reason {
         let reason = forge::place(&desk, set)?.words(reason);
         // Where it is closed already, it may be because the reason got lost on its way.
         let said = there && block_on(tracker.has_comment(&issue.id, &reason))??;
         if !said {
             say(tracker.as_ref(), &issue.id, &reason, decision)?;
+            added = true;
         }
     }
     let named = state.as_str();
     if there {
-        screen.text(&format!("{handle} is {named} already: {title}\n"));
+        let told = match added {
+            true => ", and says why now",
+            false => "",
+        };
+        screen.text(&format!("{handle} is {named} already{told}: {title}\n"));
         return Ok(Exit::Fine);
     }
     let place = terminal_text(&issue.place());

@@ -3,8 +3,10 @@
 use super::args::{ConfigArgs, ConfigCommand, Global};
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
+use super::forge;
 use super::screen::{Screen, json};
 use crate::config;
+use crate::render::Templates;
 
 pub(super) fn run(
     args: &ConfigArgs,
@@ -19,6 +21,10 @@ pub(super) fn run(
         }
         ConfigCommand::Check => {
             let desk = Desk::open(global)?;
+            for set in desk.config.sets() {
+                forge::examine(&desk, set)?;
+                Templates::new(desk.templates(set)?, forge::place(&desk, set)?)?;
+            }
             screen.text(&match &desk.config.path {
                 Some(path) => format!("{path} is valid\n"),
                 None => format!(

@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 use super::args::{Global, Output};
 use super::clock;
 use super::commit::FOLDER;
+use super::entrusted::Entrusted;
 use super::exit::Failure;
 use super::screen::note;
 use super::{forge, gitlab};
@@ -34,6 +35,8 @@ pub(super) struct Desk {
     pub(super) start: PathBuf,
     /// Hears of long waits.
     pub(super) told: fn(&str),
+    /// Where a token may go.
+    pub(super) entrusted: Entrusted,
     /// Held from the first opening for writing to the end.
     lock: OnceLock<Lock>,
 }
@@ -91,7 +94,7 @@ impl Desk {
             .or(config)
             .map(|file| start.join(file));
         let config = Config::load(tree.root(), explicit.as_deref())?;
-        if config.path.is_none()
+        if explicit.is_none()
             && let Ok(start) = dunce::canonicalize(&start)
         {
             Config::none_below(tree.root(), &start)?;
@@ -107,6 +110,7 @@ impl Desk {
                 true => |_| {},
                 false => |text| note(&terminal_text(text)),
             },
+            entrusted: Entrusted::default(),
             lock: OnceLock::new(),
         })
     }
@@ -127,6 +131,9 @@ impl Desk {
             },
         };
         forge::needed(set)?;
+        if let (true, Some(why)) = (write, self.distrusts(set)?) {
+            return Err(Failure::usage(why));
+        }
         match set.tracker.kind {
             TrackerKind::Local => Ok(Box::new(LocalTracker::open(self.tree.root(), &access)?)),
             kind => {
@@ -151,7 +158,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The user's own templates: name and source.
+    /// The user's own templates: path and source.
     pub(super) fn templates(&self, set: &Config) -> Result<BTreeMap<String, String>, Failure> {
         let mut found = BTreeMap::new();
         for name in TEMPLATES {
@@ -164,7 +171,7 @@ impl Desk {
                 .tree
                 .read(&path)
                 .map_err(|error| Failure::usage(error.to_string()))?;
-            found.insert(name.to_owned(), source.text().to_owned());
+            found.insert(path, source.text().to_owned());
         }
         Ok(found)
     }

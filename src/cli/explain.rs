@@ -1,6 +1,5 @@
 //! `explain`: why each line of a report was taken or not.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::args::{ExplainArgs, Global};
@@ -8,7 +7,7 @@ use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::gather::{self, placed, repository_path, scheduled};
 use super::screen::Screen;
-use crate::disk;
+use crate::disk::{self, DiskError};
 use crate::output::explain::{Judged, explain as document};
 use crate::output::{explain_line_text, explain_text};
 use crate::read::explain;
@@ -69,10 +68,10 @@ fn target(desk: &Desk, target: &str) -> Result<(PathBuf, Option<usize>), Failure
 fn open(desk: &Desk, file: &Path) -> Result<Source, Failure> {
     let path = file.display().to_string();
     let failed = |reason: String| Failure::usage(format!("{path}: {reason}"));
-    let whole = dunce::canonicalize(placed(desk, file)).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => failed("there is no such file; name a report".to_owned()),
+    let read = disk::read_any(&placed(desk, file), worktree::LIMIT);
+    let bytes = read.map_err(|error| match error {
+        DiskError::Missing => failed("there is no such file; name a report".to_owned()),
         _ => failed(error.to_string()),
     })?;
-    let bytes = disk::read(&whole, worktree::LIMIT).map_err(|error| failed(error.to_string()))?;
     Source::new(path.clone(), bytes).map_err(|error| failed(error.to_string()))
 }

@@ -31,16 +31,11 @@ const PACE: Duration = Duration::from_secs(3);
 
 /// The issues of the repositories on GitHub that the configuration names, over one connection.
 pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
-    if set.tracker.confidential {
-        return Err(Failure::usage(
-            "tracker.confidential: GitHub has no confidential issues; use a private repository, or take the key out of \
-             followthrough.yml",
-        ));
-    }
-    let remote = desk.tree.remote();
-    let server = server(set, remote.as_ref())?;
-    let repository = repository(set, remote.as_ref())?;
-    let credential = credential(write)?;
+    let (server, repository) = on_github(set, desk.tree.remote().as_ref())?;
+    let credential = match desk.distrusts(set)? {
+        None => credential(write)?,
+        Some(_) => None,
+    };
     let cloud = server.host == "github.com" || server.host.ends_with(".ghe.com");
     let usual = if cloud { PACE } else { Duration::ZERO };
     let pace = set.tracker.pace.unwrap_or(usual);
@@ -54,7 +49,7 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
     routed(set, repository, |repository| {
         let settings = Settings {
             host: server.host.clone(),
-            repository: owner_and_name(repository)?,
+            repository,
             labels: set.tracker.labels.clone(),
             authors: set.tracker.authors.clone(),
         };
@@ -64,6 +59,38 @@ pub(super) fn github(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn T
             transport.clone(),
         ))
     })
+}
+
+/// The server and the repository whose issues are meant, where every one that is named can be one of GitHub.
+fn on_github(set: &Config, remote: Option<&Remote>) -> Result<(Server, String), Failure> {
+    if set.tracker.confidential {
+        return Err(Failure::usage(
+            "tracker.confidential: GitHub has no confidential issues; use a private repository, or take the key out of \
+             followthrough.yml",
+        ));
+    }
+    let server = server(set, remote)?;
+    let home = repository(set, remote)?;
+    let routes = set.tracker.routes.iter().map(|it| &it.repository);
+    for name in routes.chain([&home]) {
+        owner_and_name(name)?;
+    }
+    Ok((server, home))
+}
+
+/// Refuses what every command refuses before it asks the tracker of `set` anything.
+pub(super) fn examine(desk: &Desk, set: &Config) -> Result<(), Failure> {
+    needed(set)?;
+    let remote = desk.tree.remote();
+    match set.tracker.kind {
+        TrackerKind::Local => {}
+        TrackerKind::Github => {
+            on_github(set, remote.as_ref())?;
+        }
+        TrackerKind::Gitlab => gitlab::examine(set, remote.as_ref())?,
+    }
+    set.scope_or(remote.as_ref().map(|it| it.name.as_str()))?;
+    Ok(())
 }
 
 /// Refuses what the tracker of `set` does not have, before anything is done without it.
@@ -155,7 +182,7 @@ pub(super) fn place(desk: &Desk, set: &Config) -> Result<Place, Failure> {
 }
 
 /// As configured, else as the CI system says, else where the repository itself is.
-fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
+pub(super) fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Failure> {
     let own = remote.filter(|_| set.tracker.repository.is_none());
     let url = set.tracker.url.clone();
     let url = url
@@ -175,9 +202,9 @@ fn repository(set: &Config, remote: Option<&Remote>) -> Result<String, Failure> 
     })
 }
 
-fn owner_and_name(name: String) -> Result<String, Failure> {
+fn owner_and_name(name: &str) -> Result<(), Failure> {
     match name.matches('/').count() {
-        1 => Ok(name),
+        1 => Ok(()),
         _ => Err(Failure::usage(format!(
             "tracker: {name} is no repository of GitHub; write owner/name under tracker.repository and tracker.routes"
         ))),

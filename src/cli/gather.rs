@@ -195,8 +195,11 @@ fn find(
             .is_some_and(|it| std::ptr::eq(it, set))
     };
     if !asked.is_empty() {
+        // Of several projects each reads its own; without projects what is named is read, whatever `reports` says.
+        let any = desk.config.projects.is_empty();
         let found = search(desk, &|path| {
-            is_readable(path) && asked.iter().any(|part| is_below(path, part))
+            let below = asked.iter().any(|part| is_below(path, part));
+            is_readable(path) && below && (any || own(path))
         })?;
         return match found.0.is_empty() && found.1.is_empty() {
             true => Err(nothing_there(&selection.paths)),
@@ -216,7 +219,7 @@ fn find(
     }
 }
 
-fn nothing_there(paths: &[PathBuf]) -> Failure {
+pub(super) fn nothing_there(paths: &[PathBuf]) -> Failure {
     let names: Vec<String> = paths
         .iter()
         .map(|path| path.display().to_string())

@@ -31,7 +31,11 @@ pub(super) struct Token {
 pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn Tracker>, Failure> {
     let remote = desk.tree.remote();
     let server = server(set, remote.as_ref())?;
-    let token = token(write)?;
+    let is_asked = desk.distrusts(set)?.is_none();
+    let token = match is_asked {
+        true => token(write)?,
+        false => None,
+    };
     let as_job = token.as_ref().is_some_and(|it| it.as_job);
     let usual = match server.host.as_str() {
         "gitlab.com" => PACE,
@@ -40,7 +44,8 @@ pub(super) fn tracker(desk: &Desk, set: &Config, write: bool) -> Result<Box<dyn 
     let pace = set.tracker.pace.unwrap_or(usual);
     let credential = token.map(|it| it.credential);
     let transport = transport(server.api.clone(), credential, pace, desk.told)?;
-    let repository = repository(set, remote.as_ref(), &server, &transport)?;
+    let asked = is_asked.then_some(&transport);
+    let repository = repository(set, remote.as_ref(), &server, asked)?;
     routed(set, repository, |repository| {
         let settings = Settings {
             host: server.host.clone(),
@@ -70,24 +75,35 @@ pub(super) fn server(set: &Config, remote: Option<&Remote>) -> Result<Server, Fa
 }
 
 /// The path of the project. Where the configuration has its number, the server is asked: references name it
-/// by its path.
+/// by its path. One that is not to be asked gets no question.
 fn repository(
     set: &Config,
     remote: Option<&Remote>,
     server: &Server,
-    transport: &Transport,
+    transport: Option<&Transport>,
 ) -> Result<String, Failure> {
+    let name = named(set, remote, server)?;
+    match (name.parse::<u64>(), transport) {
+        (Ok(id), Some(transport)) => Ok(block_on(gitlab::path_of(transport, id))??),
+        _ => Ok(name),
+    }
+}
+
+/// Refuses a configuration by which nobody knows whose issues are meant. No server is asked.
+pub(super) fn examine(set: &Config, remote: Option<&Remote>) -> Result<(), Failure> {
+    let server = server(set, remote)?;
+    named(set, remote, &server).map(|_| ())
+}
+
+/// The path or the number of the project.
+fn named(set: &Config, remote: Option<&Remote>, server: &Server) -> Result<String, Failure> {
     let own = remote.map(|remote| server.project(&remote.name).to_owned());
-    let name = set.tracker.repository.clone().or(own).ok_or_else(|| {
+    set.tracker.repository.clone().or(own).ok_or_else(|| {
         Failure::usage(
             "tracker: the repository has no remote on a forge, so nobody knows whose issues are meant; set \
              `tracker: { kind: gitlab, repository: group/project }` in followthrough.yml",
         )
-    })?;
-    match name.parse::<u64>() {
-        Ok(id) => Ok(block_on(gitlab::path_of(transport, id))??),
-        Err(_) => Ok(name),
-    }
+    })
 }
 
 /// The token, which must be there to write and must be more than a job's; to read public issues none is needed.

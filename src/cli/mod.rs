@@ -2,6 +2,7 @@
 
 mod adopt;
 mod args;
+mod asked;
 mod base;
 mod check;
 mod ci;
@@ -10,6 +11,7 @@ mod close;
 mod commit;
 mod config;
 mod desk;
+mod entrusted;
 mod exit;
 mod explain;
 mod forge;

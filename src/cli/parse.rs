@@ -1,7 +1,6 @@
 //! `parse`: what is read from reports.
 
 use std::fmt::Write as _;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -13,7 +12,7 @@ use super::gather::{self, gather, placed, read_report, repository_path, schedule
 use super::screen::Screen;
 use crate::action::{LinkOrigin, Report};
 use crate::config::Config;
-use crate::disk;
+use crate::disk::{self, DiskError};
 use crate::escape::terminal_text;
 use crate::judge::Unreadable;
 use crate::ledger::{Scheduled, fingerprints};
@@ -112,12 +111,11 @@ fn one(desk: &Desk, file: &Path, sets: &[(&Config, Vocabulary)]) -> Result<Named
         confidential: false,
     };
     let whole = placed(desk, file);
-    let bytes = dunce::canonicalize(&whole)
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => "there is no such file".to_owned(),
+    let bytes = disk::read_any(&whole, worktree::LIMIT)
+        .map_err(|error| match error {
+            DiskError::Missing => "there is no such file".to_owned(),
             _ => error.to_string(),
         })
-        .and_then(|whole| disk::read(&whole, worktree::LIMIT).map_err(|error| error.to_string()))
         .map_err(|reason| failed(None, reason))?;
     let source = Source::new(path.clone(), bytes)
         .map_err(|error| failed(Some(error.line), error.to_string()))?;

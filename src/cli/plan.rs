@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::{Global, PlanArgs};
+use super::asked;
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
@@ -31,8 +32,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
     }
     let purpose = Purpose::Look(args.decisions.into());
     let mut exits = Vec::new();
-    let mut documents = Vec::new();
-    for (at, set) in desk.config.sets().enumerate() {
+    let mut document: Option<PlanDocument> = None;
+    for (at, set) in asked::sets(&desk, &args.selection)?.into_iter().enumerate() {
         let sitting = Sitting::open(&desk, set, &args.selection, purpose, screen)?;
         sitting.note_left_behind(screen);
         let complaints = sitting.complaints();
@@ -56,13 +57,17 @@ pub(super) fn run(args: &PlanArgs, global: &Global, screen: &mut Screen) -> Resu
         let compared = before
             .get(at)
             .map(|(from, scheduled)| reading([*from, set.reading], scheduled, &ledger, desk.today));
-        documents.push(PlanDocument {
+        let one = PlanDocument {
             unread: (complaints.files, complaints.issues),
             reading: compared,
             ..plan(&ledger, &wanted, files, args.command())
+        };
+        document = Some(match document {
+            None => one,
+            Some(others) => others.join(one),
         });
     }
-    for document in documents {
+    if let Some(document) = document {
         screen.show(args.format, &document, |look| plan_text(&document, look))?;
     }
     Ok(Exit::worst(exits))
@@ -78,7 +83,8 @@ fn read_before(
         let found = gather(desk, set, &args.selection, screen)?;
         Ok((set.reading, found.scheduled))
     };
-    desk.config.sets().map(read).collect()
+    let sets = asked::sets(desk, &args.selection)?;
+    sets.into_iter().map(read).collect()
 }
 
 /// The plan of one set of reports, after the guard.

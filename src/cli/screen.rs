@@ -44,6 +44,15 @@ impl Screen {
         let folder = global.dir.clone().unwrap_or_default();
         for Output { format, file } in &global.output {
             let wrong = |why: &str| Failure::usage(format!("--output {}: {why}", file.display()));
+            if file.as_os_str() == "-" {
+                if format.is_some() {
+                    return Err(wrong(
+                        "what is printed has the format that `--format` names; use that",
+                    ));
+                }
+                // Where it goes anyway.
+                continue;
+            }
             let path = folder.join(file);
             let twice = screen.files().any(|it| *it == path);
             match format {

@@ -50,9 +50,10 @@ impl Look<'_> {
             }
         };
         let words_will_do = self.words_will_do();
-        let silent = match words_will_do {
-            true => forge::not_to_be_asked(self.set)?,
-            false => None,
+        let silent = match (self.desk.distrusts(self.set)?, words_will_do) {
+            (Some(why), _) => Some(why),
+            (None, true) => forge::not_to_be_asked(self.set)?,
+            (None, false) => None,
         };
         if let Some(why) = silent {
             return Ok(by_words(scheduled, &why));

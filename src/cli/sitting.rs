@@ -10,7 +10,7 @@ use super::screen::Screen;
 use super::seen::Look;
 use crate::config::Config;
 use crate::issue::{Listing, UnreadFile};
-use crate::judge::Unreadable;
+use crate::judge::{Unreadable, lone_status_lines};
 use crate::ledger::{Coverage, Decisions, Ledger, Scheduled, join};
 use crate::output::{Secrets, Unseen, Veil, complaints, unseen};
 use crate::text::Source;
@@ -153,6 +153,7 @@ impl Sitting {
         let files = said.len();
         let barred = self.barred();
         said.extend(barred.ours);
+        said.extend(complaints(&lone_status_lines(&self.ledger)));
         Complaints {
             said,
             files,

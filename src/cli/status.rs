@@ -1,6 +1,7 @@
 //! `status`: how every action stands.
 
 use super::args::{Global, StatusArgs};
+use super::asked;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::screen::Screen;
@@ -21,7 +22,7 @@ pub(super) fn run(
         screen.error(&format!("{path}:{line}: {}; no waiver counts", file.reason));
     }
     let mut document: Option<StatusDocument> = None;
-    for set in desk.config.sets() {
+    for set in asked::sets(&desk, &args.selection)? {
         let sitting = Sitting::open(&desk, set, &args.selection, Purpose::LOOK, screen)?;
         for complaint in sitting.complaints().said {
             screen.error(&complaint);

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::{Global, SyncArgs};
+use super::asked;
 use super::commit;
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
@@ -27,8 +28,29 @@ pub(super) fn run(args: &SyncArgs, global: &Global, screen: &mut Screen) -> Resu
         false => None,
     };
     let mut exits = Vec::new();
-    for set in desk.config.sets() {
-        exits.push(one_set(&desk, set, args, screen)?);
+    let mut told: Option<SyncDocument> = None;
+    let mut stopped = None;
+    for set in asked::sets(&desk, &args.selection)? {
+        match one_set(&desk, set, args, screen) {
+            Ok((exit, one)) => {
+                exits.push(exit);
+                told = Some(match told {
+                    None => one,
+                    Some(others) => others.join(one),
+                });
+            }
+            Err(failure) => {
+                stopped = Some(failure);
+                break;
+            }
+        }
+    }
+    // What was done for the sets before the one that failed is told all the same.
+    if let Some(document) = told {
+        screen.show(args.format, &document, |look| sync_text(&document, look))?;
+    }
+    if let Some(failure) = stopped {
+        return Err(failure);
     }
     if let Some(reports) = reports {
         exits.push(commit::publish(&desk, args, &reports, screen)?);
@@ -40,8 +62,8 @@ fn one_set(
     desk: &Desk,
     set: &Config,
     args: &SyncArgs,
-    screen: &mut Screen,
-) -> Result<Exit, Failure> {
+    screen: &Screen,
+) -> Result<(Exit, SyncDocument), Failure> {
     let purpose = Purpose::Change(args.decisions.into());
     let sitting = Sitting::open(desk, set, &args.selection, purpose, screen)?;
     sitting.note_left_behind(screen);
@@ -49,11 +71,7 @@ fn one_set(
     for complaint in &synced.complaints {
         screen.error(complaint);
     }
-    let exit = synced.exit();
-    screen.show(args.format, &synced.document, |look| {
-        sync_text(&synced.document, look)
-    })?;
-    Ok(exit)
+    Ok((synced.exit(), synced.document))
 }
 
 /// One set of reports after its sync.

@@ -40,7 +40,8 @@ pub(super) struct File {
     #[schemars(example = "acme/incidents")]
     pub(super) scope: Option<Text<Scope>>,
     /// Which files are reports: patterns for paths from the root, in upper or lower case alike. `*`
-    /// stays within a folder, `**` does not, and a pattern that begins with `!` leaves files
+    /// stays within a folder, `**` does not, a pattern without any sign is a file or a folder with all
+    /// that is in it, and a pattern that begins with `!` leaves files
     /// out again, in whatever order the patterns stand. Of these, files are read that end in .md,
     /// .markdown, .qmd, .mdx, .html.md.erb, .txt or .rst or have no ending; hidden files and
     /// `.followthrough/` never are.
@@ -73,12 +74,12 @@ pub(super) struct File {
     /// Words of your own that the reader knows beside the built-in ones. Case does not count.
     #[serde(deserialize_with = "section")]
     pub(super) vocabulary: Vocabulary,
-    /// The folder of your own templates for issues, comments and pages; a template that is not
-    /// there has its built-in text.
+    /// The folder of your own templates for issues, reminders and comments (docs/templates.md); a
+    /// template that is not there has its built-in text.
     pub(super) templates: Text<Folder>,
     /// Reports that never go where anybody can read them (on GitLab as confidential issues) and that
     /// outputs show as a count only: patterns as under `reports`. A report can say so itself in its
-    /// front matter.
+    /// front matter: `confidential: true`.
     #[serde(deserialize_with = "section")]
     #[schemars(example = example(r#"["postmortems/security/**"]"#))]
     pub(super) confidential: Vec<Text<Glob>>,
@@ -174,7 +175,8 @@ pub(super) struct Actions {
     /// `auto` takes the tasks and, where a report lists none, its measures; `tasks` takes tasks
     /// only, `all` takes both.
     pub(super) track: Text<Track>,
-    /// Reports of older incidents are shown but not tracked. Without it: all are tracked.
+    /// Reports of older incidents are shown but not tracked, except for actions that have an issue
+    /// already. Without it: all are tracked.
     #[schemars(example = "2026-08-01")]
     pub(super) since: Option<Text<Date>>,
     /// Reports that are tracked although they are older than `since`: patterns as under `reports`.

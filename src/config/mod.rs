@@ -32,7 +32,7 @@ pub use settings::{
 pub use show::show;
 pub use waivers::{waive, waivers};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml::Value;
 
@@ -114,6 +114,23 @@ impl Config {
     pub fn sets(&self) -> impl Iterator<Item = &Self> {
         let own = self.projects.is_empty().then_some(self);
         own.into_iter().chain(&self.projects)
+    }
+
+    /// Takes over the trackers of another configuration, each for the set of the same project; gives the projects that
+    /// the other one lacks.
+    pub fn take_trackers(&mut self, other: &Self) -> BTreeSet<Option<String>> {
+        let mut lacking = BTreeSet::new();
+        let own: Vec<&mut Self> = match self.projects.is_empty() {
+            true => vec![self],
+            false => self.projects.iter_mut().collect(),
+        };
+        for set in own {
+            match other.sets().find(|it| it.project == set.project) {
+                Some(theirs) => set.tracker = theirs.tracker.clone(),
+                None => drop(lacking.insert(set.project.clone())),
+            }
+        }
+        lacking
     }
 
     /// The name of this set of reports in the tracker; `remote` is the reports' repository

@@ -136,8 +136,16 @@ fn unreadable_ending(pattern: &str) -> Option<&str> {
     (literal && worded && !readable).then_some(ending)
 }
 
+/// A pattern without any sign is the name of a file, or of a folder with all that is in it.
 fn glob(pattern: &str) -> Result<Glob, globset::Error> {
-    GlobBuilder::new(pattern)
+    let mut pattern = pattern;
+    while let Some(rest) = pattern.strip_prefix("./") {
+        pattern = rest;
+    }
+    let folder = pattern.trim_end_matches('/');
+    let plain = !folder.is_empty() && !folder.contains(['*', '?', '[', ']', '{', '}', ',', '\\']);
+    let either = format!("{{{folder},{folder}/**}}");
+    GlobBuilder::new(if plain { &either } else { pattern })
         .case_insensitive(true)
         .literal_separator(true)
         .build()
@@ -188,6 +196,28 @@ mod tests {
         let reports = Reports::new(["a/**", "!a/b/**", "c/**", "**/d.md", "**/*.md"]);
         let paths = ["a/b/x.md", "c/graph.png"].map(str::to_owned);
         assert_eq!(reports.idle(&paths), ["c/**", "**/d.md"]);
+    }
+
+    #[test]
+    fn a_folder_is_all_that_is_in_it() {
+        let reports = Reports::new(["./a/**", "b", "c/d/", "e.md", "!b/drafts"]);
+        for path in [
+            "a/x.md",
+            "b/x.md",
+            "b/2026/x.md",
+            "c/d/x.md",
+            "e.md",
+            "B/x.md",
+        ] {
+            assert!(reports.contains(path), "{path}");
+        }
+        for path in ["bb/x.md", "x/b/x.md", "c/x.md", "b/drafts/x.md", "x/e.md"] {
+            assert!(!reports.contains(path), "{path}");
+        }
+        assert_eq!(
+            reports.idle(&["b/x.md".to_owned()]),
+            ["./a/**", "c/d/", "e.md"]
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `.followthrough/waivers.yml`: reads it, and adds to its text what `waive` decided.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -48,7 +50,7 @@ pub fn waive(text: &str, waiver: &Waiver) -> Option<String> {
     renewed(text, waiver).or_else(|| added(text, waiver))
 }
 
-/// In the place of the action's last waiver; none without one, or if people wrote remarks into it.
+/// In the place of the action's last waiver, with what people remarked on it; none without one.
 fn renewed(text: &str, waiver: &Waiver) -> Option<String> {
     let mut wanted = waivers(text).ok()?;
     let at = wanted.iter().rposition(|it| it.action == waiver.action)?;
@@ -59,11 +61,12 @@ fn renewed(text: &str, waiver: &Waiver) -> Option<String> {
     let is_remark = |line: &&&str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let behind = lines[first - 1..next].iter().rev();
     let last = next - behind.take_while(is_remark).count();
-    let old = lines[first - 1..last].concat();
-    if old.contains(" #") {
-        return None;
-    }
-    let new = entry(waiver, indent, old.contains("\r\n"));
+    let crlf = lines[first - 1].ends_with("\r\n");
+    let new = remarked(
+        entry(waiver, indent, crlf),
+        &remarks(&lines, first - 1..last),
+        indent,
+    );
     let new = lines[..first - 1].concat() + &new + &lines[last..].concat();
     wanted[at] = waiver.clone();
     let bare = |it: &Waiver| Waiver {
@@ -73,6 +76,41 @@ fn renewed(text: &str, waiver: &Waiver) -> Option<String> {
     let found = waivers(&new).ok()?;
     let same = found.iter().map(bare).eq(wanted.iter().map(bare));
     same.then_some(new)
+}
+
+/// What people remarked on these lines (from 0), from its `#` on, each with the key of its line. A `#` begins a remark
+/// if nothing changes without it.
+fn remarks<'a>(lines: &[&'a str], among: Range<usize>) -> Vec<(&'a str, &'a str)> {
+    let known = waivers(&lines.concat()).ok();
+    let remark = |at: usize| {
+        let line = lines[at].trim_end();
+        let is_remark = |cut: &usize| {
+            let without = [&lines[..at].concat(), &line[..*cut], "\n"].concat();
+            waivers(&(without + &lines[at + 1..].concat())).ok() == known
+        };
+        let cut = line
+            .match_indices('#')
+            .map(|(cut, _)| cut)
+            .find(is_remark)?;
+        let key = line.trim_start_matches([' ', '-']).split(':').next()?;
+        Some((key, &line[cut..]))
+    };
+    among.filter_map(remark).collect()
+}
+
+/// The text of an entry with remarks behind the lines they belong to; those of no line stand above it.
+fn remarked(entry: String, remarks: &[(&str, &str)], indent: usize) -> String {
+    remarks.iter().fold(entry, |text, (key, remark)| {
+        let own = |line: &&str| {
+            let line = line.trim_start_matches([' ', '-']);
+            line.strip_prefix(key).is_some_and(|it| it.starts_with(':'))
+        };
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        match text.lines().find(own) {
+            Some(line) => text.replacen(line, &format!("{line} {remark}"), 1),
+            None => format!("{}{remark}{end}{text}", " ".repeat(indent)),
+        }
+    })
 }
 
 /// One entry as it is written, behind so many blanks.
@@ -180,11 +218,18 @@ mod tests {
         );
         assert!(!new.contains("reason: x"), "{new}");
         assert_eq!(waivers(&new).unwrap().len(), 2);
-        // What people remarked on it stays, beside the new one.
-        let remarked = "- action: ft-7k3q\n  until: 2026-11-30 # the pool\n  reason: x\n";
-        let new = waive(remarked, &waiver("ft-7k3q")).unwrap();
-        assert!(new.starts_with(remarked), "{new}");
-        assert_eq!(waivers(&new).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_people_remarked_stays_with_the_new_waiver() {
+        let remarked = "- action: \"#7\" # the pool\n  # asked in May\n  until: 2026-11-30\n  reason: a#b # c\n";
+        let new = waive(remarked, &waiver("#7")).unwrap();
+        let lines: Vec<&str> = new.lines().collect();
+        assert_eq!(lines[0], "# asked in May");
+        assert_eq!(lines[1], "- action: \"#7\" # the pool");
+        assert_eq!(lines[2], "  until: 2026-12-31");
+        assert!(lines[3].ends_with("\" # c"), "{new}");
+        assert_eq!(waivers(&new).unwrap().len(), 1);
     }
 
     #[test]

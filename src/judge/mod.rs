@@ -8,6 +8,7 @@ mod rules;
 pub use against::{Base, judge_against};
 pub use finding::{Excuse, Finding, Place};
 pub use pressing::{Pressing, pressing};
+pub use rules::unreadable::lone_status_lines;
 
 use std::collections::BTreeMap;
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::incidents::{SameIncident, same_incident};
 use super::names::ReportNames;
 use super::shelf::Shelf;
-use super::similar::{Text, ratio};
-use super::{Claim, Hold, Pairing, Scheduled, text_key};
+use super::similar::{Text, UNSURE_RATIO, ratio};
+use super::{Claim, Coverage, Hold, Pairing, Scheduled, text_key};
 use crate::action::{Action, LinkOrigin};
 use crate::issue::{Home, IssueId};
 
@@ -45,11 +46,22 @@ fn ours(report: &Scheduled, action: usize, home: &Home) -> Option<IssueId> {
         .flatten()
 }
 
-/// Believes or refuses each suffix: one issue belongs to one action, of the report its marker names.
+/// With how many actions of a report the text of an issue is compared that left it.
+const MOST_ALIKE: usize = 500;
+
+/// What the reports show of where an action may stand.
+pub(super) struct Files<'a> {
+    pub(super) reports: &'a [Scheduled],
+    pub(super) names: &'a ReportNames,
+    pub(super) coverage: &'a Coverage,
+    pub(super) home: &'a Home,
+}
+
+/// Believes or refuses each suffix: one issue belongs to one action, of the report its marker names, else of the one
+/// report where it stands now.
 pub(super) fn settle(
     claims: BTreeMap<usize, Vec<At>>,
-    reports: &[Scheduled],
-    names: &ReportNames,
+    files: &Files<'_>,
     shelf: &mut Shelf,
 ) -> Vec<(At, Pairing)> {
     let mut settled = Vec::new();
@@ -57,10 +69,10 @@ pub(super) fn settle(
         let Some(marker) = shelf.marker(issue) else {
             continue;
         };
-        let owner = names.owner(&marker.report);
-        let winner = best(&claimants, owner, |(report, action)| {
-            likeness(&reports[report].report.actions[action], shelf, issue)
-        });
+        let owner = files.names.owner(&marker.report);
+        let alike = |at: At| likeness(files.action(at), shelf, issue);
+        let winner = best(&claimants, owner, alike)
+            .or_else(|| best(&claimants, files.moved(&claimants, shelf, issue), alike));
         let copied = Pairing::Held(Hold::Copied {
             issue: shelf.get(issue).id.clone(),
             report: marker.report.clone(),
@@ -76,6 +88,46 @@ pub(super) fn settle(
         }
     }
     settled
+}
+
+impl Files<'_> {
+    fn action(&self, at: At) -> &Action {
+        &self.reports[at.0].report.actions[at.1]
+    }
+
+    /// The report to which an action moved, reference and all, that none of its own report carries: the only one
+    /// that claims its issue, where the action stands no more in the report that the issue names.
+    fn moved(&self, claimants: &[At], shelf: &Shelf, issue: usize) -> Option<usize> {
+        let to = claimants.first()?.0;
+        let named = &shelf.marker(issue)?.report;
+        let left = match self.names.owner(named) {
+            Some(from) => !self.stands(from, to, shelf, issue),
+            None => self.names.is_gone(named, self.coverage),
+        };
+        (left && claimants.iter().all(|at| at.0 == to)).then_some(to)
+    }
+
+    /// True if the report `from` still has the action of an issue, though not its reference, which `to` carries: then
+    /// that was copied. Not so where `from` tells of a later incident: it took the name of the one that was archived.
+    fn stands(&self, from: usize, to: usize, shelf: &Shelf, issue: usize) -> bool {
+        let (found, here) = (shelf.get(issue), &self.reports[from].report);
+        let there = &self.reports[to].report;
+        let same = |report| same_incident([found].into_iter(), report);
+        let retold = same(here) == SameIncident::No && same(there) == SameIncident::Yes;
+        let later = here.incident.start.zip(there.incident.start);
+        if retold || later.is_some_and(|(here, there)| here.date > there.date) {
+            return false;
+        }
+        let without = |action: &usize| {
+            let named = ours(&self.reports[from], *action, self.home);
+            named.and_then(|id| shelf.by_id(&id)).is_none()
+        };
+        let text = shelf.marker(issue).and_then(|it| it.text.as_ref());
+        let equal = |action: &usize| text == Some(&text_key(&here.actions[*action].bare));
+        let left: Vec<usize> = (0..here.actions.len()).filter(without).collect();
+        let alike = |action: &usize| likeness(&here.actions[*action], shelf, issue) >= UNSURE_RATIO;
+        left.iter().any(equal) || left.iter().take(MOST_ALIKE).any(alike)
+    }
 }
 
 /// Of the claimants in the owning report, the one whose text is most like the issue's; of equals the first.

@@ -8,7 +8,7 @@ use crate::issue::{Home, Listing};
 
 /// Joins reports and issues.
 ///
-/// Rounds over all actions, tracked or not: suffixes, keys, equal texts, hand links, likeness.
+/// Rounds over all actions, tracked or not: suffixes, equal texts that other facts tell apart, keys, equal texts, hand links, likeness.
 /// An action that names an issue which cannot be found never falls through to a new one.
 #[must_use]
 pub fn join(
@@ -21,6 +21,7 @@ pub fn join(
     let names = ReportNames::new(reports.iter().map(|it| &it.report), &coverage);
     let mut rounds = Rounds::new(&reports, names, listing, scope, home, &coverage);
     rounds.suffixes();
+    rounds.twins();
     rounds.keys();
     rounds.equal_texts();
     rounds.hand_links();

@@ -9,6 +9,7 @@ mod decisions;
 mod doubles;
 mod fingerprint;
 mod handles;
+mod incidents;
 mod join;
 mod names;
 mod order;
@@ -20,6 +21,7 @@ mod shelf;
 mod similar;
 mod status_words;
 mod texts;
+mod twins;
 
 pub use comparison::Comparison;
 pub use coverage::Coverage;

@@ -180,6 +180,7 @@ mod tests {
             sections: vec![],
             actions: vec![],
             absence: None,
+            status: Default::default(),
         }
     }
 

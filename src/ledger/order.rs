@@ -17,6 +17,9 @@ pub enum Heard {
     /// Mark and word agree again, and the issue went another way since: forget what was heard, so
     /// that the same mark counts when a person sets it anew.
     Forget,
+    /// This word stands behind the reference, and neither the open box nor the open issue says so: somebody wrote it
+    /// there, or it is old and the box was unticked since. Nothing is written over it until a person says which.
+    Contested(Word),
 }
 
 /// Compares a mark with the word that we wrote last. Our own word is never read as an order.
@@ -40,8 +43,11 @@ pub(super) fn heard(action: &Action, issue: &Issue, can_follow: bool) -> Heard {
             _ => Heard::Nothing,
         };
     }
+    let unticked = action.place.tick.is_some() && mark == Mark::Open;
     if before == Some(mark.word()) {
         Heard::Nothing
+    } else if unticked && issue.state.is_open() {
+        Heard::Contested(word)
     } else {
         Heard::Obey(mark.word())
     }
@@ -142,6 +148,8 @@ mod tests {
         box  open    dropped dropped  -     nothing       # dropped is not ticked
         box  dropped open    open     -     obey-dropped  # struck through
         box  open    -       done     -     nothing       # closed by hand, never written back
+        box  open    done    open     -     contested-done # done was written by hand
+        box  open    done    open     open  nothing       # unticked, not written back yet
         word done    done    open     -     note-done     # a DONE that we cannot untick
         word done    open    open     done  nothing       # and do not obey again
         word open    open    done     -     note-open     # a cell that says open
@@ -168,6 +176,7 @@ mod tests {
                 Heard::Forget => "forget".to_owned(),
                 Heard::Obey(word) => format!("obey-{}", word.as_str()),
                 Heard::Note(word) => format!("note-{}", word.as_str()),
+                Heard::Contested(word) => format!("contested-{}", word.as_str()),
             };
             assert_eq!(found, wanted, "{case}");
         }

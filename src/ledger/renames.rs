@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{At, actions};
+use super::incidents::{SameIncident, same_incident};
 use super::names::{ReportNames, Votes};
 use super::shelf::Shelf;
 use super::similar::{MOST_COMPARISONS, Text, ratio};
@@ -54,17 +55,6 @@ struct Gone<'a> {
     by_name: BTreeMap<&'a str, Vec<usize>>,
 }
 
-/// Whether a report tells of the incident that another one told of.
-#[derive(Clone, Copy, PartialEq)]
-enum SameIncident {
-    /// Both have the same title.
-    Yes,
-    /// It has another title.
-    No,
-    /// It has no title.
-    Perhaps,
-}
-
 impl<'a> Gone<'a> {
     fn new(names: &ReportNames, shelf: &'a Shelf, coverage: &Coverage) -> Self {
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -93,26 +83,9 @@ impl<'a> Gone<'a> {
     }
 
     fn same_incident(&self, name: &str, report: &Scheduled) -> SameIncident {
-        let Some(title) = &report.report.incident.title else {
-            return SameIncident::Perhaps;
-        };
-        let title = letters(title);
-        let mut issues = self.by_name.get(name).into_iter().flatten().take(3);
-        let tells = |at: &usize| {
-            let block = self.shelf.get(*at).body.block();
-            block.is_some_and(|block| letters(block).contains(&title))
-        };
-        match issues.any(tells) {
-            true => SameIncident::Yes,
-            false => SameIncident::No,
-        }
+        let issues = self.by_name.get(name).into_iter().flatten().take(3);
+        same_incident(issues.map(|at| self.shelf.get(*at)), &report.report)
     }
-}
-
-/// A text without what is escaped on the way into an issue.
-fn letters(text: &str) -> String {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn votes_of_suffixes(claims: &BTreeMap<usize, Vec<At>>, shelf: &Shelf) -> Votes {

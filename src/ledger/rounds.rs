@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::claims::{self, At};
 use super::decisions::{elsewhere, was_ours};
 use super::fingerprint::{fingerprint, text_key};
+use super::incidents::is_another;
 use super::names::ReportNames;
 use super::renames;
 use super::shelf::Shelf;
@@ -78,7 +79,13 @@ impl<'a> Rounds<'a> {
             &self.shelf,
             self.coverage,
         );
-        for (at, pairing) in claims::settle(found, self.reports, &self.names, &mut self.shelf) {
+        let files = claims::Files {
+            reports: self.reports,
+            names: &self.names,
+            coverage: self.coverage,
+            home: self.home,
+        };
+        for (at, pairing) in claims::settle(found, &files, &mut self.shelf) {
             self.set(at, pairing);
         }
         for (at, action) in claims::actions(self.reports) {
@@ -375,7 +382,8 @@ impl<'a> Rounds<'a> {
     /// about: it must not call new work done.
     pub(super) fn take(&mut self, at: At, issue: usize, claim: Claim) {
         let guessed = self.shelf.marker(issue);
-        let guessed = guessed.is_some_and(|it| self.names.is_guess(&it.report));
+        let guessed = guessed.is_some_and(|it| self.names.is_guess(&it.report))
+            || is_another(self.shelf.get(issue), &self.reports[at.0].report);
         let settled = self.action(at).settled_by_mark() || self.shelf.get(issue).state.is_open();
         match guessed && !settled {
             true => self.hold(at, [(issue, 1.0)]),

@@ -41,7 +41,7 @@ impl Rounds<'_> {
         }
     }
 
-    fn free_issues_by_text(&self) -> HashMap<(usize, Key), Vec<usize>> {
+    pub(super) fn free_issues_by_text(&self) -> HashMap<(usize, Key), Vec<usize>> {
         let mut issues: HashMap<(usize, Key), Vec<usize>> = HashMap::new();
         for issue in self.free_issues() {
             let Some(marker) = self.shelf.marker(issue) else {

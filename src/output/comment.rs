@@ -14,45 +14,43 @@ const ALLOW: &str =
 /// What `subject` would do, and the findings; `files` is the address that paths of files are appended to.
 #[must_use]
 pub fn comment_of_plan(
-    plans: &[PlanDocument],
+    plan: &PlanDocument,
     check: Option<&CheckDocument>,
     files: Option<&str>,
     subject: &str,
 ) -> CommentView {
-    let changes: Vec<&ChangeView> = plans.iter().flat_map(|it| &it.changes).collect();
-    let held: Vec<&HeldView> = plans.iter().flat_map(|it| &it.held).collect();
+    let changes: Vec<&ChangeView> = plan.changes.iter().collect();
+    let held: Vec<&HeldView> = plan.held.iter().collect();
     let mut view = told(false, &changes, &held, check, files);
     view.summary = summary(&view, check, subject);
-    let confidential: usize = plans.iter().map(|it| it.confidential).sum();
-    let waiting: usize = plans.iter().map(|it| it.waiting).sum();
-    view.notes.extend(hidden(confidential));
-    if waiting > 0 {
-        let actions = count(waiting, "action");
+    view.notes.extend(hidden(plan.confidential));
+    if plan.waiting > 0 {
+        let actions = count(plan.waiting, "action");
         view.notes.push(format!("{actions} without an issue until a person says which one it is: see the finding unpaired."));
     }
     view
 }
 
-/// What a sync did, and the findings after it.
+/// What a sync did, if there was one, and the findings after it.
 #[must_use]
 pub fn comment_of_sync(
-    syncs: &[SyncDocument],
+    sync: Option<&SyncDocument>,
     check: Option<&CheckDocument>,
     files: Option<&str>,
 ) -> CommentView {
-    let changes: Vec<&ChangeView> = syncs.iter().flat_map(|it| &it.done).collect();
-    let held: Vec<&HeldView> = syncs.iter().flat_map(|it| &it.held).collect();
+    let changes: Vec<&ChangeView> = sync.iter().flat_map(|it| &it.done).collect();
+    let held: Vec<&HeldView> = sync.iter().flat_map(|it| &it.held).collect();
     let mut view = told(true, &changes, &held, check, files);
     let held = held.iter().map(|it| it.changes.len()).sum();
-    let failed = syncs.iter().map(|it| it.failed.len()).sum();
+    let failed = sync.iter().map(|it| it.failed.len()).sum();
     view.summary = summary_of_sync(&view, check, held, failed);
     view.notes
-        .extend(hidden(syncs.iter().map(|it| it.confidential).sum()));
-    for failed in syncs.iter().flat_map(|it| &it.failed) {
+        .extend(hidden(sync.iter().map(|it| it.confidential).sum()));
+    for failed in sync.iter().flat_map(|it| &it.failed) {
         view.notes
             .push(format!("failed: {}: {}", failed.change.title, failed.error));
     }
-    for file in syncs.iter().flat_map(|it| &it.reports) {
+    for file in sync.iter().flat_map(|it| &it.reports) {
         view.notes
             .extend(file.error.as_ref().map(|why| format!("not written: {why}")));
     }

@@ -17,7 +17,7 @@ use crate::plan::{Change, Class, Held, Plan, Reason, What, Why};
 pub struct PlanDocument {
     /// Version of this document.
     pub version: u32,
-    /// The set of reports.
+    /// The set of reports; with `projects` all of them, each change naming its own.
     pub scope: String,
     /// What would change in the tracker, in the order of the reports.
     pub changes: Vec<ChangeView>,
@@ -47,6 +47,9 @@ pub struct PlanDocument {
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 
 pub struct ChangeView {
+    /// The set of reports it belongs to; only where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// `open` or `change`.
     pub what: &'static str,
     /// For a change: what is done to the issue.
@@ -112,6 +115,47 @@ pub fn plan(ledger: &Ledger, plan: &Plan, reports: Vec<String>, command: String)
     }
 }
 
+impl PlanDocument {
+    /// One document of two sets of reports.
+    #[must_use]
+    pub fn join(mut self, mut other: Self) -> Self {
+        for one in [&mut self, &mut other] {
+            name(&one.scope, one.changes.iter_mut());
+            name(&one.scope, of_held(&mut one.held));
+        }
+        Self {
+            version: self.version,
+            scope: format!("{}, {}", self.scope, other.scope),
+            changes: [self.changes, other.changes].concat(),
+            held: [self.held, other.held].concat(),
+            waiting: self.waiting + other.waiting,
+            unread: sum(self.unread, other.unread),
+            confidential: self.confidential + other.confidential,
+            withheld: self.withheld + other.withheld,
+            command: self.command,
+            reading: ReadingView::join(self.reading, other.reading),
+            reports: [self.reports, other.reports].concat(),
+            confidential_reports: self.confidential_reports + other.confidential_reports,
+        }
+    }
+}
+
+/// Makes changes say whose they are, unless they do.
+pub(super) fn name<'a>(scope: &str, changes: impl Iterator<Item = &'a mut ChangeView>) {
+    for change in changes {
+        change.scope.get_or_insert_with(|| scope.to_owned());
+    }
+}
+
+pub(super) fn of_held(held: &mut [HeldView]) -> impl Iterator<Item = &mut ChangeView> {
+    held.iter_mut().flat_map(|it| &mut it.changes)
+}
+
+/// Files and issues, counted together.
+pub(super) fn sum(one: (usize, usize), other: (usize, usize)) -> (usize, usize) {
+    (one.0 + other.0, one.1 + other.1)
+}
+
 pub(super) fn change(ledger: &Ledger, change: &Change, handles: &Handles) -> ChangeView {
     let entry = &ledger.entries[change.entry];
     let action = ledger.action(entry);
@@ -129,6 +173,7 @@ pub(super) fn change(ledger: &Ledger, change: &Change, handles: &Handles) -> Cha
         }
     };
     ChangeView {
+        scope: None,
         what,
         how,
         path: ledger.reports[entry.report].report.path.clone(),

@@ -14,7 +14,7 @@ use crate::read::Edition;
 /// What is tracked by one edition of the reader and not by another.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ReadingView {
-    /// The edition that the configuration names.
+    /// The edition that the configuration names; of several projects the oldest.
     pub from: u32,
     /// The edition that was asked for, and that the plan goes by.
     pub to: u32,
@@ -26,6 +26,23 @@ pub struct ReadingView {
     pub confidential: usize,
     /// How many of the new ones are late at once.
     pub late: usize,
+}
+
+impl ReadingView {
+    /// What the edition changes in two sets of reports.
+    pub(super) fn join(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        let (Some(one), Some(other)) = (&one, &other) else {
+            return one.or(other);
+        };
+        Some(Self {
+            from: one.from.min(other.from),
+            to: one.to,
+            newly: [&one.newly[..], &other.newly].concat(),
+            no_longer: [&one.no_longer[..], &other.no_longer].concat(),
+            confidential: one.confidential + other.confidential,
+            late: one.late + other.late,
+        })
+    }
 }
 
 /// An action that only one of the editions sees.

@@ -17,7 +17,7 @@ use crate::tracker::Outcome;
 pub struct SyncDocument {
     /// Version of this document.
     pub version: u32,
-    /// The set of reports.
+    /// The set of reports; with `projects` all of them, each change naming its own.
     pub scope: String,
     /// What was changed in the tracker.
     pub done: Vec<ChangeView>,
@@ -111,6 +111,34 @@ pub fn sync(
         confidential_reports: hidden.count(),
         reports: files(reports, &secret, &veil),
         written,
+    }
+}
+
+impl SyncDocument {
+    /// One document of two sets of reports.
+    #[must_use]
+    pub fn join(mut self, mut other: Self) -> Self {
+        for one in [&mut self, &mut other] {
+            plan::name(&one.scope, one.done.iter_mut());
+            plan::name(&one.scope, one.failed.iter_mut().map(|it| &mut it.change));
+            plan::name(&one.scope, plan::of_held(&mut one.held));
+        }
+        self.failed.append(&mut other.failed);
+        Self {
+            version: self.version,
+            scope: format!("{}, {}", self.scope, other.scope),
+            done: [self.done, other.done].concat(),
+            failed: self.failed,
+            warnings: [self.warnings, other.warnings].concat(),
+            held: [self.held, other.held].concat(),
+            waiting: self.waiting + other.waiting,
+            unread: plan::sum(self.unread, other.unread),
+            confidential: self.confidential + other.confidential,
+            withheld: self.withheld + other.withheld,
+            reports: [self.reports, other.reports].concat(),
+            confidential_reports: self.confidential_reports + other.confidential_reports,
+            written: [self.written, other.written].concat(),
+        }
     }
 }
 

@@ -89,7 +89,7 @@ struct Next {
 impl Next {
     fn obey(&mut self, heard: Heard, issue: &Issue) {
         match heard {
-            Heard::Nothing => {}
+            Heard::Nothing | Heard::Contested(_) => {}
             Heard::Forget => {
                 self.marker.heard = None;
                 self.why.push(Why::Memory);

@@ -121,6 +121,7 @@ mod tests {
             sections: Vec::new(),
             actions: Vec::new(),
             absence: None,
+            status: Default::default(),
         }
     }
 

@@ -30,7 +30,7 @@ pub use explain::{Explained, Explanation, Mute, Refusal, Section, Taken, Verdict
 pub use front::claims_confidential;
 pub use vocabulary::{Role, Vocabulary, Words};
 
-use crate::action::{Absence, Dialect, Report};
+use crate::action::{Absence, Action, Dialect, Report};
 use crate::text::Source;
 use explain::{Ear, Heard, Refusal as Why};
 
@@ -79,11 +79,9 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         actions = candidates.iter().map(|it| reader.action(it)).collect();
         cover::pair(&mut actions);
     }
-    let absence = match actions.is_empty() {
-        _ if is_about => Some(Absence::NoReport),
-        true if about::is_index(source.path(), &segments) => Some(Absence::NoReport),
-        true => absence::said(text, &lines, &segments).then_some(Absence::Said),
-        false => None,
+    let absence = match is_about {
+        true => Some(Absence::NoReport),
+        false => absent(source, &lines, &segments, &actions),
     };
     let heard = ear.settle(&explain::Work {
         text,
@@ -100,8 +98,25 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         sections: sections::filled(&segments, &lines),
         actions,
         absence,
+        status: lines::status(text, &lines),
     };
     (report, heard)
+}
+
+/// Why a report has no action, where its text says so.
+fn absent(
+    source: &Source,
+    lines: &[lines::Line],
+    segments: &[sections::Segment],
+    actions: &[Action],
+) -> Option<Absence> {
+    if !actions.is_empty() {
+        return None;
+    }
+    if about::is_index(source.path(), segments) {
+        return Some(Absence::NoReport);
+    }
+    absence::said(source.text(), lines, segments).then_some(Absence::Said)
 }
 
 fn too_long(source: &Source) -> Report {
@@ -112,6 +127,7 @@ fn too_long(source: &Source) -> Report {
         sections: Vec::new(),
         actions: Vec::new(),
         absence: None,
+        status: Default::default(),
     };
     report.front.problem = Some((1, "the file is longer than 4 GB".to_owned()));
     report

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RenderError, Templates, broken};
+use super::{RenderError, Templates};
 
 /// The template, with its built-in source.
 pub(super) const COMMENT: (&str, &str) = (
@@ -109,13 +109,63 @@ pub struct FindingRow {
     pub help: String,
 }
 
-#[derive(Serialize)]
-struct Shown<'a> {
+#[derive(Default, Serialize)]
+pub(super) struct Shown<'a> {
     marker: &'a str,
     #[serde(flatten)]
     view: CommentView,
     more_changes: usize,
     more_findings: usize,
+}
+
+/// A comment in which nothing is left out, with one row of each list.
+pub(super) fn full() -> Shown<'static> {
+    let word = || "…".to_owned();
+    let some = || Some(word());
+    let view = CommentView {
+        done: true,
+        summary: word(),
+        held: vec![HeldRow {
+            class: word(),
+            count: 1,
+            why: word(),
+        }],
+        changes: vec![ChangeRow {
+            what: word(),
+            title: word(),
+            handle: some(),
+            issue: some(),
+            place: word(),
+            href: some(),
+            due: some(),
+        }],
+        moved: vec![MovedRow {
+            title: word(),
+            field: word(),
+            before: word(),
+            after: word(),
+        }],
+        findings: vec![FindingRow {
+            severity: word(),
+            rule: word(),
+            title: some(),
+            message: word(),
+            place: word(),
+            href: some(),
+            help: word(),
+        }],
+        proposal: Some(ProposalRow {
+            said: word(),
+            href: some(),
+        }),
+        notes: vec![word()],
+    };
+    Shown {
+        marker: "…",
+        view,
+        more_changes: 1,
+        more_findings: 1,
+    }
 }
 
 impl CommentView {
@@ -164,7 +214,7 @@ impl Templates {
             }
             if rows == 0 {
                 let reason = format!("{length} characters without any row, and {chars} fit");
-                return Err(broken(COMMENT.0, reason));
+                return Err(self.broken(COMMENT.0, None, reason));
             }
             // A little fewer than would fit if all rows were of one length.
             rows = (rows * chars / length).min(rows - 1) * 9 / 10;
@@ -184,8 +234,6 @@ impl Templates {
             more_findings: view.findings.len() - cut.findings.len(),
             view: cut,
         };
-        let rendered = self.comments.render(COMMENT.0, &shown);
-        let text = rendered.map_err(|error| broken(COMMENT.0, error.to_string()))?;
-        Ok(format!("{}\n", text.trim()))
+        Ok(format!("{}\n", self.render(COMMENT.0, &shown)?.trim()))
     }
 }

@@ -3,8 +3,10 @@
 mod comment;
 mod nudge;
 mod parent;
+mod trial;
 
 pub use comment::{ChangeRow, CommentView, FindingRow, HeldRow, MovedRow, ProposalRow};
+pub use trial::names;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -31,16 +33,22 @@ pub const TEMPLATES: [&str; 3] = [ISSUE.0, NUDGE.0, COMMENT.0];
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The template has a mistake.
-    #[error("{name}: {reason}; correct the template, or remove it to use the built-in one")]
+    #[error("{file}{}: {reason}; correct the template, or remove it to use the built-in one", at(*line))]
     Template {
-        /// The file's name.
-        name: String,
-        /// What is wrong, with the line.
+        /// The file, as it was given.
+        file: String,
+        /// The line, from 1, if it is known.
+        line: Option<usize>,
+        /// What is wrong.
         reason: String,
     },
     /// No template has this name.
     #[error("{0}: no template has this name; there are: {all}", all = TEMPLATES.join(", "))]
     Unknown(String),
+}
+
+fn at(line: Option<usize>) -> String {
+    line.map_or(String::new(), |line| format!(":{line}"))
 }
 
 /// Where issues are read.
@@ -104,6 +112,8 @@ pub struct Templates {
     issues: Handlebars<'static>,
     comments: Handlebars<'static>,
     place: Place,
+    /// What messages call each template.
+    files: BTreeMap<&'static str, String>,
 }
 
 /// The helper `prose`: a line in which what stands between backticks is code, and everything else only text.
@@ -142,7 +152,7 @@ fn link(
 }
 
 /// What the template of an issue may speak of.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct IssueView<'a> {
     title: &'a str,
     text: &'a str,
@@ -156,7 +166,7 @@ struct IssueView<'a> {
     report: ReportView<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct ReportView<'a> {
     path: &'a str,
     url: Option<String>,
@@ -166,40 +176,59 @@ struct ReportView<'a> {
 }
 
 impl Templates {
-    /// The built-in templates, replaced by those in `overrides` (file name, source), for issues that are read
-    /// at `place`.
+    /// The built-in templates, replaced by those in `overrides` (file and source, where the last part of
+    /// the path says which), for issues that are read at `place`.
     ///
     /// # Errors
-    /// [`RenderError`] names the template and the line.
+    /// [`RenderError`] names the file and the line; a name that no template knows is a mistake too.
     pub fn new(overrides: BTreeMap<String, String>, place: Place) -> Result<Self, RenderError> {
         let mut sources: BTreeMap<&str, Cow<'_, str>> = [ISSUE, NUDGE, COMMENT]
             .map(|(name, source)| (name, Cow::Borrowed(source)))
             .into();
-        for (name, source) in overrides {
-            let known = TEMPLATES.into_iter().find(|it| *it == name);
-            let known = known.ok_or(RenderError::Unknown(name))?;
+        let mut files: BTreeMap<&str, String> = TEMPLATES.map(|it| (it, it.to_owned())).into();
+        for (file, source) in overrides {
+            let name = file.rsplit('/').next();
+            let known = TEMPLATES.into_iter().find(|it| Some(*it) == name);
+            let known = known.ok_or_else(|| RenderError::Unknown(file.clone()))?;
             sources.insert(known, Cow::Owned(source));
+            files.insert(known, file);
         }
         let mut templates = Self {
             issues: Handlebars::new(),
             comments: Handlebars::new(),
             place,
+            files,
         };
         templates.issues.register_escape_fn(templates.place.text());
         templates.comments.register_escape_fn(comment_text);
         templates.comments.register_helper("link", Box::new(link));
         templates.comments.register_helper("prose", Box::new(prose));
+        trial::be_strict(&mut templates.issues);
+        trial::be_strict(&mut templates.comments);
         for (name, source) in sources {
-            check_includes(name, &source)?;
-            check_depth(name, &source)?;
+            if let Err((line, reason)) = check_includes(&source).and_then(|()| check_depth(&source))
+            {
+                return Err(templates.broken(name, Some(line), reason.to_owned()));
+            }
             let registry = match name == COMMENT.0 {
                 true => &mut templates.comments,
                 false => &mut templates.issues,
             };
             let added = registry.register_template_string(name, source);
-            added.map_err(|error| broken(name, error.reason().to_string()))?;
+            added.map_err(|error| {
+                let line = error.pos().map(|(line, _)| line);
+                templates.broken(name, line, error.reason().to_string())
+            })?;
         }
-        Ok(templates)
+        templates.tried()
+    }
+
+    fn broken(&self, name: &str, line: Option<usize>, reason: String) -> RenderError {
+        RenderError::Template {
+            file: self.files.get(name).map_or(name, String::as_str).to_owned(),
+            line,
+            reason,
+        }
     }
 
     /// What the issue of an entry should say.
@@ -212,8 +241,7 @@ impl Templates {
         entry: &Entry,
         labels: &[String],
     ) -> Result<Draft, RenderError> {
-        let rendered = self.issues.render(ISSUE.0, &self.view(ledger, entry));
-        let block = rendered.map_err(|error| broken(ISSUE.0, error.to_string()))?;
+        let block = self.render(ISSUE.0, &self.view(ledger, entry))?;
         Ok(Draft {
             title: self.place.title(&ledger.action(entry).title),
             block: block.trim().to_owned(),
@@ -255,24 +283,17 @@ impl Templates {
     }
 }
 
-fn broken(name: &str, reason: String) -> RenderError {
-    RenderError::Template {
-        name: name.to_owned(),
-        reason,
-    }
-}
+/// What is wrong with a template, and the line, from 1.
+type Fault = (usize, &'static str);
 
 /// Templates that include each other in a ring would overflow the stack: includes are refused.
-fn check_includes(name: &str, source: &str) -> Result<(), RenderError> {
+fn check_includes(source: &str) -> Result<(), Fault> {
     let include = source
         .lines()
         .position(|line| line.contains("{{>") || line.contains("{{#>"));
     match include {
         None => Ok(()),
-        Some(line) => Err(RenderError::Template {
-            name: name.to_owned(),
-            reason: format!("line {}: templates may not include others", line + 1),
-        }),
+        Some(line) => Err((line + 1, "templates may not include others")),
     }
 }
 
@@ -280,7 +301,7 @@ fn check_includes(name: &str, source: &str) -> Result<(), RenderError> {
 const DEEPEST: usize = 64;
 
 /// Deep nesting would overflow the stack: it is refused before the template is parsed.
-fn check_depth(name: &str, source: &str) -> Result<(), RenderError> {
+fn check_depth(source: &str) -> Result<(), Fault> {
     // How many `else if` stand in each open block: they nest too.
     let mut open: Vec<usize> = Vec::new();
     let mut from = 0;
@@ -302,7 +323,7 @@ fn check_depth(name: &str, source: &str) -> Result<(), RenderError> {
         let brackets = tag.matches(['(', '[', '{']).count();
         if open.len() + open.iter().sum::<usize>() + brackets > DEEPEST {
             let line = source[..start].matches('\n').count() + 1;
-            return Err(broken(name, format!("line {line}: nested too deeply")));
+            return Err((line, "nested too deeply"));
         }
     }
     Ok(())

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{RenderError, ReportView, Templates, broken};
+use super::trial::full_report;
+use super::{RenderError, ReportView, Templates};
 use crate::ledger::{Entry, Ledger};
 
 /// The template of a reminder, with its built-in source.
@@ -11,8 +12,8 @@ pub(super) const NUDGE: (&str, &str) =
     ("nudge.md.hbs", include_str!("../../templates/nudge.md.hbs"));
 
 /// What the template may speak of.
-#[derive(Serialize)]
-struct NudgeView<'a> {
+#[derive(Default, Serialize)]
+pub(super) struct NudgeView<'a> {
     title: &'a str,
     owner: Option<&'a str>,
     due: String,
@@ -20,6 +21,20 @@ struct NudgeView<'a> {
     days_left: Option<String>,
     days_late: Option<String>,
     report: ReportView<'a>,
+}
+
+/// A reminder in which nothing is left out.
+pub(super) fn full() -> NudgeView<'static> {
+    let some = || Some("…".to_owned());
+    NudgeView {
+        title: "…",
+        owner: Some("…"),
+        due: "…".to_owned(),
+        due_why: "…".to_owned(),
+        days_left: some(),
+        days_late: some(),
+        report: full_report(),
+    }
 }
 
 impl Templates {
@@ -49,9 +64,7 @@ impl Templates {
             days_late: days(due, today),
             report: self.report(ledger, entry),
         };
-        let rendered = self.issues.render(NUDGE.0, &view);
-        let text = rendered.map_err(|error| broken(NUDGE.0, error.to_string()))?;
-        Ok(capitalized(text.trim()))
+        Ok(capitalized(self.render(NUDGE.0, &view)?.trim()))
     }
 }
 

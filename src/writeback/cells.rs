@@ -75,7 +75,8 @@ pub(super) fn status(
     else {
         return;
     };
-    let contradicts = mark.value.word() != word && mark.span == *cell;
+    let words_alone = action.place.tick != Some(*cell) && mark.span == *cell;
+    let contradicts = mark.value.word() != word && words_alone;
     if let Some(new) = words.cell(word).filter(|_| contradicts) {
         write(source, *cell, source.slice(new), edits);
     }

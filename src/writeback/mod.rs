@@ -18,7 +18,7 @@ use crate::text::{EditSet, Source, Span};
 /// [`Ledger::reports`]. Made twice, the second set is empty.
 ///
 /// An action whose mark is an order that was not carried out yet is left alone: what a person wrote
-/// is not undone before it was heard.
+/// is not undone before it was heard. So is one whose word is contested.
 #[must_use]
 pub fn edits(source: &Source, ledger: &Ledger, report: usize, mode: WriteBack) -> EditSet {
     let mut edits = EditSet::default();
@@ -52,7 +52,9 @@ fn of_entry(source: &Source, ledger: &Ledger, entry: &Entry, mode: WriteBack, ed
     if action.place.form == Form::GridRow {
         return;
     }
-    if entry.tracking.is_opted_out() || matches!(ledger.heard(entry), Heard::Obey(_)) {
+    let heard = ledger.heard(entry);
+    let waits = matches!(heard, Heard::Obey(_) | Heard::Contested(_));
+    if entry.tracking.is_opted_out() || waits {
         return;
     }
     let line = Line {

@@ -1,19 +1,16 @@
 //! A report as its people wrote it: what a write-back may change is left out.
 
-use super::block;
-use crate::action::{Word, traces};
+use crate::action::{Word, status_tables, traces};
 
 /// The text without references of ours, what the status table holds, white space and the dashes of tables. Two texts
 /// that agree in it differ by nothing that a person wrote.
 #[must_use]
 pub fn without_ours(text: &str) -> String {
-    let table = block::between(text).unwrap_or_default();
-    let parts = [&text[..table.start], &text[table.end..]];
-    parts
-        .iter()
-        .flat_map(|part| part.lines())
-        .map(line)
-        .collect()
+    let tables = status_tables(text);
+    let starts = tables.iter().map(|it| it.start).chain([text.len()]);
+    let ends = [0].into_iter().chain(tables.iter().map(|it| it.end));
+    let between = ends.zip(starts).map(|(end, start)| &text[end..start]);
+    between.flat_map(str::lines).map(line).collect()
 }
 
 fn line(line: &str) -> String {
@@ -58,7 +55,9 @@ mod tests {
         };
         assert_eq!(
             without_ours(&report("")),
-            without_ours(&report("\n| b |\n"))
+            without_ours(&report(
+                "\n| Action | Status | Issue | Due |\n| b | open | - | - |\n"
+            ))
         );
         assert_ne!(without_ours(&report("")), without_ours("a\n"));
     }

@@ -36,8 +36,10 @@ macro_rules! stories {
 }
 
 stories! {
+    a_ballot_box_in_a_column
     a_conflict_in_a_report
     a_conflict_in_an_issue_file
+    a_configuration_that_no_tracker_has
     a_due_date_that_is_not_understood
     a_folder_of_documents
     a_grid_table
@@ -48,23 +50,29 @@ stories! {
     a_long_lived_branch
     a_mark_is_obeyed_once
     a_merged_pull_request
+    a_name_is_used_again
     a_new_edition_of_the_reader
+    a_note_behind_the_reference
     a_pull_request
     a_reference_beside_another_action
     a_reference_is_broken
     a_reference_is_doubled
     a_report_is_copied
     a_report_is_deleted
+    a_report_is_written_over
     a_report_without_actions
     a_squash_merge
+    a_status_table_without_its_end
     a_suffix_is_mangled
     a_table
     a_task_list_comes_later
     a_third_is_closed_at_once
     a_title_used_again
     a_word_is_edited
+    a_word_is_written_by_hand
     a_word_that_cannot_be_unticked
     adopt
+    an_action_moves_to_another_report
     an_aligned_table
     an_equal_line_is_copied
     an_issue_file_is_deleted
@@ -84,6 +92,7 @@ stories! {
     done_at_first_sight
     dropped_without_reason
     due_by_policy
+    equal_texts_with_other_owners
     filed_anew_after_a_change_of_tracker
     first_adoption
     first_sync_and_second
@@ -126,6 +135,7 @@ stories! {
     sixty_at_once
     started_in_a_subfolder
     struck_with_a_reason
+    templates_of_ones_own
     texts_without_lines
     the_configuration
     the_policy_of_the_base

@@ -96,7 +96,7 @@ impl Checkout {
     }
 }
 
-fn git(folder: &Path, args: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, args: &[&str]) -> String {
     let name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
     let mut git = Command::new("git");
     git.current_dir(folder).args(name).args(args);

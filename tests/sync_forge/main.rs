@@ -20,6 +20,7 @@ mod stage;
 mod structure;
 mod table;
 mod together;
+mod trust;
 mod unseen;
 mod words;
 mod world;

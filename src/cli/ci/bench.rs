@@ -40,6 +40,7 @@ impl Bench {
         let name = match name_of(&desk, against) {
             Ok(name) => name,
             Err(blind) => {
+                desk.entrust(None);
                 return Ok(Self {
                     desk,
                     base: None,
@@ -53,6 +54,14 @@ impl Bench {
             base: Some(base),
             blind: None,
         })
+    }
+
+    /// Has no token sent where only a pull request wants it, from the desk at which it is planned.
+    pub(super) fn entrust(&self, desk: &mut Desk) {
+        match &self.base {
+            Some(base) => base.entrust(desk),
+            None => desk.entrusted = self.desk.entrusted.clone(),
+        }
     }
 
     /// True if the rules are those of the checkout too.

@@ -38,11 +38,12 @@ fn work_on(
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
     let occasion = scene.occasion()?;
-    let desk = Desk::open_with(global, args.config())?;
+    let mut desk = Desk::open_with(global, args.config())?;
     let (occasion, host) = of_the_reports(scene, occasion, &desk)?;
     let there = checkout(&desk, &occasion, host.as_deref())?;
     let by_rules_of = |desk: &Desk| decide(&occasion, &orders(mode, args, desk), &there);
     let bench = bench::Bench::open(global, args, &by_rules_of(&desk))?;
+    bench.entrust(&mut desk);
     // A pull request cannot change by its own configuration what fails it.
     let decision = by_rules_of(&bench.desk);
     tell::decision(scene, &decision, screen);

@@ -111,8 +111,8 @@ fn text(done: &Done) -> String {
     for complaint in &done.complaints {
         text.push_str(&format!("note: {}\n", terminal_text(complaint)));
     }
-    text.extend(done.plans.iter().map(|it| plan_text(it, Look::PIPE)));
-    text.extend(done.syncs.iter().map(|it| sync_text(it, Look::PIPE)));
+    text.extend(done.plan.iter().map(|it| plan_text(it, Look::PIPE)));
+    text.extend(done.sync.iter().map(|it| sync_text(it, Look::PIPE)));
     text.push_str(&findings_text(&done.check, false, false, Look::PIPE));
     if let Some(it) = &done.published {
         let url = it.url.as_deref().map(|it| format!(": {it}"));
@@ -142,14 +142,14 @@ fn annotated(done: &Done) -> String {
 
 fn values(office: &Office<'_>, done: &Done, files: &Files) -> Vec<(&'static str, String)> {
     let all = || {
-        let of_plan = done.plans.iter().flat_map(|it| &it.changes);
-        of_plan.chain(done.syncs.iter().flat_map(|it| &it.done))
+        let of_plan = done.plan.iter().flat_map(|it| &it.changes);
+        of_plan.chain(done.sync.iter().flat_map(|it| &it.done))
     };
     let held = done
-        .plans
+        .plan
         .iter()
         .flat_map(|it| &it.held)
-        .chain(done.syncs.iter().flat_map(|it| &it.held));
+        .chain(done.sync.iter().flat_map(|it| &it.held));
     let opened = all().filter(|it| it.what == "open").count();
     let path = |it: &Option<PathBuf>| {
         it.as_ref()
@@ -211,12 +211,10 @@ impl Files {
             write(&folder, "gl-code-quality.json", &quality)?;
             write(&folder, "junit.xml", &junit(&done.check))?;
         }
-        if let [plan] = done.plans.as_slice() {
+        if let Some(plan) = &done.plan {
             files.plan = json("plan.json", &|| pretty(plan))?;
-        } else if !done.plans.is_empty() {
-            files.plan = json("plan.json", &|| pretty(&done.plans))?;
         }
-        if let [sync] = done.syncs.as_slice() {
+        if let Some(sync) = &done.sync {
             files.plan = json("sync.json", &|| pretty(sync))?;
         }
         if !done.view.is_silent() {

@@ -42,8 +42,8 @@ pub(super) struct Office<'a> {
 
 /// What came of it.
 pub(super) struct Done {
-    pub(super) plans: Vec<PlanDocument>,
-    pub(super) syncs: Vec<SyncDocument>,
+    pub(super) plan: Option<PlanDocument>,
+    pub(super) sync: Option<SyncDocument>,
     pub(super) check: CheckDocument,
     /// How every action stands then; none without any set of reports.
     pub(super) status: Option<StatusDocument>,
@@ -80,25 +80,28 @@ impl Office<'_> {
                     .hear_beside(&mut verdict, set, &sitting, before.as_ref());
                 let shown = before.map(|it| it.conceals(&sitting.ledger).into_owned());
                 ledgers.push(shown.unwrap_or(sitting.ledger));
+            } else {
+                verdict.note(sitting.instead.as_ref());
             }
         }
         if !self.bench.has_same_rules() {
             ledgers = self.bench.hear_all(&mut verdict, screen)?;
         }
         let mut judged = self.judged(verdict, &ledgers);
-        let opened = plans.iter().flat_map(|it| &it.changes);
+        let plan = plans.into_iter().reduce(PlanDocument::join);
+        let opened = plan.iter().flat_map(|it| &it.changes);
         judged.document = judged.document.settled_by(opened);
         let check = Some(&judged.document);
         let files = self.files();
-        let mut view = match plans.is_empty() {
-            false => comment_of_plan(&plans, check, files.as_deref(), subject),
-            true => comment_of_check(&judged.document, files.as_deref()),
+        let mut view = match &plan {
+            Some(plan) => comment_of_plan(plan, check, files.as_deref(), subject),
+            None => comment_of_check(&judged.document, files.as_deref()),
         };
         view.moved = untold(moves, &judged.document);
         let mut done = Done {
             exit: self.policy(&judged),
-            plans,
-            syncs: Vec::new(),
+            plan,
+            sync: None,
             status: self.status(&ledgers)?,
             check: judged.document,
             view,
@@ -116,8 +119,8 @@ impl Office<'_> {
         let judged = self.judged(verdict, &ledgers);
         Ok(Done {
             exit: self.policy(&judged),
-            plans: Vec::new(),
-            syncs: Vec::new(),
+            plan: None,
+            sync: None,
             status: self.status(&ledgers)?,
             view: comment_of_check(&judged.document, self.files().as_deref()),
             check: judged.document,
@@ -145,7 +148,8 @@ impl Office<'_> {
         }
         let judged = self.judged(verdict, &ledgers);
         let check = &judged.document;
-        let mut view = comment_of_sync(&syncs, Some(check), self.files().as_deref());
+        let sync = syncs.into_iter().reduce(SyncDocument::join);
+        let mut view = comment_of_sync(sync.as_ref(), Some(check), self.files().as_deref());
         let published = self.publish(&reports)?;
         if let Some(it) = &published {
             view.proposal = Some(ProposalRow {
@@ -157,8 +161,8 @@ impl Office<'_> {
         exits.push(self.policy(&judged));
         Ok(Done {
             exit: Exit::worst(exits),
-            plans: Vec::new(),
-            syncs,
+            plan: None,
+            sync,
             status: self.status(&ledgers)?,
             check: judged.document,
             view,

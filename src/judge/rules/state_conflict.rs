@@ -1,9 +1,9 @@
 //! The report and the issue say different things, and neither may overrule the other.
 
 use super::{Court, Finding};
-use crate::action::{Link, LinkOrigin};
+use crate::action::{Form, Link, LinkOrigin};
 use crate::issue::{Issue, State, Wrote};
-use crate::ledger::{Entry, Handles, Pairing};
+use crate::ledger::{Entry, Handles, Heard, Pairing};
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
@@ -11,6 +11,7 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     let issue = entry.issue()?;
     let handle = court.handles.handle(issue);
     let known = lost(court, entry, issue, &handle);
+    let known = known.or_else(|| contested(court, entry, &handle));
     if let Some(found) = known.or_else(|| stuck(court, entry, issue, &handle)) {
         return Some(found);
     }
@@ -97,13 +98,35 @@ fn lost(court: &Court<'_>, entry: &Entry, issue: &Issue, handle: &str) -> Option
     Some(court.about(entry, Rule::StateConflict, message, help))
 }
 
+/// A word behind our reference that neither the box nor the issue says.
+fn contested(court: &Court<'_>, entry: &Entry, handle: &str) -> Option<Finding> {
+    let Heard::Contested(word) = court.ledger.heard(entry) else {
+        return None;
+    };
+    let word = word.as_str();
+    let message = format!(
+        "`{word}` stands behind {handle}, which is open, beside an open box; the word stays there until they agree"
+    );
+    let help = "write `open` behind the reference again, and tick the box if the work is done: the next sync closes the \
+                issue then";
+    Some(court.about(entry, Rule::StateConflict, message, help.to_owned()))
+}
+
 /// A mark that contradicts the issue and that no sync can put right.
 fn stuck(court: &Court<'_>, entry: &Entry, issue: &Issue, handle: &str) -> Option<Finding> {
     let mark = court.ledger.stuck_mark(entry)?.as_str();
     let word = issue.state.word().as_str();
     let message = format!("the report says {mark}, and {handle} is {word}");
-    let help = format!(
-        "write it into the report by hand: there is no box to change, and its status column has no word for `{word}` yet"
-    );
+    let action = court.ledger.action(entry);
+    let in_column = matches!(&action.place.form, Form::Row { status: Some(cell), .. }
+        if action.mark.as_ref().is_some_and(|it| it.span == *cell));
+    let help = match in_column {
+        true => format!(
+            "write it into the report by hand: its status column has no word for `{word}` yet"
+        ),
+        false => format!(
+            "change the report by hand: `{mark}` stands there in words, and a sync changes boxes and status columns only"
+        ),
+    };
     Some(court.about(entry, Rule::StateConflict, message, help))
 }

@@ -1,4 +1,4 @@
-//! Reports, or their front matter, that cannot be read, and front-matter ids that are taken.
+//! Reports, or what they say to this tool, that cannot be read, and front-matter ids that are taken.
 
 use super::Finding;
 use crate::judge::{Place, Unreadable};
@@ -22,7 +22,28 @@ pub(in crate::judge) fn find(unreadable: &[Unreadable], ledger: &Ledger) -> Vec<
         let help = "give this report an `id` of its own, or none; its path names it until then";
         Some(finding(&it.report.path, Some(1), message, help))
     });
-    files.chain(front).chain(ids).collect()
+    let tables = lone_status_lines(ledger).into_iter().map(|it| {
+        let help = "put `<!-- followthrough:status -->` and `<!-- /followthrough:status -->` on two lines of their own \
+                    with nothing between them, or take this one away";
+        finding(&it.path, it.line, it.reason, help)
+    });
+    files.chain(front).chain(ids).chain(tables).collect()
+}
+
+/// The lines that begin or end a status table, and beside which none can be written.
+#[must_use]
+pub fn lone_status_lines(ledger: &Ledger) -> Vec<Unreadable> {
+    let reports = ledger.reports.iter().map(|it| &it.report);
+    let lines = reports.flat_map(|it| it.status.lone.iter().map(move |line| (it, *line)));
+    let found = lines.map(|(report, line)| Unreadable {
+        path: report.path.clone(),
+        line: Some(line),
+        reason: "a line of the status table stands alone: its other one is missing, or more than our rows stands \
+                 between the two; no table is written"
+            .to_owned(),
+        confidential: report.front.confidential,
+    });
+    found.collect()
 }
 
 /// A file that is no report.

@@ -107,7 +107,7 @@ fn by_kind(kind: Kind) -> Verdict {
         Kind::Code => Mute::Code,
         Kind::Quote => Mute::Quote,
         Kind::Html => Mute::Html,
-        Kind::Comment => Mute::Comment,
+        Kind::Comment | Kind::Status => Mute::Comment,
         Kind::Directive => Mute::Directive,
         Kind::Definition => Mute::Definition,
     })

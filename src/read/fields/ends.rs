@@ -35,6 +35,13 @@ pub(super) fn fields(work: &Work) -> Option<Span> {
         found |= owner == Some(*field);
         end = before[..start].trim_end_matches(BORDERS).len();
     }
+    // Brackets that close what the author opened belong to the author.
+    let open = |end: usize| {
+        text[..end].matches(['(', '[']).count() > text[..end].matches([')', ']']).count()
+    };
+    while text[end..].starts_with([')', ']']) && open(end) {
+        end += 1;
+    }
     (found && end > 0).then(|| Span::new(work.seen.start + end, work.seen.end))
 }
 

@@ -20,6 +20,16 @@ pub(super) fn of_tick(tick: &str) -> Mark {
     }
 }
 
+/// A box that is all a status says is the action's own, if it has no other; true if it is.
+pub(super) fn ballot(work: &mut Work, span: Span) -> bool {
+    let alone = matches!(&work.reader.text[span.range()], "☐" | "☑" | "☒" | "⬜");
+    let taken = alone && work.place.tick.is_none();
+    if taken {
+        work.place.tick = Some(span);
+    }
+    taken
+}
+
 /// Reads a status cell or `Status:`; true if it held a mark.
 pub(super) fn stated(work: &mut Work, span: Span) -> bool {
     let written = &work.reader.text[span.range()];

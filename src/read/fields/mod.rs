@@ -314,7 +314,7 @@ impl<'a> Work<'a> {
             }
             Field::Due => due::stated(self, span),
             Field::Status => {
-                mark::stated(self, span);
+                let _ = mark::ballot(self, span) || mark::stated(self, span);
             }
             Field::Priority if self.action.priority.is_none() && !empty => {
                 self.action.priority = Some(Spanned::new(value.to_owned(), span));

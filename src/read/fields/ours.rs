@@ -3,9 +3,12 @@
 
 use super::{Reader, Work};
 use crate::action::{Form, LinkOrigin, Reference, Suffix, Trace, Word, trace_of_cell, traces};
+use crate::read::dates;
 use crate::read::forms::Candidate;
 use crate::read::lines::Kind as LineKind;
+use crate::read::sections::split_label;
 use crate::read::tail;
+use crate::read::vocabulary::fold;
 use crate::text::Span;
 
 /// The traces on the lines below an action, first those that hold nothing else, from `at` on, where its own text ends. Below a heading
@@ -77,6 +80,7 @@ impl Work<'_> {
         self.cut_trace(chosen.span);
         if at < own {
             self.place.suffix_at = chosen.span.start;
+            self.part_note(chosen.span);
         }
         self.place.suffix = Some(chosen.span);
         self.copies = all;
@@ -84,6 +88,37 @@ impl Work<'_> {
             reference: chosen.reference,
             word,
         });
+    }
+
+    /// A remark behind our reference is a note: what stands before is the text and its fields. Words that go on as
+    /// if nothing stood between, and fields, are the author's text still.
+    fn part_note(&mut self, ours: Span) {
+        if !self.seen.contains(ours) || ours.start == self.seen.start {
+            return;
+        }
+        let signs = [' ', '\n', '\t', '\r', '-', '–', '—', ':', ';', ',', '.'];
+        let behind = &self.reader.text[ours.end..self.seen.end];
+        let note = behind.trim_start_matches(signs);
+        let parted =
+            behind.trim_start().starts_with(&signs[4..]) || note.starts_with(char::is_uppercase);
+        let lead = behind.len() - note.len();
+        let note = note.trim_end();
+        if parted && !note.is_empty() && !self.has_fields(note) {
+            let from = ours.end + lead;
+            self.action.notes.push(Span::new(from, from + note.len()));
+            self.seen.end = ours.start;
+            self.tokens = self.reader.tokens(self.seen);
+        }
+    }
+
+    fn has_fields(&self, note: &str) -> bool {
+        let words = self.reader.words;
+        let labelled = split_label(note)
+            .is_some_and(|(label, _)| words.field(&fold(&note[label.range()])).is_some());
+        labelled
+            || note.contains('@')
+            || note.starts_with(['(', '['])
+            || !dates::all(note, words).is_empty()
     }
 
     fn cut_trace(&mut self, span: Span) {

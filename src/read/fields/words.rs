@@ -415,7 +415,7 @@ fn opted_out(work: &Work) -> bool {
     let lines = work.reader.lines;
     let comment = |at: usize| {
         lines.get(at).is_some_and(|line| {
-            line.kind == LineKind::Comment
+            matches!(line.kind, LineKind::Comment | LineKind::Status)
                 && text[line.span().range()].contains("followthrough:ignore")
         })
     };

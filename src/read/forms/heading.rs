@@ -183,7 +183,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         below: segment.lines.start..until.max(segment.lines.start),
         cells: Vec::new(),
         more: Box::default(),
-        carried: Vec::new(),
+        carried: Box::default(),
         group: group(input, segment.parent?).into(),
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn settle(input: &Input, found: &mut [Candidate]) -> Vec<Span> {
         let named = own.or_else(|| below.first().map(|it| it.reference.clone()));
         if below.iter().all(|it| Some(&it.reference) == named.as_ref()) {
             held.extend(below.iter().map(|it| it.span));
-            candidate.carried = below;
+            candidate.carried = below.into();
         }
     }
     held.sort_unstable();

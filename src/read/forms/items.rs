@@ -424,7 +424,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         below: block.lines.end..block.until,
         cells: Vec::new(),
         more: Box::default(),
-        carried: Vec::new(),
+        carried: Box::default(),
         group: group.clone(),
     });
 }

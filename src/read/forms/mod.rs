@@ -49,7 +49,7 @@ pub(super) struct Candidate {
     /// Where its text goes on in a table whose cells span lines.
     pub(super) more: Box<[Span]>,
     /// References of ours on the lines below it, which are nobody else's.
-    pub(super) carried: Vec<Trace>,
+    pub(super) carried: Box<[Trace]>,
     /// What the headings over it say.
     pub(super) group: Rc<Group>,
 }
@@ -431,7 +431,7 @@ impl Part<'_, '_> {
             below,
             cells: Vec::new(),
             more: Box::default(),
-            carried: Vec::new(),
+            carried: Box::default(),
             group,
         });
     }

@@ -321,7 +321,7 @@ pub(super) fn take(
         below: at + 1..at + 1,
         cells: named,
         more: more.into(),
-        carried: Vec::new(),
+        carried: Box::default(),
         group: part.group.clone(),
     });
 }

@@ -7,8 +7,10 @@ mod broken;
 mod classify;
 mod pieces;
 mod scan;
+mod status;
 
 pub(super) use classify::label_of_link_definition;
+pub(super) use status::status;
 
 /// The lines of `text` behind `from`, an offset at the start of a line.
 pub(super) fn scan(text: &str, from: usize, rst: bool) -> Vec<Line> {
@@ -49,7 +51,7 @@ pub(super) enum Kind {
     Delimiter,
     /// A thematic break.
     Rule,
-    /// Inside a fence, the fence itself, front matter, or our own status table.
+    /// Inside a fence, the fence itself, or front matter.
     Code,
     /// A quoted line.
     Quote,
@@ -57,6 +59,8 @@ pub(super) enum Kind {
     Html,
     /// Inside or around a comment.
     Comment,
+    /// A line that opens our status table, or closes one that nothing opened.
+    Status,
     /// A reStructuredText directive.
     Directive,
     /// The target of a reference link.

@@ -3,8 +3,9 @@
 use memchr::memmem;
 
 use super::classify::{self, Shape};
-use super::pieces;
 use super::{Kind, Line, Marker};
+use super::{pieces, status};
+use crate::action::{StatusRows, closes_status};
 use crate::read::forms::{is_list_table, is_simple_border};
 
 /// How often an unclosed fence may send the scan back to the line behind it.
@@ -62,7 +63,10 @@ enum State {
     Comment {
         until: usize,
     },
-    Status,
+    /// Our status table, up to the offset behind it.
+    Status {
+        until: usize,
+    },
     /// A simple table of reStructuredText, up to the border that a blank line follows.
     SimpleTable,
     /// A list table of reStructuredText: everything that is indented more.
@@ -179,12 +183,8 @@ impl Scan<'_> {
                 }
                 return Kind::Comment;
             }
-            State::Status => {
-                if line.contains("/followthrough:status") {
-                    self.state = State::Prose;
-                }
-                return Kind::Comment;
-            }
+            State::Status { until } if at < until => return Kind::Comment,
+            State::Status { .. } => self.state = State::Prose,
             State::SimpleTable => {
                 if is_simple_border(line) && self.ends_block(shape.end) {
                     self.state = State::Prose;
@@ -273,12 +273,15 @@ impl Scan<'_> {
 
     fn comment(&mut self, line: &str, shape: &Shape) -> Kind {
         let close = if line.starts_with('<') { "-->" } else { "*/}" };
-        if line.contains("followthrough:status") && !line.contains("/followthrough:status") {
-            let rest = &self.text.as_bytes()[shape.end..];
-            if memmem::find(rest, b"/followthrough:status").is_some() {
-                self.state = State::Status;
-            }
-            return Kind::Comment;
+        let below = status::behind(self.text, shape.end);
+        if let Some(rows) = StatusRows::below(line, self.text, below) {
+            let until = rows.closing.map_or(rows.span.end, |it| it.end);
+            self.state = State::Status { until };
+            return Kind::Status;
+        }
+        if closes_status(line) {
+            status::hide_rows(self.text, &mut self.lines);
+            return Kind::Status;
         }
         if let Some(found) = line.find(close) {
             let alone = line[found + close.len()..].trim().is_empty();

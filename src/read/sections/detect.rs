@@ -77,7 +77,7 @@ impl Detector<'_> {
         let role = self.words.role(named, Reading::Strict)?;
         let next = self.lines[at + 1..]
             .iter()
-            .find(|line| !matches!(line.kind, Kind::Comment))?;
+            .find(|line| !matches!(line.kind, Kind::Comment | Kind::Status))?;
         let text = tail::visible(self.text, next.span());
         let begins = fold(&self.text[text.range()]);
         let asks = [

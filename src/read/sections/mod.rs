@@ -48,7 +48,12 @@ pub(super) struct Head {
 
 /// The words of every heading that has something below it, itself or in a part of it.
 pub(super) fn filled(segments: &[Segment], lines: &[Line]) -> Vec<String> {
-    let says = |line: &Line| !matches!(line.kind, Kind::Comment | Kind::Rule | Kind::Underline);
+    let says = |line: &Line| {
+        !matches!(
+            line.kind,
+            Kind::Comment | Kind::Status | Kind::Rule | Kind::Underline
+        )
+    };
     let mut full: Vec<bool> = segments
         .iter()
         .map(|it| {
