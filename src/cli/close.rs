@@ -2,15 +2,17 @@
 
 use rayon::prelude::*;
 
-use super::args::{CloseArgs, Disclosure, Ending, Global, ReopenArgs};
+use super::args::{CloseArgs, Disclosure, Ending, Global, ReopenArgs, Selection};
 use super::desk::{Desk, block_on};
 use super::exit::{Exit, Failure};
 use super::forge;
+use super::gather::gather;
 use super::handle::{find, resolve};
 use super::screen::Screen;
 use crate::config::Config;
 use crate::escape::terminal_text;
-use crate::issue::{Issue, IssueId, IssuePatch, State};
+use crate::issue::{Home, Issue, IssueId, IssuePatch, State};
+use crate::ledger::References;
 use crate::policy::WriteBack;
 use crate::read::claims_confidential;
 use crate::tracker::Tracker;
@@ -68,6 +70,9 @@ fn set_state(
     let issue = find(tracker.as_ref(), &id, handle)?;
     let hidden = !decision.disclosure.show_confidential && is_confidential(&desk, &issue)?;
     not_of_others(&desk, &issue, handle, hidden)?;
+    if issue.marker().is_none() {
+        named_in_a_report(&desk, set, &tracker.home(), &issue, handle, screen)?;
+    }
     let title = match hidden {
         true => "a confidential action".to_owned(),
         false => terminal_text(&issue.title),
@@ -146,6 +151,28 @@ fn is_confidential(desk: &Desk, issue: &Issue) -> Result<bool, Failure> {
         text.contains(report) && claims_confidential(&text)
     };
     Ok(!report.is_empty() && reports.files.par_iter().any(by_id))
+}
+
+/// An issue that is not ours is a person's decision only where a report says that it is an action's: a number is soon
+/// mistyped.
+fn named_in_a_report(
+    desk: &Desk,
+    set: &Config,
+    home: &Home,
+    issue: &Issue,
+    handle: &str,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let everything = Selection { paths: Vec::new() };
+    let reports = gather(desk, set, &everything, screen)?.scheduled;
+    match References::of(&reports, home).all.contains(&issue.id) {
+        true => Ok(()),
+        false => Err(Failure::usage(format!(
+            "{handle} was not opened by followthrough for these reports, and no report names it, so it was not touched: {}; \
+             close or reopen it in the tracker, or name it in the report first (`followthrough link`)",
+            terminal_text(&issue.place())
+        ))),
+    }
 }
 
 /// What other reports follow is theirs to settle: their sync would take it for a person's word.

@@ -56,7 +56,7 @@ impl Rest {
 
     pub(super) async fn get<T: DeserializeOwned>(&self, rest: &str) -> Result<T, RestError> {
         let answer = self.send(Method::GET, &self.path(rest), None).await?;
-        read(answer.body())
+        self.read(answer.body())
     }
 
     /// All rows of a list.
@@ -68,7 +68,7 @@ impl Rest {
                 return Ok(rows);
             };
             let answer = self.send(Method::GET, &address, None).await?;
-            rows.extend(read::<Vec<T>>(answer.body())?);
+            rows.extend(self.read::<Vec<T>>(answer.body())?);
             next = link_to_next(&answer);
         }
         Err(RestError::Form(format!("{rest}: the list has no end")))
@@ -95,7 +95,7 @@ impl Rest {
         let answer = self.send(method, &self.path(rest), Some(&body)).await?;
         match answer.body().is_empty() {
             true => Ok(None),
-            false => read(answer.body()).map(Some),
+            false => self.read(answer.body()).map(Some),
         }
     }
 
@@ -123,11 +123,19 @@ impl Rest {
         let mut request = self.request(Method::POST, address, Some(&body))?;
         request.extensions_mut().insert(class);
         let answer = self.transport.send(request).await?;
-        let mut answer: Value = read(answer.body())?;
+        let mut answer: Value = self.read(answer.body())?;
         match answer.pointer("/errors/0/message").and_then(Value::as_str) {
-            Some(message) => Err(RestError::Form(message.to_owned())),
+            Some(message) => Err(RestError::Form(self.transport.scrub(message))),
             None => Ok(answer["data"].take()),
         }
+    }
+
+    fn read<T: DeserializeOwned>(&self, body: &[u8]) -> Result<T, RestError> {
+        serde_json::from_slice(body).map_err(|error| {
+            // The error repeats a part of the answer.
+            let said = self.transport.scrub(&error.to_string());
+            RestError::Form(format!("an answer that is none: {said}"))
+        })
     }
 
     async fn send(
@@ -160,11 +168,6 @@ impl Rest {
             .body(bytes)
             .map_err(|error| RestError::Form(format!("{address}: {error}")))
     }
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, RestError> {
-    serde_json::from_slice(body)
-        .map_err(|error| RestError::Form(format!("an answer that is none: {error}")))
 }
 
 /// The address of the next page, which is followed and never built.

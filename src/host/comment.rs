@@ -17,8 +17,8 @@ pub enum Kept {
     Absent,
 }
 
-/// Makes the comment say `text`, or be absent. It is ours if it has the marker, which stands in `text` too, and the owner
-/// of the token wrote it: anybody can copy a marker.
+/// Makes the comment say `text`, or be absent. It is ours if it begins with the marker, as `text` does, and the owner of
+/// the token wrote it: anybody can copy a marker, and who quotes us writes something of their own.
 ///
 /// # Errors
 /// [`HostError::Forbidden`] with a token that can only read.
@@ -29,7 +29,9 @@ pub async fn keep_comment(
     text: Option<&str>,
 ) -> Result<Kept, HostError> {
     let all = host.comments(request).await?;
-    let mut ours = all.iter().filter(|it| it.mine && it.body.contains(marker));
+    let mut ours = all
+        .iter()
+        .filter(|it| it.mine && it.body.starts_with(marker));
     let first = ours.next();
     // Two runs at once may have written two.
     for double in ours {

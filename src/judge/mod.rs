@@ -69,6 +69,7 @@ pub fn judge(case: Case<'_>) -> Vec<Finding> {
         findings.extend(found.map(|finding| court.waive(entry, finding)));
     }
     findings.extend(rules::undated::find(&court));
+    findings.extend(rules::untracked::left_out(&court));
     findings.extend(rules::no_actions::find(&court));
     findings.extend(rules::missing_section::find(&court));
     if case.policy.severity(Rule::NearDuplicate) > Severity::Off {

@@ -9,6 +9,7 @@ use super::incidents::is_another;
 use super::names::ReportNames;
 use super::renames;
 use super::shelf::Shelf;
+use super::similar::{SETTLED_RATIO, Text, ratio};
 use super::{Claim, Coverage, Double, Hold, Pairing, Scheduled, Unseen, last_word};
 use crate::action::{Action, LinkOrigin, Word};
 use crate::issue::{Home, Issue, IssueId, Key, Listing};
@@ -156,6 +157,9 @@ impl<'a> Rounds<'a> {
                     report: format!("{} in the reports of {}", other.report, other.scope),
                 }));
             }
+            if let Some(why) = self.stranger(at, action).filter(|_| ours) {
+                return Some(Pairing::Unread(id, Unseen::Barred(why)));
+            }
             // Our form on an issue without a marker to believe: shown, never edited.
             let found = || Pairing::Linked(Box::new(self.shelf.get(at).clone()));
             return ours.then(found);
@@ -169,6 +173,29 @@ impl<'a> Rounds<'a> {
             (None, _) => Unseen::NotShown,
         };
         Some(Pairing::Unread(id, why))
+    }
+
+    /// Why an issue that the report names in our form is none that may speak for the action.
+    fn stranger(&self, at: usize, action: &Action) -> Option<String> {
+        let issue = self.shelf.get(at);
+        match issue.body.marker() {
+            Some(marker) if !issue.trusted && marker.scope == self.scope => Some(
+                "its hidden line is ours, but whoever opened it has no say here any more: add that account to \
+                 tracker.authors, or give it access again"
+                    .to_owned(),
+            ),
+            // Numbers are used again where a repository was made anew.
+            None if !issue.state.is_open()
+                && ratio(&Text::of_action(action), &Text::of_issue(issue)) < SETTLED_RATIO =>
+            {
+                Some(
+                    "it has no hidden line of ours, and its title says something else: it was opened by somebody else, or \
+                     written anew"
+                        .to_owned(),
+                )
+            }
+            _ => None,
+        }
     }
 
     /// Keys: the fingerprint names the issue, or becomes the key of a new one. A fingerprint whose

@@ -12,6 +12,8 @@ pub enum Tracking {
     Covered(usize),
     /// A measure, where tasks are tracked.
     Measure,
+    /// A measure, and the report lists tasks beside it.
+    BesideTasks,
     /// `<!-- followthrough:ignore -->` or `[no-track]` stands on it.
     OptedOut,
     /// `followthrough: false` stands in the report's front matter.
@@ -41,7 +43,7 @@ impl Tracking {
         match self {
             Self::Tracked => "",
             Self::Covered(_) => "covered by a task of the same report",
-            Self::Measure => "a measure, and tasks are tracked (actions.track)",
+            Self::Measure | Self::BesideTasks => "a measure, and tasks are tracked (actions.track)",
             Self::OptedOut => "opted out where it stands",
             Self::ReportOptedOut => "the front matter says followthrough: false",
             Self::Draft => "the report is a draft",
@@ -72,7 +74,7 @@ pub fn tracking(report: &Report, track: Track, old: bool) -> Vec<Tracking> {
             _ if action.kind == Kind::Task => Tracking::Tracked,
             (Some(task), _) => Tracking::Covered(task),
             (None, Track::Tasks) => Tracking::Measure,
-            (None, Track::Auto) if lists_tasks => Tracking::Measure,
+            (None, Track::Auto) if lists_tasks => Tracking::BesideTasks,
             (None, Track::Auto | Track::All) => Tracking::Tracked,
         }
     };

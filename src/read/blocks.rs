@@ -92,7 +92,7 @@ impl Build<'_> {
                 self.open.clear();
                 self.extend_or_push(BlockKind::Table, at);
             }
-            Kind::Text if self.is_key(at) => self.push_below(at),
+            Kind::Text if self.is_key(at) || self.leads_on(at) => self.push_below(at),
             Kind::Text if self.continues(at) => self.extend(at),
             Kind::Text => {
                 self.leave(line.indent);
@@ -187,6 +187,22 @@ impl Build<'_> {
             Field::Issue,
         ];
         field.is_some_and(|field| stated.contains(&field))
+    }
+
+    /// `It has two parts:` right below an item whose sentence is over, and over a list inside that item.
+    fn leads_on(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let text = |line: Line| &self.text[tail::visible(self.text, line.span()).range()];
+        let item = self.out.last().filter(|last| {
+            let over = text(self.lines[last.lines.end - 1]).ends_with(['.', ')', '!']);
+            matches!(last.kind, BlockKind::Item(_)) && last.lines.end == at && over
+        });
+        let inside = item.is_some_and(|it| self.lines[it.lines.start].indent < line.indent);
+        let listed = self
+            .lines
+            .get(at + 1)
+            .is_some_and(|it| it.is_item() && it.indent >= line.indent);
+        !line.gap && inside && listed && ends_in_colon(text(line))
     }
 
     fn extend(&mut self, at: usize) {

@@ -1,7 +1,10 @@
-//! Which measures a task of the same report says more concretely.
+//! How the tasks and the measures of one report stand to each other: which measures a task says more concretely,
+//! and which boxes are no tasks beside them.
 
 use std::collections::HashSet;
 
+use super::explain::Taken;
+use super::forms::Candidate;
 use super::vocabulary::fold;
 use crate::action::{Action, Kind};
 
@@ -10,6 +13,24 @@ const MAX_PAIRS: usize = 40_000;
 
 /// Share of the shorter text's words that must stand in the other.
 const ENOUGH: f64 = 0.6;
+
+/// Boxes that somebody ticked outside of any list of tasks are no such list: where nothing else makes one, they
+/// are measures like those beside them, which stay tracked. What has a reference of ours was a task once.
+pub(super) fn demote(actions: &mut [Action], candidates: &[Candidate]) {
+    let aside =
+        |it: &Candidate| it.tick.is_some() && (it.rule == Taken::Box || it.list == Kind::Measure);
+    let ticked = |it: &Action| it.settled_by_mark() && it.place.suffix.is_none();
+    let tasks = || {
+        actions
+            .iter()
+            .zip(candidates)
+            .filter(|(it, _)| it.kind == Kind::Task)
+    };
+    let measures = actions.iter().any(|it| it.kind == Kind::Measure);
+    if measures && tasks().all(|(action, candidate)| aside(candidate) && ticked(action)) {
+        actions.iter_mut().for_each(|it| it.kind = Kind::Measure);
+    }
+}
 
 /// Points each measure to the task that repeats it.
 pub(super) fn pair(actions: &mut [Action]) {

@@ -261,11 +261,49 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
         Some(Refusal::ContentsLink)
     } else if starts_with_time(window) {
         Some(Refusal::TimeEntry)
-    } else if words.begins(List::AboutReport, &folded) {
+    } else if words.begins(List::AboutReport, &folded) || checks_report(&folded) {
         Some(Refusal::AboutReport)
     } else {
         None
     }
+}
+
+/// `Timeline reviewed`, `Root cause documented`: a part of the report, and that it is ready.
+fn checks_report(folded: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "timeline",
+        "impact",
+        "root cause",
+        "root causes",
+        "report",
+        "incident report",
+        "postmortem",
+        "post mortem",
+        "document",
+        "summary",
+        "lessons learned",
+        "action items",
+        "review",
+        "draft",
+    ];
+    const READY: [&str; 9] = [
+        "reviewed",
+        "approved",
+        "completed",
+        "complete",
+        "filled in",
+        "signed off",
+        "published",
+        "documented",
+        "verified",
+    ];
+    let ready = READY.iter().find_map(|it| folded.strip_suffix(it));
+    let part = ready.map(|it| {
+        it.trim_end_matches(" is ")
+            .trim_end_matches(" has been ")
+            .trim_end()
+    });
+    part.is_some_and(|it| PARTS.contains(&it.strip_prefix("the ").unwrap_or(it)))
 }
 
 /// `See https://… for the hotfix`, `Link to the doc: https://…`, the addresses left out.

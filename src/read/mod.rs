@@ -77,6 +77,7 @@ fn run(source: &Source, words: &Vocabulary, ear: &Ear) -> (Report, Option<Heard>
         };
         candidates = forms::find(&input);
         actions = candidates.iter().map(|it| reader.action(it)).collect();
+        cover::demote(&mut actions, &candidates);
         cover::pair(&mut actions);
     }
     let absence = match is_about {

@@ -161,7 +161,24 @@ pub(super) fn value_end(rest: &str) -> usize {
     let close = rest.find(CLOSES);
     let parts = [" -- ", " – ", " — ", " - ", " due ", " 期限"];
     let parts = parts.iter().filter_map(|it| rest.find(it));
-    parts.chain(close).min().unwrap_or(rest.len())
+    let label = next_label(rest);
+    parts.chain(close).chain(label).min().unwrap_or(rest.len())
+}
+
+/// Where the next field begins behind a name: `Jo **Due:** 2026-12-01`, `Jo Due: 2026-12-01`.
+pub(super) fn next_label(rest: &str) -> Option<usize> {
+    const MOST: usize = 30;
+    let bold = rest.match_indices(" **").find(|(at, sign)| {
+        let inner = &rest[at + sign.len()..];
+        let end = inner.find("**").filter(|end| (1..=MOST).contains(end));
+        end.is_some_and(|end| {
+            inner[..end].ends_with([':', '：']) || inner[end + 2..].starts_with([':', '：'])
+        })
+    });
+    let plain = [" Due:", " due:", " Due date:"]
+        .iter()
+        .filter_map(|it| rest.find(it));
+    plain.chain(bold.map(|(at, _)| at)).min()
 }
 
 /// `Priya N.` keeps its full stop.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Tracker, TrackerError, Written};
-use crate::issue::{Body, Issue, IssuePatch};
+use crate::issue::{Body, Issue, IssuePatch, Marker};
 use crate::plan::{Change, Plan, What};
 
 /// What became of a plan.
@@ -43,9 +43,9 @@ impl Outcome {
 
 /// Applies the changes in their order; `progress` is told how many are done.
 ///
-/// A change that fails does not keep the others from being tried. Only a repository that cannot be reached
-/// ends what is to be done there, and one that opens no more issues ends the opening: what is left then is
-/// reported as failed without being tried.
+/// A change that fails does not keep the others from being tried. Only a repository that cannot be reached, or that
+/// wants to be left alone, ends what is to be done there, and one that opens no more issues ends the opening: what is
+/// left then is reported as failed without being tried.
 pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) -> Outcome {
     let mut outcome = Outcome::default();
     let mut down: BTreeMap<String, TrackerError> = BTreeMap::new();
@@ -70,8 +70,10 @@ pub async fn apply(plan: Plan, tracker: &dyn Tracker, progress: &dyn Fn(usize)) 
             }
             Err(error) => {
                 match error {
-                    TrackerError::Unavailable(_) => drop(down.insert(place, error.clone())),
                     TrackerError::Halted(_) if opens => drop(full.insert(place, error.clone())),
+                    TrackerError::Unavailable(_) | TrackerError::Halted(_) => {
+                        drop(down.insert(place, error.clone()));
+                    }
                     _ => {}
                 }
                 outcome.failed.push((change, error));
@@ -90,7 +92,7 @@ async fn carry_out(change: &Change, tracker: &dyn Tracker) -> Result<Written, Tr
         } => {
             let mut written = tracker.update(seen, patch).await?;
             if let Some(text) = say.as_ref().filter(|_| remembers(&written.issue, patch)) {
-                speak(&mut written, text, tracker).await;
+                speak(&mut written, seen, text, tracker).await?;
             }
             Ok(written)
         }
@@ -107,23 +109,64 @@ fn remembers(issue: &Issue, patch: &IssuePatch) -> bool {
     wanted.is_none_or(|it| it == nudged(&issue.body))
 }
 
-/// Comments on an issue whose marker remembers that it was done: a comment that fails is left out, never
-/// made twice. Whoever closed the issue meanwhile needs none, and neither does one that another run
+/// Comments on an issue whose marker remembers that it was done: a comment that may have arrived is never made twice;
+/// one that was refused is forgotten again, so that the next run makes it. Whoever closed the issue meanwhile needs none, and neither does one that another run
 /// reminded between our look at it and our change.
-async fn speak(written: &mut Written, text: &str, tracker: &dyn Tracker) {
+async fn speak(
+    written: &mut Written,
+    seen: &Issue,
+    text: &str,
+    tracker: &dyn Tracker,
+) -> Result<(), TrackerError> {
     if !written.issue.state.is_open() {
-        return;
+        return Ok(());
     }
     let id = &written.issue.id;
     let sent = match tracker.has_comment(id, text).await {
-        Ok(true) => return,
+        Ok(true) => return Ok(()),
         Ok(false) => tracker.comment(id, text).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = sent {
-        let place = written.issue.place();
-        written.warnings.push(format!(
-            "{place}: the reminder may not have arrived, and is not sent again: {error}"
-        ));
-    }
+    let place = written.issue.place();
+    let error = match sent {
+        Ok(()) => return Ok(()),
+        Err(error @ TrackerError::Unconfirmed(_)) => {
+            written.warnings.push(format!(
+                "{place}: the reminder may not have arrived, and is not sent again: {error}"
+            ));
+            return Ok(());
+        }
+        Err(error) => error,
+    };
+    let text = match forget(&written.issue, seen, tracker).await {
+        Ok(()) => {
+            format!("{place}: the reminder was refused, and the next run sends it: {error}")
+        }
+        Err(why) => format!(
+            "{place}: the reminder was refused, and is not sent again, because that it was to be sent stands there already and \
+             could not be taken back ({why}): {error}"
+        ),
+    };
+    Err(match error {
+        TrackerError::Halted(_) => TrackerError::Halted(text),
+        // Another issue may take one: this one can be locked.
+        _ => TrackerError::Refused(text),
+    })
+}
+
+/// Takes back what the marker remembers of the reminder that was not sent.
+async fn forget(issue: &Issue, seen: &Issue, tracker: &dyn Tracker) -> Result<(), TrackerError> {
+    let (Some(now), Some(before)) = (issue.body.marker(), seen.body.marker()) else {
+        return Ok(());
+    };
+    let marker = Marker {
+        nudged: before.nudged.clone(),
+        reminders: before.reminders,
+        ..now.clone()
+    };
+    let patch = IssuePatch {
+        body: Some(issue.body.splice(&marker, None)),
+        ..IssuePatch::default()
+    };
+    tracker.update(issue, &patch).await.map(drop)
 }

@@ -105,6 +105,7 @@ stories! {
     linked_by_hand
     mangled_issue_files
     many_repositories
+    measures_beside_tasks
     moved_out_of_the_reports
     named_by_its_front_matter
     never_written_back

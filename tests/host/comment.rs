@@ -64,6 +64,19 @@ fn a_copied_marker_is_not_ours_and_a_double_goes() {
 }
 
 #[test]
+fn what_quotes_our_comment_is_somebodys_own_and_stays() {
+    each(|world| {
+        assert_eq!(keep(world, "job", Some("one")), Ok(Kept::Added));
+        let quoted = format!("> {MARKER}\n> one\n\nMy answer, important.");
+        assert_eq!(block_on(world.host("job").add_comment(1, &quoted)), Ok(()));
+        assert_eq!(keep(world, "job", Some("two")), Ok(Kept::Changed));
+        assert_eq!(keep(world, "job", None), Ok(Kept::Removed));
+        let said: Vec<String> = world.said().into_iter().map(|it| it.1).collect();
+        assert_eq!(said, [quoted]);
+    });
+}
+
+#[test]
 fn a_token_that_can_only_read_is_told_so() {
     each(|world| {
         let error = keep(world, "reading", Some("one")).unwrap_err();

@@ -15,22 +15,22 @@ use crate::world::{HOME, World};
 const BRANCH: &str = "followthrough/write-back";
 
 /// A checkout of the default branch, and the repository on the forge.
-struct Checkout {
-    stage: Stage<GitHub>,
+pub(crate) struct Checkout {
+    pub(crate) stage: Stage<GitHub>,
     /// The repository of the forge, and what a job leaves behind.
     beside: TempDir,
 }
 
 /// What a run came to.
-struct Told {
+pub(crate) struct Told {
     exit: Option<i32>,
     /// The log and the summary.
-    text: String,
+    pub(crate) text: String,
     summary: String,
 }
 
 impl Checkout {
-    fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         let beside = tempfile::tempdir().unwrap();
         let bare = beside.path().join("origin.git");
         git(beside.path(), &["init", "--quiet", "--bare", "origin.git"]);
@@ -49,7 +49,31 @@ impl Checkout {
         Self { stage, beside }
     }
 
-    fn run(&self) -> Told {
+    /// The token of all runs from here on.
+    pub(crate) fn token(&self, token: &str) {
+        self.stage.server.forge(|it: &mut GitHub| {
+            let own = it.tokens.remove("bot").unwrap();
+            it.tokens.insert(token.to_owned(), own);
+        });
+        std::fs::write(self.beside.path().join("token"), token).unwrap();
+    }
+
+    /// All that runs left beside the repository.
+    pub(crate) fn left(&self) -> String {
+        let mut text = String::new();
+        let mut folders = vec![self.beside.path().join("followthrough")];
+        while let Some(folder) = folders.pop() {
+            for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                match file.path() {
+                    path if path.is_dir() => folders.push(path),
+                    path => text += &std::fs::read_to_string(path).unwrap_or_default(),
+                }
+            }
+        }
+        text
+    }
+
+    pub(crate) fn run(&self) -> Told {
         self.run_on("push", "refs/heads/main", json!({}))
     }
 
@@ -60,6 +84,9 @@ impl Checkout {
         std::fs::write(at("event.json"), event.to_string()).unwrap();
         let _ = std::fs::remove_file(at("summary"));
         let mut ci = self.stage.command(&["ci"]);
+        if let Ok(token) = std::fs::read_to_string(at("token")) {
+            ci.env("GITHUB_TOKEN", token);
+        }
         ci.env("GITHUB_ACTIONS", "true")
             .env("GITHUB_EVENT_NAME", name)
             .env("GITHUB_EVENT_PATH", at("event.json"))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fake_forge::{Effect, Fault};
 
-use crate::stage::Stage;
+use crate::stage::{Stage, action};
 use crate::world::{HOME, World, on_every_forge};
 
 on_every_forge!(
@@ -15,7 +15,9 @@ on_every_forge!(
     people_are_reminded_once_for_each_date_and_stage,
     nobody_is_reminded_of_what_is_closed_waived_or_long_late,
     a_reminder_is_never_sent_twice,
-    a_reminder_that_cannot_be_sent_is_said_and_left_out,
+    a_reminder_that_is_refused_is_said_and_sent_by_the_next_run,
+    after_a_limit_on_comments_nothing_more_is_sent,
+    a_reminder_whose_answer_is_lost_is_not_sent_again,
     two_syncs_at_once_remind_once,
     a_reminder_is_nobodys_word,
 );
@@ -290,15 +292,67 @@ fn a_reminder_is_nobodys_word<W: World>() {
     assert!(!said.contains("dropped-without-reason"), "{said}");
 }
 
-fn a_reminder_that_cannot_be_sent_is_said_and_left_out<W: World>() {
+fn a_reminder_that_is_refused_is_said_and_sent_by_the_next_run<W: World>() {
+    for status in [401, 403, 404, 422] {
+        let stage = reminding::<W>();
+        stage.sync("2026-11-20");
+        let refuse = Fault::refusal(status, "Resource not accessible by integration");
+        stage.server.fault(refuse.on("POST", W::COMMENTS));
+        let (exit, said) = ended(&stage, "2026-11-22");
+        assert_eq!(exit, Some(4), "{status}: {said}");
+        assert!(said.contains("the next run sends it"), "{status}: {said}");
+        stage.server.calm();
+        stage.sync("2026-11-22");
+        assert_eq!(stage.comments().len(), 1, "{status}");
+    }
+}
+
+fn after_a_limit_on_comments_nothing_more_is_sent<W: World>() {
     let stage = reminding::<W>();
+    let items = (0..4).map(|n| format!("- [ ] {} (due: 2026-11-28)\n", action(n)));
+    let items: String = items.collect();
+    stage.write(
+        REPORT,
+        &format!("# The pool ran dry\n\nDate: 2026-11-01\n\n## Action items\n\n{items}"),
+    );
     stage.sync("2026-11-20");
-    let refuse = Fault::refusal(403, "Resource not accessible by integration");
-    stage.server.fault(refuse.on("POST", W::COMMENTS));
-    let output = stage.on("2026-11-22", &["sync"]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("the reminder may not have arrived"), "{said}");
+    let limit = Effect::Refuse {
+        status: 429,
+        headers: vec![("retry-after".into(), "900".into())],
+        body: "{\"message\": \"Retry later\"}".into(),
+    };
+    let limit = Fault::new(limit).on("POST", W::COMMENTS).times(9);
+    stage.server.fault(limit);
+    let _ = stage.server.take_log();
+    let (exit, said) = ended(&stage, "2026-11-22");
+    assert_eq!(exit, Some(6), "{said}");
+    let lines = stage.server.take_log().lines();
+    let tried = lines
+        .iter()
+        .filter(|it| it.starts_with("POST") && it.ends_with(W::COMMENTS));
+    assert_eq!(tried.count(), 1, "{lines:?}");
     stage.server.calm();
     stage.sync("2026-11-22");
-    assert_eq!(stage.comments(), Vec::<String>::new());
+    let kept = stage.server.forge(|forge: &mut W| forge.kept(HOME));
+    assert!(kept.iter().all(|it| it.comments.len() == 1), "{said}");
+}
+
+fn a_reminder_whose_answer_is_lost_is_not_sent_again<W: World>() {
+    let stage = reminding::<W>();
+    stage.sync("2026-11-20");
+    let lost = Fault::new(Effect::FailAfter { status: 502 });
+    stage.server.fault(lost.on("POST", W::COMMENTS));
+    let (_, said) = ended(&stage, "2026-11-22");
+    assert!(said.contains("the reminder may not have arrived"), "{said}");
+    stage.sync("2026-11-22");
+    assert_eq!(stage.comments().len(), 1, "{said}");
+}
+
+fn ended<W: World>(stage: &Stage<W>, day: &str) -> (Option<i32>, String) {
+    let done = stage.on(day, &["sync"]).output().unwrap();
+    let said = [&done.stdout[..], &done.stderr].concat();
+    (
+        done.status.code(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
 }

@@ -1,6 +1,7 @@
 //! What a person decides of one issue on the command line, when the forge answers badly.
 
 use fake_forge::{Effect, Fault};
+use followthrough::issue::Draft;
 
 use crate::stage::Stage;
 use crate::world::{HOME, World, on_every_forge};
@@ -9,6 +10,7 @@ on_every_forge!(
     a_reason_whose_answer_is_lost_is_said_once,
     a_reason_that_did_not_arrive_is_said_by_the_next_run,
     every_closing_has_its_reason,
+    an_issue_that_is_no_actions_is_not_closed,
 );
 
 const CLOSE: [&str; 4] = ["close", "#1", "--reason", "the probe is live"];
@@ -52,6 +54,24 @@ fn a_reason_that_did_not_arrive_is_said_by_the_next_run<W: World>() {
     stage.server.calm();
     stage.fine(&CLOSE);
     assert_eq!(issue(&stage), (true, vec!["the probe is live".to_owned()]));
+}
+
+fn an_issue_that_is_no_actions_is_not_closed<W: World>() {
+    let other = Stage::<W>::with(0);
+    let eve = Draft {
+        title: "The shop is slow".into(),
+        ..Draft::default()
+    };
+    other
+        .server
+        .forge(|forge| forge.file_done(&eve, "Eve's own bug"));
+    let _ = other.server.take_log();
+    let said = other.run(&["reopen", "#1"]);
+    let text = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!(said.status.code(), Some(2), "{text}");
+    assert!(text.contains("was not opened by followthrough"), "{text}");
+    assert_eq!(other.server.take_log().writes(), 0);
+    assert!(issue(&other).0);
 }
 
 fn every_closing_has_its_reason<W: World>() {

@@ -13,6 +13,7 @@ mod decisions;
 mod every;
 mod gitlab;
 mod killed;
+mod limits;
 mod messages;
 mod rights;
 mod routes;

@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use fake_forge::Server;
+use fake_forge::{Effect, Fault, Server};
 use serde_json::json;
 
-use crate::ci::git;
+use crate::ci::{Checkout, git};
 use crate::stage::Stage;
 use crate::world::{HOME, SHOP, World, on_every_forge};
 
@@ -14,6 +14,51 @@ on_every_forge!(
     a_repository_that_only_a_pull_request_names_is_not_asked,
     a_first_configuration_asks_the_server_of_the_ci_system_alone,
 );
+
+/// What a server or a proxy repeats reaches neither the log nor a file.
+#[test]
+fn a_token_that_is_repeated_is_shown_nowhere() {
+    const TOKEN: &str = "ghp_S3cretTokenValue0123456789abcdef";
+    const BASED: &str = "Z2hwX1MzY3JldFRva2VuVmFsdWUwMTIzNDU2Nzg5YWJjZGVm";
+    let replies = [
+        (200, format!("\"Bearer {TOKEN}\"")),
+        (
+            200,
+            format!("[{{\"id\": \"{TOKEN}\", \"number\": \"{TOKEN}\"}}]"),
+        ),
+        (
+            200,
+            format!("{{\"errors\": [{{\"message\": \"bad: {TOKEN} {BASED}\"}}]}}"),
+        ),
+        (403, format!("{{\"message\": \"bad: {TOKEN}\"}}")),
+        (422, format!("bad: {}{TOKEN}", "x".repeat(280))),
+    ];
+    for path in [
+        "/graphql",
+        "/comments",
+        "/issues?",
+        "/pulls",
+        "/git/",
+        "/user",
+    ] {
+        for (status, body) in &replies {
+            let checkout = Checkout::new("");
+            let repeats = Fault::new(Effect::Refuse {
+                status: *status,
+                headers: vec![("content-type".into(), "application/json".into())],
+                body: body.clone(),
+            });
+            let mut repeats = repeats.times(usize::MAX);
+            repeats.path = Some(path.to_owned());
+            checkout.stage.server.fault(repeats);
+            checkout.token(TOKEN);
+            let said = checkout.run().text + &checkout.left();
+            for secret in ["S3cretToken", &BASED[8..20]] {
+                assert!(!said.contains(secret), "{path} {status}: {said}");
+            }
+        }
+    }
+}
 
 /// A branch `main`, and another one that changes the configuration.
 struct Change<W: World> {

@@ -1,6 +1,7 @@
 //! Issues that reports name and that cannot be read, or are not known as ours any more.
 
 use fake_forge::Fault;
+use followthrough::issue::Draft;
 
 use crate::stage::Stage;
 use crate::world::{HOME, World, on_every_forge};
@@ -10,6 +11,8 @@ on_every_forge!(
     an_issue_that_a_person_linked_and_we_cannot_see_is_a_note,
     a_hidden_line_that_is_gone_is_said_and_put_back_by_hand,
     a_copy_of_an_issue_is_said_once,
+    an_issue_whose_author_left_is_said,
+    a_number_that_is_used_again_is_nobodys_done,
 );
 
 const REPORT: &str = "postmortems/000.md";
@@ -19,6 +22,47 @@ fn run<W: World>(stage: &Stage<W>, args: &[&str]) -> (Option<i32>, String) {
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
     (output.status.code(), said)
+}
+
+fn an_issue_whose_author_left_is_said<W: World>() {
+    let stage = Stage::<W>::with(1);
+    let opened = stage.command(&["sync"]).env(W::TOKEN, "ann").output();
+    assert_eq!(opened.unwrap().status.code(), Some(0));
+    stage.server.forge(|forge| forge.demote("ann"));
+    let ticked = stage.read(REPORT).replace("- [ ]", "- [x]");
+    stage.write(REPORT, &ticked);
+    for command in ["plan", "sync"] {
+        let (code, said) = run(&stage, &[command]);
+        assert_eq!(code, Some(4), "{said}");
+        assert!(said.contains("tracker.authors"), "{said}");
+    }
+    let (_, said) = run(&stage, &["check"]);
+    assert!(said.contains("tracker.authors"), "{said}");
+    assert_eq!(stage.server.forge(|forge| forge.kept(HOME)).len(), 1);
+}
+
+fn a_number_that_is_used_again_is_nobodys_done<W: World>() {
+    let stage = Stage::<W>::with(0);
+    let eve = Draft {
+        title: "The shop is slow on Sundays".into(),
+        ..Draft::default()
+    };
+    let (number, page) = stage
+        .server
+        .forge(|forge| forge.file_done(&eve, "Eve's own bug"));
+    stage.write(
+        REPORT,
+        &format!(
+            "# Outage\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Drain the pool ([#{number}]({page}), open)\n"
+        ),
+    );
+    let (code, said) = run(&stage, &["sync"]);
+    assert_eq!(code, Some(4), "{said}");
+    assert!(said.contains("says something else"), "{said}");
+    assert!(stage.read(REPORT).contains("- [ ] Drain the pool"));
+    let (_, said) = run(&stage, &["check"]);
+    assert!(said.contains("issue-gone"), "{said}");
+    assert!(!said.contains("is done"), "{said}");
 }
 
 fn an_issue_of_ours_that_cannot_be_read_is_named<W: World>() {

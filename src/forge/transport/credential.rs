@@ -2,14 +2,24 @@
 
 use std::fmt;
 
-use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, header::AUTHORIZATION};
+
+use super::spelled::spellings;
+
+/// What stands for the token in a text.
+const INSTEAD: &str = "[token]";
+
+/// A shorter secret is a word that answers may hold without meaning it; what forges hand out is longer.
+const LEAST: usize = 12;
 
 /// A token and the header it travels in.
 #[derive(Clone)]
 pub struct Credential {
     header: HeaderName,
     value: HeaderValue,
-    secret: String,
+    /// The token, and how else it is written.
+    spellings: Vec<String>,
 }
 
 /// The token holds characters that no header may hold.
@@ -44,7 +54,7 @@ impl Credential {
         Ok(Self {
             header,
             value,
-            secret,
+            spellings: spellings(&secret),
         })
     }
 
@@ -54,7 +64,32 @@ impl Credential {
 
     /// The text without the token: servers and proxies have been seen to repeat what they got.
     pub(super) fn scrub(&self, text: &str) -> String {
-        text.replace(&self.secret, "[token]")
+        let scrubbed = |text: String, it: &String| text.replace(it.as_str(), INSTEAD);
+        self.spellings.iter().fold(text.to_owned(), scrubbed)
+    }
+
+    /// The answer without the token, before anybody reads it: what is made of it may become a message, an issue of the
+    /// plan, a file that is kept.
+    pub(super) fn scrub_answer(&self, mut answer: Response<Bytes>) -> Response<Bytes> {
+        let is_secret = |it: &&String| it.len() >= LEAST;
+        let holds = |text: &str| {
+            self.spellings
+                .iter()
+                .filter(is_secret)
+                .any(|it| text.contains(it.as_str()))
+        };
+        for value in answer.headers_mut().values_mut() {
+            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            if holds(&text) {
+                let clean = HeaderValue::from_str(&self.scrub(&text));
+                *value = clean.unwrap_or(HeaderValue::from_static(INSTEAD));
+            }
+        }
+        let text = String::from_utf8_lossy(answer.body());
+        if holds(&text) {
+            *answer.body_mut() = Bytes::from(self.scrub(&text));
+        }
+        answer
     }
 }
 

@@ -9,6 +9,7 @@ mod credential;
 mod error;
 mod limits;
 mod redirect;
+mod spelled;
 mod tries;
 mod wire;
 
@@ -124,6 +125,13 @@ impl Transport {
         self.0.clock.as_ref()
     }
 
+    /// A text that a server had a part in, without the token.
+    #[must_use]
+    pub fn scrub(&self, text: &str) -> String {
+        let credential = self.0.credential.as_ref();
+        credential.map_or_else(|| text.to_owned(), |it| it.scrub(text))
+    }
+
     /// Says a sentence about a wait that people may wonder about.
     pub fn tell(&self, text: &str) {
         self.0.say(text);
@@ -151,6 +159,10 @@ impl Transport {
         loop {
             inner.pace(&turn, class).await;
             let result = inner.once(&request, &url).await;
+            let result = match &inner.credential {
+                Some(credential) => result.map(|it| credential.scrub_answer(it)),
+                None => result,
+            };
             turn.note(class, inner.clock.now());
             inner.learn(&result);
             match tries.next(&url, result) {

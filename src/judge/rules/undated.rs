@@ -12,9 +12,21 @@ pub(in crate::judge) fn find(court: &Court<'_>) -> Vec<Finding> {
 }
 
 fn finding(court: &Court<'_>, entry: &Entry) -> Finding {
+    let incident = &court.ledger.reports[entry.report].report.incident;
+    let doubt = incident
+        .doubts
+        .iter()
+        .map(|it| format!(" ({})", it.value))
+        .next();
+    let doubt = doubt.unwrap_or_default();
     let message = match entry.due.date {
-        Some(date) => format!("the report has no date; due {date}, {}", entry.due.explain_on(court.today)),
-        None => "the report has no date, so what states none itself is never due; after `followthrough adopt` it would be, counted from that day".to_owned(),
+        Some(date) => format!(
+            "the report has no date{doubt}; due {date}, {}",
+            entry.due.explain_on(court.today)
+        ),
+        None => format!(
+            "the report has no date{doubt}, so what states none itself is never due; after `followthrough adopt` it would be, counted from that day"
+        ),
     };
     let help = "say in the report when the incident was (`Date: 2026-01-31`), or in its front matter (`start: 2026-01-31`)";
     Finding {

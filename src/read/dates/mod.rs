@@ -291,7 +291,8 @@ fn word_len_at(text: &str, at: usize) -> usize {
 }
 
 fn month(text: &str, at: usize, len: usize, words: &Vocabulary) -> Option<i8> {
-    if !(3..=12).contains(&len) {
+    // In bytes: Cyrillic months are the longest.
+    if !(3..=20).contains(&len) {
         return None;
     }
     words.month(&text[at..at + len].to_lowercase())

@@ -24,6 +24,7 @@ pub(super) fn find(
     order(facts, stated, year, &mut doubts);
     lengths(facts, stated, course, &mut doubts);
     front(facts, stated, year, &mut doubts);
+    front_days(facts, &mut doubts);
     if let (Some(detect), Some(resolve)) = (response.detect, response.resolve)
         && detect > resolve
         && let Some(span) = stated.detect.or(stated.durations.first().map(|it| it.1))
@@ -99,5 +100,26 @@ fn front(facts: &Facts, stated: &Stated, year: Option<i16>, doubts: &mut Vec<Spa
         let (front, text) = (front.date, text.date);
         let words = format!("the front matter says {front}, the text says {text}");
         doubts.push(Spanned::new(words, span));
+    }
+}
+
+/// A day of the front matter that the calendar does not have, or that can be read twice.
+fn front_days(facts: &Facts, doubts: &mut Vec<Spanned<String>>) {
+    for key in ["start", "end", "date"] {
+        let Some(value) = facts.matter.get(key) else {
+            continue;
+        };
+        let shaped = value.contains(['-', '/']) && value.contains(|c: char| c.is_ascii_digit());
+        let words = match dates::first(value, 0, facts.words).map(|it| it.day) {
+            Some(Day::Ambiguous(one, other)) => format!("{value} may be {one} or {other}"),
+            None if shaped => format!("`{value}` is no day of the calendar"),
+            _ => continue,
+        };
+        let front = &facts.text[..facts.matter.end];
+        let at = front.find(value).unwrap_or_default();
+        doubts.push(Spanned::new(
+            words,
+            Span::new(at, at + value.len().min(front.len() - at)),
+        ));
     }
 }

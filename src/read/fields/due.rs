@@ -71,10 +71,11 @@ pub(super) fn inline(work: &mut Work) {
                     span.start + found.span.end,
                 ));
             }
-            if introduced && work.action.due.is_none() {
+            let behind = announced_behind(text, found.span);
+            if (introduced || behind > 0) && work.action.due.is_none() {
                 take(work, found, span.start);
                 if at == 0 && work.action.due.is_some() {
-                    cut(work, span, from, found.span.end);
+                    cut(work, span, from, found.span.end + behind);
                 }
             }
         }
@@ -133,15 +134,30 @@ fn introduced(text: &str, at: usize, words: &Vocabulary) -> (bool, usize) {
     let window = &before[from..];
     let window = window.trim_end_matches([':', '：', '(', '~', '=']);
     let starts = window.char_indices().filter(|(at, _)| {
-        *at == 0 && from == 0 || window[..*at].ends_with([' ', '(', '[', ',', '-', '\n'])
+        *at == 0 && from == 0 || window[..*at].ends_with([' ', '(', '[', ',', '-', '*', '_', '\n'])
     });
     for (at, _) in starts.filter(|(_, c)| c.is_alphanumeric()) {
-        let word = fold(&window[at..]);
-        if words.has(List::DueWord, &word) {
+        let word = &window[at..];
+        // `… OS X. Due: 2026-12-01`: what stands before the full stop is no number of an item.
+        if !word.contains(['.', ')']) && words.has(List::DueWord, &fold(word)) {
             return (true, from + at);
         }
     }
     (false, at)
+}
+
+/// Length of the word behind a date that makes it the day something is due: `2026年12月15日まで`. A range or what only lies
+/// around a day has none.
+fn announced_behind(text: &str, date: Span) -> usize {
+    const WORDS: [&str; 6] = ["までに", "まで", "之前", "以前", "前", "까지"];
+    const RANGES: [&str; 3] = ["から", "〜", "从"];
+    let rest = &text[date.end..];
+    let blanks = rest.len() - rest.trim_start_matches(' ').len();
+    let ranged = || RANGES.iter().any(|it| text[..date.start].contains(it));
+    let word = WORDS.iter().find(|it| rest[blanks..].starts_with(**it));
+    let around = |it: &str| rest[blanks + it.len()..].starts_with(['后', '後']);
+    let word = word.filter(|it| !around(it) && !ranged());
+    word.map_or(0, |it| blanks + it.len())
 }
 
 fn take(work: &mut Work, found: Found, base: usize) {

@@ -78,7 +78,8 @@ fn before(body: &str, words: &Vocabulary) -> Option<(Listed, usize)> {
     let parts = fields(body, Span::new(1, close), words)?;
     let listed = Listed { from: 0, parts };
     let goes_on = !rest.is_empty() && !body[close + 1..].starts_with('(');
-    (listed.fields() > 1 && goes_on).then(|| (listed, body.len() - rest.len()))
+    let keyed = body[..close].contains([':', '：']);
+    (listed.fields() > usize::from(!keyed) && goes_on).then(|| (listed, body.len() - rest.len()))
 }
 
 /// The groups of fields that end at `end`.
@@ -116,6 +117,11 @@ fn fields(body: &str, group: Span, words: &Vocabulary) -> Option<Vec<Part>> {
 
 /// The last group of the text and where it begins: what stands in brackets, or behind a dash.
 fn group(body: &str) -> Option<(usize, Span)> {
+    if !body.ends_with([')', ']', '）'])
+        && let Some(found) = behind_commas(body)
+    {
+        return Some(found);
+    }
     let close = body.len();
     let open = match body.as_bytes().last()? {
         b')' => body.rfind('(')?,
@@ -140,6 +146,21 @@ fn group(body: &str) -> Option<(usize, Span)> {
         .trim_end_matches([' ', '-', '–', '—', ','])
         .len();
     (!label).then(|| (from, Span::new(open + 1, close - 1)))
+}
+
+/// `扩大连接池，负责人：李娜，完成时间：2026年12月15日`: the keys and values that end the text, from the first of them on.
+fn behind_commas(body: &str) -> Option<(usize, Span)> {
+    let from = floor(body, body.len().saturating_sub(4 * MAX_PART));
+    let mut found = None;
+    for (at, comma) in body[from..].rmatch_indices('，') {
+        let inner = from + at + comma.len();
+        let piece = body[inner..].split('，').next().unwrap_or_default();
+        if !piece.contains('：') {
+            break;
+        }
+        found = Some((from + at, Span::new(inner, body.len())));
+    }
+    found
 }
 
 /// The parts of a group between its commas.
@@ -184,8 +205,13 @@ fn part(body: &str, span: Span, words: &Vocabulary) -> Option<Part> {
             _ => {}
         }
     }
+    let told =
+        text[border..].starts_with([':', '：', '=']) && words.field(&key) == Some(Field::Due);
     if is_due(text, words) {
         return Some(Part::Due(whole));
+    }
+    if told && !value.is_empty() {
+        return Some(Part::Due(value));
     }
     if is_priority(text) {
         return Some(Part::Priority(whole));

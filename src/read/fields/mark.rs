@@ -107,18 +107,19 @@ fn glyph(text: &str) -> Option<Mark> {
 pub(super) fn inline(work: &mut Work) {
     if let Some(tick) = work.place.tick {
         let mark = of_tick(&work.reader.text[tick.range()]);
-        work.action.mark = Some(Spanned::new(mark, tick));
+        let told = work.action.mark.as_ref().map(|it| it.value);
+        // Nobody ticked the box, but a field says that it is done.
+        if mark != Mark::Open || told != Some(Mark::Done) {
+            work.action.mark = Some(Spanned::new(mark, tick));
+        }
     }
     let box_says = work.action.mark.as_ref().map(|mark| mark.value);
     for (mark, span) in found(work) {
         work.cuts.push(span);
         // An empty box that nobody ticked says less than `(done)` behind it.
-        let written = work.reader.text[span.range()].trim_start();
         let titled = work.reader.text[work.seen.start..span.start].ends_with("**");
-        let said = mark == Mark::Done
-            && box_says == Some(Mark::Open)
-            && written.starts_with(['(', '['])
-            && (span.end == work.seen.end || titled);
+        let apart = span.start == work.seen.start || span.end == work.seen.end;
+        let said = mark == Mark::Done && box_says == Some(Mark::Open) && (apart || titled);
         if work.action.mark.is_none() || said {
             work.action.mark = Some(Spanned::new(mark, span));
         }

@@ -305,7 +305,8 @@ impl<'a> Work<'a> {
             Field::Owner if self.action.owner.is_none() => {
                 let body = &text[span.range()];
                 let parted = [", due", "; due", " due ", " -- "];
-                let end = parted.iter().filter_map(|it| body.find(it)).min();
+                let parted = parted.iter().filter_map(|it| body.find(it));
+                let end = parted.chain(owner::next_label(body)).min();
                 let found = owner::stated(&body[..end.unwrap_or(body.len())], self.reader.words);
                 self.action.owner = found.map(|it| {
                     let span = Span::new(span.start + it.start, span.start + it.end);

@@ -15,6 +15,7 @@ pub(super) fn inline(work: &mut Work) {
     let seen = super::link::last_words(work);
     let body = &text[seen.range()];
     let found = keyed(work, body)
+        .or_else(|| before(work, body))
         .or_else(|| lead(work, body))
         .or_else(|| named(work, body))
         .or_else(|| handle(work, body))
@@ -64,7 +65,7 @@ fn keyed(work: &Work, body: &str) -> Named {
         let rest = &body[from..];
         let end = owner::value_end(rest);
         let found = owner::stated(&rest[..end], work.reader.words)?;
-        if found.len() > 40 || at == 0 {
+        if found.len() > 40 || !body[..at].contains(char::is_alphanumeric) {
             continue;
         }
         let name = Span::new(from + found.start, from + found.end);
@@ -79,6 +80,30 @@ fn keyed(work: &Work, body: &str) -> Named {
         return Some((name, last.then(|| Span::new(before.len(), body.len()))));
     }
     None
+}
+
+/// `**Owner:** Maria Rotate the keys`, `Owner: Maria - rotate the keys`: the field that begins the text.
+fn before(work: &Work, body: &str) -> Named {
+    let words = work.reader.words;
+    let bare = body.trim_start_matches(['*', '_']);
+    let (label, rest) = split_label(bare)?;
+    if words.field(&fold(&bare[label.range()])) != Some(Field::Owner) {
+        return None;
+    }
+    let from = body.len() - bare.len() + rest.start;
+    let value = &body[from..];
+    let dash = owner::value_end(value);
+    let end = match value[dash..].trim_start_matches([' ', '-', '–', '—', ',', ';', '.']) {
+        "" => {
+            let mut ends = value.match_indices(' ').map(|(at, _)| at).take(3);
+            ends.find(|at| judge::starts_with_verb(&fold(&value[*at..]), words))?
+        }
+        _ => dash,
+    };
+    let name = owner::stated(&value[..end], words).filter(|it| it.len() <= 40)?;
+    let text = value[end..].trim_start_matches([' ', '-', '–', '—', ',', ';', '.', '*']);
+    let cut = Span::new(0, body.len() - text.len());
+    (!text.is_empty()).then(|| (Span::new(from + name.start, from + name.end), Some(cut)))
 }
 
 /// `Maria: rotate the keys`, `Maria - rotate the keys`, `devops — rotate the keys`

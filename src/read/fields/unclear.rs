@@ -2,6 +2,7 @@
 
 use super::Work;
 use super::due::names_no_day;
+use crate::read::dates;
 use crate::read::sections::floor;
 use crate::read::vocabulary::{Vocabulary, fold};
 use crate::text::{Span, Spanned};
@@ -65,6 +66,12 @@ pub(super) fn find(work: &mut Work) {
         return;
     }
     let below: Vec<Span> = work.below().map(|(_, span)| span).take(20).collect();
+    if let Some(date) = ending_date(work) {
+        let written = &work.reader.text[date.range()];
+        let doubt = format!("{written} may be the day it is due, but no word says so");
+        work.action.doubts.push(Spanned::new(doubt, date));
+        return;
+    }
     for (at, span) in [work.seen].into_iter().chain(below).enumerate() {
         let text = &work.reader.text[span.range()];
         let text = &text[..floor(text, 8192)];
@@ -78,6 +85,18 @@ pub(super) fn find(work: &mut Work) {
         work.action.doubts.push(Spanned::new(doubt, value));
         return;
     }
+}
+
+/// The date alone in the brackets that end the own text: `… (2026-12-15)`.
+fn ending_date(work: &Work) -> Option<Span> {
+    let text = &work.reader.text[work.seen.range()];
+    let inner = text.trim_end_matches(['.', ' ']).strip_suffix([')', ']'])?;
+    let open = inner.rfind(['(', '['])? + 1;
+    let [found] = dates::all(&inner[open..], work.reader.words)[..] else {
+        return None;
+    };
+    let whole = found.span.len() == inner.len() - open && inner.len() - open <= MOST_BYTES;
+    whole.then(|| Span::new(work.seen.start + open, work.seen.start + inner.len()))
 }
 
 /// Where the first text stands that is announced as a due date.
@@ -95,6 +114,32 @@ fn announced(text: &str, own: bool, words: &Vocabulary) -> Option<Span> {
     starts
         .map(|(at, _)| at)
         .find_map(|at| value(text, at, words))
+        .or_else(|| horizon(text))
+}
+
+/// `… by end of 2026`, `… by next spring`: a word for a time far off needs no punctuation before it.
+fn horizon(text: &str) -> Option<Span> {
+    const TIMES: [&str; 8] = [
+        "end of ",
+        "the end of ",
+        "next ",
+        "mid ",
+        "mid-",
+        "early ",
+        "late ",
+        "eoy",
+    ];
+    let mut words = [" by ", " before ", " until "].into_iter();
+    words.find_map(|word| {
+        let from = text.find(word)? + word.len();
+        let told = &text[from..];
+        let end = told
+            .find(['(', ')', ']', ',', ';', '.', '\n', '|'])
+            .unwrap_or(told.len());
+        let told = told[..end].trim_end();
+        let timely = TIMES.iter().any(|it| told.starts_with(it)) && told.split(' ').count() <= 5;
+        timely.then(|| Span::new(from, from + told.len()))
+    })
 }
 
 /// The text behind the word at `at`, if that word announces a due date.

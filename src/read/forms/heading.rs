@@ -174,6 +174,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
     let until = end_of(input, at);
     Some(Candidate {
         kind: kind(segment.role),
+        list: kind(segment.role),
         line: head.line,
         own: Span::new(own.start, own.end),
         form: if markup { Form::Heading } else { Form::Line },

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::beside::{explains, ordering};
 use super::{Candidate, Group, Input, MAX_OWN, Part, add_heading, last_sentence};
 use crate::action::{Form, Kind, Mark};
 use crate::read::blocks::{Block, BlockKind};
@@ -124,38 +125,6 @@ fn done_list(part: &Part, blocks: &[Block]) -> Option<Span> {
         first = first.or(Some(own(part, block)));
     }
     first.filter(|_| all > 1 && sure > 0)
-}
-
-/// True for items that explain the table beside them: `P0: at once`, `**Prevent**: so that …`.
-fn explains(part: &Part, block: &Block, rows: bool, table: bool) -> bool {
-    if !rows {
-        return false;
-    }
-    let seen = visible(part, block);
-    let words = part.input.words;
-    let lead = split_label(seen).map(|(label, _)| fold(&seen[label.range()]));
-    let legend = lead.is_some_and(|lead| words.group(&lead).is_some());
-    legend || table && !judge::starts_with_order(&fold(seen), words)
-}
-
-/// Which items at the top stand in a row of which at least half begin with an order: no row of explanations.
-fn ordering(part: &Part, blocks: &[Block]) -> Vec<bool> {
-    let words = part.input.words;
-    let mut out = vec![false; blocks.len()];
-    let (mut at, mut run, mut orders) = (0, Vec::new(), 0);
-    while at <= blocks.len() {
-        let block = blocks.get(at).filter(|it| it.is_item());
-        if let Some(block) = block {
-            run.push(at);
-            orders += usize::from(judge::starts_with_order(&fold(visible(part, block)), words));
-        } else {
-            let most = orders * 2 >= run.len();
-            run.drain(..).for_each(|it| out[it] = most);
-            orders = 0;
-        }
-        at = block.map_or(at + 1, |block| block.next.max(at + 1));
-    }
-    out
 }
 
 /// Which lists stand right below a paragraph that is itself an action, or below `Target:`: they go on with it.
@@ -410,6 +379,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         } else {
             part.kind
         },
+        list: part.kind,
         line: block.lines.start,
         own: span,
         form: Form::Item,
@@ -449,7 +419,7 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
         return Some(why);
     }
     let visible = tail::visible(text, span);
-    if is_field(part.input, visible) {
+    if is_field(part.input, visible) && !(boxed && goes_on(part.input, visible)) {
         return Some(Refusal::LoneField);
     }
     let seen = &text[visible.range()];
@@ -458,10 +428,18 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
     (closing && !boxed && judge::sentences(seen) > 1).then_some(Refusal::Closing)
 }
 
+/// `(owner: Maria) Rotate the keys`: the brackets that hold the field are closed before the text.
+fn leads_on(text: &str) -> bool {
+    let close = text
+        .find([')', ']'])
+        .filter(|_| text.starts_with(['(', '[']));
+    close.is_some_and(|at| text[at + 1..].contains(char::is_alphabetic))
+}
+
 /// `Owner: Maria` by itself says something of another action.
 pub(super) fn is_field(input: &Input, span: Span) -> bool {
     let text = &input.text[span.range()];
-    let Some((label, rest)) = split_label(text) else {
+    let Some((label, rest)) = split_label(text).filter(|_| !leads_on(text)) else {
         return false;
     };
     let field = input.words.field(&fold(&text[label.range()]));
@@ -471,6 +449,14 @@ pub(super) fn is_field(input: &Input, span: Span) -> bool {
         Some(Field::Owner | Field::Due | Field::Status | Field::Priority)
     ) && rest.split(' ').count() <= 4
         && !judge::starts_with_verb(&rest, input.words)
+}
+
+/// `Owner: Maria Rotate the keys`: behind a box the field is of this action if words go on behind its value.
+fn goes_on(input: &Input, span: Span) -> bool {
+    let text = &input.text[span.range()];
+    let rest = split_label(text).map_or_else(String::new, |(_, rest)| fold(&text[rest.range()]));
+    let orders = |(at, _): (usize, &str)| judge::starts_with_verb(&rest[at + 1..], input.words);
+    rest.split(' ').count() > 3 || rest.match_indices(' ').any(orders)
 }
 
 /// Groups nested deeper than this are taken as they stand.

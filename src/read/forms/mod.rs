@@ -1,5 +1,6 @@
 //! The forms in which people write actions, one file each, and what they have in common.
 
+mod beside;
 mod carried;
 mod heading;
 mod holder;
@@ -31,6 +32,8 @@ use crate::text::Span;
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) kind: Kind,
+    /// What the list holds in which it stands: a box is a task in a list of measures too.
+    pub(super) list: Kind,
     /// Index of the line on which its own text begins.
     pub(super) line: usize,
     /// Its own text, from the first character behind marker and box.
@@ -422,6 +425,7 @@ impl Part<'_, '_> {
         let group = self.group.clone();
         self.found.push(Candidate {
             kind: self.kind,
+            list: self.kind,
             line,
             own,
             form,

@@ -6,16 +6,22 @@ use super::{Candidate, Input, MAX_OWN, Part};
 use crate::action::{Form, Kind as ActionKind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
+use crate::read::judge;
 use crate::read::lines::Kind;
 use crate::read::placeholder::is_placeholder;
+use crate::read::sections::bold_line;
 use crate::read::vocabulary::{Field, Role, Vocabulary, fold};
 use crate::text::{Span, bars};
 
 /// Reads the tables of a segment; outside of action sections the header must leave no doubt.
 pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
-    for block in blocks.iter().filter(|block| block.kind == BlockKind::Table) {
+    let beside = active && other_actions(part, blocks);
+    let tables = blocks.iter().enumerate();
+    for (index, block) in tables.filter(|(_, it)| it.kind == BlockKind::Table) {
         let range = block.lines.clone();
-        let Input { lines, ear, .. } = *part.input;
+        let Input {
+            lines, words, ear, ..
+        } = *part.input;
         let head = match range.clone().find(|at| lines[*at].kind == Kind::Delimiter) {
             Some(border) if border > range.start => border - 1,
             Some(border) => border + 1,
@@ -31,8 +37,18 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             continue;
         }
         let names = cells(part.input.text, lines[head].span()).into_iter();
-        let names = names.map(|cell| fold(&part.input.text[cell.range()]));
-        let columns = match columns(part, names.collect(), active) {
+        let names: Vec<String> = names
+            .map(|cell| fold(&part.input.text[cell.range()]))
+            .collect();
+        let inside = lines[range.start].indent > 0
+            && index
+                .checked_sub(1)
+                .is_some_and(|it| blocks[it].is_item() || blocks[it].depth > 0);
+        if active && is_data(&names, beside || inside, words) {
+            ear.refuse(range, Refusal::NoActionColumn);
+            continue;
+        }
+        let columns = match columns(part, names, active) {
             Ok(columns) => columns,
             Err(why) => {
                 ear.refuse(range, why);
@@ -52,11 +68,65 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             _ if lines[head].kind == Kind::Text => {
                 rows.for_each(|at| row(part, at, &columns, rule, Shape::List));
             }
-            _ => rows
-                .filter(|at| lines[*at].kind == Kind::Row)
-                .for_each(|at| row(part, at, &columns, rule, Shape::Pipe)),
+            _ => pipes(part, rows, &columns, rule),
         }
         part.kind = before;
+    }
+}
+
+/// True if a list, or a table that leaves no doubt, holds the actions of the segment.
+fn other_actions(part: &Part, blocks: &[Block]) -> bool {
+    let sure = |it: &Block| it.kind == BlockKind::Table && names_columns(part, it.lines.start);
+    blocks
+        .iter()
+        .any(|it| it.is_item() && it.depth == 0 || sure(it))
+}
+
+/// True for a table none of whose columns is known for actions, inside an item or beside other actions: `| Priority |
+/// Meaning |`, `| Service | Limit |`; and for one that compares, wherever it stands: `| Metric | Before | After |`.
+fn is_data(names: &[String], beside: bool, words: &Vocabulary) -> bool {
+    let works = |name: &String| {
+        let work = [
+            Field::Action,
+            Field::Owner,
+            Field::Due,
+            Field::Status,
+            Field::Issue,
+        ];
+        field(name, words).is_some_and(|it| work.contains(&it))
+    };
+    let named = |wanted: &str| names.iter().any(|name| name == wanted);
+    (beside || named("before") && named("after")) && !names.iter().any(works)
+}
+
+/// The rows of a pipe table; one with nothing but a cell in bold names the group of those below it.
+fn pipes(part: &mut Part, rows: Range<usize>, columns: &[Option<Field>], rule: Taken) {
+    let Input {
+        text,
+        lines,
+        words,
+        ear,
+        ..
+    } = *part.input;
+    let rows: Vec<usize> = rows.filter(|at| lines[*at].kind == Kind::Row).collect();
+    let is_group = |at: usize| {
+        let all = cells(text, lines[at].span());
+        let mut said = all.iter().filter(|cell| !cell.is_empty());
+        let (Some(cell), None) = (said.next(), said.next()) else {
+            return false;
+        };
+        let written = &text[cell.range()];
+        let order = || judge::starts_with_order(&fold(written), words);
+        all.len() > 1 && bold_line(written).is_some() && !order()
+    };
+    let groups: Vec<bool> = rows.iter().map(|at| is_group(*at)).collect();
+    let all = groups.iter().all(|it| *it);
+    for (at, group) in rows.into_iter().zip(groups) {
+        if group && !all {
+            ear.note(at..at + 1, Note::Group);
+        } else {
+            row(part, at, columns, rule, Shape::Pipe);
+        }
     }
 }
 
@@ -312,6 +382,7 @@ pub(super) fn take(
     };
     part.found.push(Candidate {
         kind: part.kind,
+        list: part.kind,
         line: at,
         own,
         form,

@@ -243,6 +243,9 @@ impl Detector<'_> {
         {
             return Some(self.build(at, Style::Lead, span, None, folded, Some(role)));
         }
+        if own.is_none() && context.in_actions() && self.goes_on_with_item(at) {
+            return None;
+        }
         if words <= LABEL_WORDS && !self.is_lead(&folded) {
             let mid_paragraph = !self.lines[at].gap && !self.after_heading(at);
             if mid_paragraph && own.is_none() && !context.in_actions() {
@@ -258,6 +261,13 @@ impl Detector<'_> {
             return Some(self.build(at, Style::Label, span, None, folded, own));
         }
         None
+    }
+
+    /// True for a line right below an item and inside it, which says more of that item.
+    fn goes_on_with_item(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let before = at.checked_sub(1).map(|it| self.lines[it]);
+        !line.gap && before.is_some_and(|it| it.is_item() && it.indent < line.indent)
     }
 
     /// `As a result, we will:` over a list in a section that is not about actions: measures, wherever they stand.

@@ -1,11 +1,14 @@
 //! Labels: what stands before a colon, or in bold on a line of its own.
 
+use crate::action::{Reference, Trace, Word, traces};
 use crate::text::Span;
 
-/// True if the text ends in a colon, emphasis aside.
+/// True if the text ends in a colon, emphasis aside. A line with a reference of ours is no label, whatever a slip left at its
+/// end.
 pub(in crate::read) fn ends_in_colon(text: &str) -> bool {
     let text = text.trim_end_matches(['*', '_', ' ']);
-    text.ends_with(':') || text.ends_with('：')
+    let ours = |it: &Trace| matches!(it.reference, Reference::Local(_));
+    text.ends_with([':', '：']) && !traces(text, &Word::parse).iter().any(ours)
 }
 
 /// The inside of a line that is bold from its first to its last word.
