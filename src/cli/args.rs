@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::ci::CiArgs;
 use crate::ledger::{Decisions, Ledger};
-use crate::policy::Trigger;
+use crate::policy::{Trigger, nearest};
 use crate::read::Edition;
 
 /// Makes sure that what a postmortem promises gets done.
@@ -39,7 +39,7 @@ pub(super) struct Global {
     pub(super) today: Option<Date>,
     /// Write the output to this file. As FORMAT=FILE, any number of times: in that format, beside what is
     /// printed.
-    #[arg(long, value_name = "[FORMAT=]FILE", global = true, value_parser = PathBufValueParser::new().map(Output::from))]
+    #[arg(long, value_name = "[FORMAT=]FILE", global = true, value_parser = PathBufValueParser::new().try_map(Output::parse))]
     pub(super) output: Vec<Output>,
     /// Print errors only.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -154,21 +154,32 @@ pub(super) struct Output {
     pub(super) file: PathBuf,
 }
 
-impl From<PathBuf> for Output {
+impl Output {
     /// `sarif=results.sarif`. A file whose own name begins so is reached by `./`.
-    fn from(given: PathBuf) -> Self {
+    fn parse(given: PathBuf) -> Result<Self, String> {
         let named = given.to_str().and_then(|it| it.split_once('='));
-        let named = named.and_then(|(name, file)| {
-            Some(Self {
-                format: Some(CheckFormat::from_str(name, false).ok()?),
-                file: PathBuf::from(file),
-            })
-        });
-        named.unwrap_or(Self {
-            format: None,
-            file: given,
-        })
+        let named = named.filter(|(name, _)| !name.contains(['/', '\\', '.']));
+        let format = named.map(|(name, _)| format_named(name)).transpose()?;
+        let file = named.map_or_else(|| given.clone(), |(_, file)| PathBuf::from(file));
+        match file.to_str() {
+            Some("-") => Err("`-` names no file; without --output it is printed".to_owned()),
+            _ => Ok(Self { format, file }),
+        }
     }
+}
+
+fn format_named(name: &str) -> Result<CheckFormat, String> {
+    CheckFormat::from_str(name, false).map_err(|_| {
+        let values = CheckFormat::value_variants().iter();
+        let known = values.filter_map(ValueEnum::to_possible_value);
+        let known: Vec<String> = known.map(|it| it.get_name().to_owned()).collect();
+        let meant = nearest(name, known.iter().map(String::as_str));
+        let meant = meant.map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+        let all = known.join(", ");
+        format!(
+            "`{name}` is no format{meant} (there are {all}; a file of that name is `./{name}=…`)"
+        )
+    })
 }
 
 /// Which reports a command looks at.

@@ -44,24 +44,39 @@ pub(super) struct Desk {
 /// Refuses an `--output` that would write over what the program reads.
 fn spared(global: &Global, start: &Path, tree: &WorkTree, config: &Config) -> Result<(), Failure> {
     for Output { file, .. } in &global.output {
-        let Ok(whole) = dunce::canonicalize(start.join(file)) else {
+        let Some(whole) = target(&start.join(file)) else {
             continue;
         };
         let inside = whole.strip_prefix(tree.root()).ok();
         let path = inside.map(|it| it.to_string_lossy().replace('\\', "/"));
         let what = match path.as_deref() {
             _ if whole.iter().any(|it| it == FOLDER) => "a file of the embedded tracker",
+            _ if whole.iter().any(|it| it == ".git") => "a file of git",
             _ if whole.ends_with(FILE_NAME) => "a configuration",
             Some(path) if config.path.as_deref() == Some(path) => "the configuration",
             Some(path) if config.is_report(path) => "a report",
+            None if start.join(file).is_symlink() => "a link out of the repository",
             _ => continue,
         };
+        let file = file.display();
+        let why = match whole.exists() {
+            true => format!("that is {what}, and would be lost"),
+            false => format!("that would be {what}"),
+        };
         return Err(Failure::usage(format!(
-            "--output {}: that is {what}, and would be lost; name another file",
-            file.display()
+            "--output {file}: {why}; name another file"
         )));
     }
     Ok(())
+}
+
+/// Where a file is written to in truth, there yet or not.
+fn target(file: &Path) -> Option<PathBuf> {
+    let made = || {
+        let folder = dunce::canonicalize(file.parent()?).ok()?;
+        Some(folder.join(file.file_name()?))
+    };
+    dunce::canonicalize(file).ok().or_else(made)
 }
 
 impl Desk {

@@ -56,9 +56,9 @@ impl Body {
     /// The fenced text without its fences; none if a person cut a fence.
     #[must_use]
     pub fn block(&self) -> Option<&str> {
-        let start = self.text.find(BEGIN)? + BEGIN.len();
-        let end = start + self.text[start..].find(END)?;
-        Some(self.text[start..end].trim_matches(['\r', '\n']))
+        let (start, end) = fences(&self.text)?;
+        let block = &self.text[start + BEGIN.len()..end - END.len()];
+        Some(block.trim_matches(['\r', '\n']))
     }
 
     /// True if anything stands outside the marker's line and the fenced block.
@@ -114,10 +114,12 @@ impl Body {
     }
 }
 
+/// Where the block is. One that was opened twice before it ends lost its end: what follows it is people's.
 fn fences(text: &str) -> Option<(usize, usize)> {
-    let start = text.find(BEGIN)?;
-    let end = start + text[start..].find(END)? + END.len();
-    Some((start, end))
+    let first = text.find(BEGIN)?;
+    let end = first + text[first..].find(END)?;
+    let start = text[..end].rfind(BEGIN)?;
+    Some((start, end + END.len()))
 }
 
 /// The text of a new issue.
@@ -130,6 +132,19 @@ pub fn compose(marker: &Marker, block: &str) -> String {
 mod tests {
     use super::*;
     use crate::issue::Key;
+
+    #[test]
+    fn what_follows_a_block_without_an_end_is_kept() {
+        let of = |block: &str| compose(&marker("a.md"), block);
+        let lost = of("old").replace(&format!("{END}\n"), "\nMy long notes.\n\n");
+        let second = of("old").split_once('\n').unwrap().1.to_owned();
+        let body = Body::new(format!("{lost}{second}"));
+        assert_eq!(body.block(), Some("old"));
+        let text = body.splice(&marker("a.md"), Some("new"));
+        assert!(text.contains("My long notes.\n\n<!-- followthrough:begin -->\nnew\n<!--"));
+        let again = Body::new(text.clone()).splice(&marker("a.md"), Some("new"));
+        assert_eq!(again, text);
+    }
 
     fn marker(report: &str) -> Marker {
         Marker {

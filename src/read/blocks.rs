@@ -168,7 +168,8 @@ impl Build<'_> {
             .out
             .last()
             .is_some_and(|last| last.lines.end == at && last.kind != BlockKind::Table);
-        if line.gap || !follows || text.len() > 100 {
+        // `(owner: Kim)` goes on with the line before it.
+        if line.gap || !follows || text.len() > 100 || text.starts_with(['(', '（']) {
             return false;
         }
         // A key may wait for its value: `Owner:` and nothing behind it.

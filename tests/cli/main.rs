@@ -78,6 +78,7 @@ stories! {
     an_issue_file_is_deleted
     an_issue_file_without_a_state
     an_issue_of_another_tracker
+    an_item_is_wrapped_anew
     an_output_over_a_report
     an_unknown_key
     another_action_after_all

@@ -9,6 +9,7 @@
 mod mangle;
 mod memory;
 mod paper;
+mod reflow;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use followthrough::issue::{IssueId, State};
 use followthrough::ledger::{Entry, Hold, Ledger, Pairing};
 use paper::{Doc, Line};
 use proptest::prelude::*;
+use proptest::sample::select;
 use world::World;
 
 fn config() -> ProptestConfig {
@@ -109,6 +111,34 @@ proptest! {
             let count = written.matches(&issue.id.to_string()).count();
             prop_assert_eq!(count, 1, "{}\n{}\n=== now\n{}", &issue.id, &mangled, world.shown());
         }
+    }
+
+    /// Wherever the lines of an item are broken: it keeps its issue.
+    #[test]
+    fn an_item_wrapped_anew_keeps_its_issue(
+        text in reflow::report(),
+        width in 60..=100_usize,
+        indent in select(vec!["  ", "    ", ""]),
+    ) {
+        let mut world = World::new(&[]);
+        world.files.insert("report.md".to_owned(), text);
+        let first = world.sync();
+        let written = &world.files["report.md"];
+        let wrapped = reflow::reflowed(written, width, indent);
+        world.files.insert("report.md".to_owned(), wrapped);
+        let (ledger, plan) = world.plan();
+        prop_assert_eq!(plan.creates(), 0, "{}", world.shown());
+        let owned = |ledger: &Ledger| -> Vec<Option<IssueId>> {
+            let issues = ledger.entries.iter().map(Entry::owned);
+            issues.map(|it| it.map(|it| it.id.clone())).collect()
+        };
+        prop_assert_eq!(owned(&ledger), owned(&first), "{}", world.shown());
+        world.sync();
+        let before = world.files.clone();
+        world.sync();
+        prop_assert_eq!(&world.files, &before);
+        let (_, plan) = world.plan();
+        prop_assert!(plan.is_empty(), "{plan:#?}\n{}", world.shown());
     }
 
     /// The write-back adds references and touches nothing else; made twice it changes nothing, and what

@@ -141,6 +141,12 @@ struct Draft {
     notes: Vec<Span>,
 }
 
+/// True for a line that one of the spans holds.
+fn is_inside(line: &Line, spans: &[Span]) -> bool {
+    let mut spans = spans.iter();
+    spans.any(|it| it.start <= line.span().start && line.end() <= it.end)
+}
+
 impl<'a> Work<'a> {
     fn new(reader: &'a Reader<'a>, candidate: &'a Candidate, found: &Tail) -> Self {
         let mut place = Place {
@@ -212,23 +218,33 @@ impl<'a> Work<'a> {
         reader.lines[range]
             .iter()
             .filter(move |line| {
-                let inside =
-                    skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end);
-                matches!(line.kind, LineKind::Text | LineKind::Item(_)) && !inside
+                let is_text = matches!(line.kind, LineKind::Text | LineKind::Item(_));
+                is_text && !is_inside(line, &skip)
             })
             .take(MAX_BELOW)
             .map(move |line| (line, words::of_line(reader.text, *line)))
     }
 
-    /// From the first to the last byte of the lines below that hold references of ours and nothing else.
-    fn ours_below(&self) -> Option<Span> {
+    /// The references of ours on the lines below; those with nothing between them in one.
+    fn ours_below(&self) -> Vec<Span> {
+        if matches!(self.candidate.form, Form::Row { .. } | Form::GridRow) {
+            return Vec::new();
+        }
         let copies = self.copies.iter().map(|it| it.span);
-        let all = copies.chain(self.place.suffix);
-        let below = |it: &Span| it.start >= self.candidate.own.end;
-        let rows = matches!(self.candidate.form, Form::Row { .. } | Form::GridRow);
-        all.filter(below)
-            .filter(|_| !rows)
-            .reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)))
+        let mut all: Vec<Span> = copies.chain(self.place.suffix).collect();
+        all.retain(|it| it.start >= self.candidate.own.end);
+        all.sort_unstable();
+        all.dedup_by(|next, last| {
+            let between = self.reader.text.get(last.end..next.start);
+            let joins = !between.is_some_and(|it| it.contains(char::is_alphanumeric));
+            last.end = if joins {
+                last.end.max(next.end)
+            } else {
+                last.end
+            };
+            joins
+        });
+        all
     }
 
     /// `Owner: x`, `Deadline: y` on lines of their own below the action.

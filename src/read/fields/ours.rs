@@ -11,7 +11,7 @@ use crate::read::tail;
 use crate::read::vocabulary::fold;
 use crate::text::Span;
 
-/// The traces on the lines below an action that hold nothing else, from `at` on, where its own text ends. Below a heading
+/// The traces on the lines below an action, first those that hold nothing else, from `at` on, where its own text ends. Below a heading
 /// the first line may hold the author's own words too: whoever joined it with another left the reference in it.
 pub(super) fn below(reader: &Reader, candidate: &Candidate, at: usize) -> Vec<Trace> {
     let status = |written: &str| tail::status(written, reader.words);
@@ -36,7 +36,10 @@ pub(super) fn below(reader: &Reader, candidate: &Candidate, at: usize) -> Vec<Tr
         }
         end = own.end;
     }
-    moved(traces(&reader.text[at..end], &status), at)
+    let mut found = moved(traces(&reader.text[at..end], &status), at);
+    let lower = candidate.carried.iter();
+    found.extend(lower.filter(|it| it.span.start >= end).cloned());
+    found
 }
 
 fn moved(mut found: Vec<Trace>, by: usize) -> Vec<Trace> {

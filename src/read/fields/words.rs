@@ -327,7 +327,7 @@ fn description(work: &Work, rest: &str) -> Option<String> {
     let skip = work.ours_below();
     let mut indent = 0;
     for line in &work.reader.lines[work.candidate.below.clone()] {
-        if skip.is_some_and(|it| it.start <= line.span().start && line.end() <= it.end) {
+        if super::is_inside(line, &skip) {
             continue;
         }
         if out.len() > MAX_DESCRIPTION {
@@ -337,12 +337,12 @@ fn description(work: &Work, rest: &str) -> Option<String> {
             code_line(text, *line, &mut indent, &mut out);
             continue;
         }
-        below_line(work, *line, skip, &mut out);
+        below_line(work, *line, &skip, &mut out);
     }
     (!out.trim().is_empty()).then_some(out)
 }
 
-fn below_line(work: &Work, line: Line, ours: Option<Span>, out: &mut String) {
+fn below_line(work: &Work, line: Line, ours: &[Span], out: &mut String) {
     let text = work.reader.text;
     match line.kind {
         LineKind::Text | LineKind::Heading(_) | LineKind::Quote | LineKind::Item(_) => {
@@ -351,7 +351,7 @@ fn below_line(work: &Work, line: Line, ours: Option<Span>, out: &mut String) {
                 return;
             };
             let tokens = work.reader.tokens(span);
-            let plain = inline::plain(text, &tokens, ours.as_slice());
+            let plain = inline::plain(text, &tokens, ours);
             let mark = match line.kind {
                 LineKind::Item(Marker::Number | Marker::Bullet | Marker::Html | Marker::Bare) => {
                     "- "

@@ -1,7 +1,7 @@
 //! Actions known by the reference that a sync wrote behind them, wherever they stand by now: what has an
 //! issue stays an action, also after the reader or the heading above it changed.
 
-use super::{Candidate, Input, Part, kind};
+use super::{Candidate, Input, Part, holder, kind};
 use crate::action::{Form, Reference, Suffix};
 use crate::read::blocks::{Block, BlockKind, blocks};
 use crate::read::explain::Taken;
@@ -17,6 +17,7 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
     if !WORDS.iter().any(|word| input.text.contains(word)) {
         return;
     }
+    let held = holder::settle(input, found);
     let mut more = Vec::new();
     for segment in input.segments {
         let lines = &input.lines[segment.lines.clone()];
@@ -53,7 +54,14 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
         let before = known.partition_point(|it| it.start < own.end);
         before > 0 && own.start < known[before - 1].end
     };
-    found.extend(more.into_iter().filter(|it| !is_known(it.own)));
+    let is_held = |own: Span| {
+        held.iter()
+            .any(|it| own.start <= it.start && it.end <= own.end)
+    };
+    found.extend(
+        more.into_iter()
+            .filter(|it| !is_known(it.own) && !is_held(it.own)),
+    );
 }
 
 fn of_block(part: &mut Part, block: &Block) {

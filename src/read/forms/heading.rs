@@ -184,6 +184,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         below: segment.lines.start..until.max(segment.lines.start),
         cells: Vec::new(),
         more: Box::default(),
+        carried: Box::default(),
         group: group(input, segment.parent?).into(),
     })
 }

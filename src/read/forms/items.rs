@@ -394,6 +394,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         below: block.lines.end..block.until,
         cells: Vec::new(),
         more: Box::default(),
+        carried: Box::default(),
         group: group.clone(),
     });
 }

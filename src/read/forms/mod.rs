@@ -3,6 +3,7 @@
 mod beside;
 mod carried;
 mod heading;
+mod holder;
 mod html_table;
 mod items;
 mod lessons;
@@ -24,7 +25,7 @@ use super::lines::{Line, Marker};
 use super::sections::{Head, Segment, Style};
 use super::vocabulary::{Role, Vocabulary, fold};
 use super::{judge, owner, tail};
-use crate::action::{Form, Kind, Mark};
+use crate::action::{Form, Kind, Mark, Trace};
 use crate::text::Span;
 
 /// An action before its fields are read.
@@ -50,6 +51,8 @@ pub(super) struct Candidate {
     pub(super) cells: Vec<(super::vocabulary::Field, Span)>,
     /// Where its text goes on in a table whose cells span lines.
     pub(super) more: Box<[Span]>,
+    /// References of ours on the lines below it, which are nobody else's.
+    pub(super) carried: Box<[Trace]>,
     /// What the headings over it say.
     pub(super) group: Rc<Group>,
 }
@@ -432,6 +435,7 @@ impl Part<'_, '_> {
             below,
             cells: Vec::new(),
             more: Box::default(),
+            carried: Box::default(),
             group,
         });
     }

@@ -392,6 +392,7 @@ pub(super) fn take(
         below: at + 1..at + 1,
         cells: named,
         more: more.into(),
+        carried: Box::default(),
         group: part.group.clone(),
     });
 }

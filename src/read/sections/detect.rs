@@ -1,6 +1,7 @@
 //! Is this line a heading?
 
 use super::label::{bold_line, ends_in_colon, floor, split_label};
+use super::wrapped::is_wrapped;
 use super::{Head, Style};
 use crate::read::lines::{Kind, Line};
 use crate::read::vocabulary::{Field, List, Reading, Role, Vocabulary, fold};
@@ -147,6 +148,9 @@ impl Detector<'_> {
         let span = tail::visible(self.text, line.span());
         let text = &self.text[span.range()];
         let bytes = text.as_bytes();
+        if is_wrapped(self.text, self.lines, at) {
+            return None;
+        }
         if text.len() > 240 {
             let inline = self.inline(at, span, context);
             return inline.or_else(|| self.long_lead(at, span, context));

@@ -3,6 +3,7 @@
 mod detect;
 mod label;
 mod tree;
+mod wrapped;
 
 pub(super) use label::{bold_line, ends_in_colon, floor, split_label};
 pub(super) use tree::{Segment, outline};
