@@ -182,7 +182,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
         html: false,
         tick: None,
         below: segment.lines.start..until.max(segment.lines.start),
-        cells: Vec::new(),
+        cells: Box::default(),
         more: Box::default(),
         carried: Box::default(),
         group: group(input, segment.parent?).into(),

@@ -392,7 +392,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         html: block.kind == BlockKind::Item(Marker::Html),
         tick: boxed.map(|(span, _)| span),
         below: block.lines.end..block.until,
-        cells: Vec::new(),
+        cells: Box::default(),
         more: Box::default(),
         carried: Box::default(),
         group: group.clone(),

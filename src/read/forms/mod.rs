@@ -48,7 +48,7 @@ pub(super) struct Candidate {
     /// Indexes of the lines below it that belong to it.
     pub(super) below: Range<usize>,
     /// The cells of its row, by the role of their column.
-    pub(super) cells: Vec<(super::vocabulary::Field, Span)>,
+    pub(super) cells: Box<[(super::vocabulary::Field, Span)]>,
     /// Where its text goes on in a table whose cells span lines.
     pub(super) more: Box<[Span]>,
     /// References of ours on the lines below it, which are nobody else's.
@@ -433,7 +433,7 @@ impl Part<'_, '_> {
             html: false,
             tick: None,
             below,
-            cells: Vec::new(),
+            cells: Box::default(),
             more: Box::default(),
             carried: Box::default(),
             group,

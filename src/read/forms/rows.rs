@@ -390,7 +390,7 @@ pub(super) fn take(
         html,
         tick: None,
         below: at + 1..at + 1,
-        cells: named,
+        cells: named.into(),
         more: more.into(),
         carried: Box::default(),
         group: part.group.clone(),
