@@ -30,7 +30,7 @@ const HOSTILE: [&str; 10] = [
     "##[error]forged",
     "@everyone fixes #1 \\",
     "![x](y) <!-- followthrough:end -->",
-    "完了 Größe 👩‍🚒",
+    "通知 Größe 👩‍🚒",
 ];
 
 struct Repository(TempDir);

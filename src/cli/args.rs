@@ -161,10 +161,7 @@ impl Output {
         let named = named.filter(|(name, _)| !name.contains(['/', '\\', '.']));
         let format = named.map(|(name, _)| format_named(name)).transpose()?;
         let file = named.map_or_else(|| given.clone(), |(_, file)| PathBuf::from(file));
-        match file.to_str() {
-            Some("-") => Err("`-` names no file; without --output it is printed".to_owned()),
-            _ => Ok(Self { format, file }),
-        }
+        Ok(Self { format, file })
     }
 }
 

@@ -175,10 +175,10 @@ fn front_matter_in_an_odd_form_is_changed_rightly_or_not_at_all() {
         .to_owned();
     for front in [
         "{title: Patch, state: open, labels: [followthrough]}",
-        "? title\n: Patch\n",
-        "title: |\n  state: closed\nx: |\n state: open",
-        "title: >-\n  Patch\n  state: it\n",
-        "title: &t Patch\nx: *t",
+        "? title\n: Patch\nstate: open\n",
+        "title: |\n  state: closed\nx: |\n state: open\nstate: open",
+        "title: >-\n  Patch\n  state: it\nstate: open\n",
+        "title: &t Patch\nx: *t\nstate: open",
     ] {
         tree.put(
             &format!("{}.md", key("a")),

@@ -24,7 +24,7 @@ fn what_is_not_understood_is_neither_gone_nor_made_anew() {
             ),
             "front matter",
         ),
-        ("marker", String::new(), "hidden line"),
+        ("marker", "state: open".into(), "hidden line"),
     ];
     for (name, line, _) in &broken {
         tree.put(
