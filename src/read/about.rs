@@ -96,6 +96,7 @@ fn is_template_title(title: &str, words: &Vocabulary) -> bool {
     let blank = title.get(open + 1..close).unwrap_or_default();
     let before = fold(&title[..open]);
     let fillable = blank.contains(char::is_alphabetic)
+        && !blank.contains([']', '<', '>'])
         && !blank.contains(|c: char| c.is_ascii_digit())
         && title[close + 1..].chars().all(|c| !c.is_alphanumeric());
     let kind = |word: &str| words.has(List::Document, word) || words.has(List::Template, word);

@@ -6,7 +6,7 @@ mod said;
 
 use anchor::anchors;
 use follow::follow;
-use said::{Said, said};
+use said::{Said, exact, said};
 
 use super::{Reference, Word};
 use crate::text::Span;
@@ -88,6 +88,14 @@ pub fn trace_of_cell(text: &str, status: Status) -> Option<Trace> {
     let behind = &text[one.span.end..];
     let before = &text[..one.span.start];
     let slipped = before.chars().count() <= SLIP && !before.contains(BLANKS);
+    // As we write it, behind words that somebody put before it.
+    if let (false, Said::Word(word), true) = (slipped, said(behind, status), exact(behind)) {
+        return Some(Trace {
+            span: Span::new(one.span.start, text.len()),
+            reference: one.reference,
+            word: Some(word),
+        });
+    }
     let parted = behind.starts_with([',', ';']);
     let rest = behind.trim_start_matches([',', ';', ' ']);
     let span = match said(behind, status) {
@@ -250,6 +258,7 @@ mod tests {
         let twice = cell("ft-KEY, open ft-KEY, open").unwrap();
         assert_eq!(twice.word, Some(Word::Open));
         assert_eq!(cell("see ft-KEY"), None);
+        assert_eq!(cell("A ft-KEY, open").unwrap().span.start, 2);
         assert_eq!(cell("#13 **DONE**"), None);
         assert_eq!(cell("#13, done").unwrap().word, Some(Word::Done));
         assert_eq!(cell("ft-KEY, 0((n").unwrap().span.len(), 25);
