@@ -8,7 +8,7 @@ use anchor::anchors;
 use follow::follow;
 use said::{Said, exact, said};
 
-use super::{Reference, Word};
+use super::{Reference, Suffix, Word};
 use crate::text::Span;
 
 /// A reference of ours in a text, whole or what is left of it.
@@ -65,6 +65,11 @@ pub fn traces_alone(text: &str, status: Status) -> Vec<Trace> {
 #[must_use]
 pub fn trace_of_cell(text: &str, status: Status) -> Option<Trace> {
     let whole = Span::new(0, text.len());
+    // `--- (#42, open)`: what we put behind a cell's own text is read as anywhere else.
+    let behind = Suffix::at_end_of(text).map(|(at, _)| &text[..at]);
+    if behind.is_some_and(|it| !it.is_empty() && anchors(it).is_empty()) {
+        return None;
+    }
     let found = traces_alone(&format!("({text})"), status);
     if let Some(first) = found
         .into_iter()
@@ -259,6 +264,8 @@ mod tests {
         assert_eq!(twice.word, Some(Word::Open));
         assert_eq!(cell("see ft-KEY"), None);
         assert_eq!(cell("A ft-KEY, open").unwrap().span.start, 2);
+        assert_eq!(cell("--- (ft-KEY, open)"), None);
+        assert!(cell("ft-KEY (ft-KEY, open)").is_some());
         assert_eq!(cell("#13 **DONE**"), None);
         assert_eq!(cell("#13, done").unwrap().word, Some(Word::Done));
         assert_eq!(cell("ft-KEY, 0((n").unwrap().span.len(), 25);
