@@ -2,7 +2,7 @@
 
 use super::rows::{self, Shape};
 use super::{Input, Part};
-use crate::action::{Form, traces};
+use crate::action::{Form, Trace, traces};
 use crate::read::edition::Edition;
 use crate::read::explain::{Note, Taken};
 use crate::read::lines::{Kind, Line};
@@ -45,14 +45,21 @@ pub(super) fn opens(text: &str, line: Line) -> bool {
 fn keep_carried(part: &mut Part, before: usize) {
     let (text, words) = (part.input.text, part.input.words);
     let status = |written: &str| tail::status(written, words);
-    let is_ours = |cell: Span| {
+    let is_ours = |field: Field, cell: Span| {
+        // A line of its own in a cell is an action of this edition by itself.
+        let written = matches!(field, Field::Action | Field::Issue);
+        if !written || text[cell.range()].contains('\n') {
+            return false;
+        }
         let found = traces(&text[cell.range()], &status);
-        found.iter().any(|it| it.word.is_some())
+        // Where a sync writes it; elsewhere in a cell it stands behind a line of its own.
+        let ends = |it: &Trace| it.word.is_some() && it.span.end == cell.len();
+        found.iter().any(ends)
     };
     let new = part.found.split_off(before);
     let carried = new
         .into_iter()
-        .filter(|it| it.cells.iter().any(|(_, cell)| is_ours(*cell)));
+        .filter(|it| it.cells.iter().any(|(field, cell)| is_ours(*field, *cell)));
     part.found.extend(carried);
 }
 
