@@ -4,6 +4,7 @@ use super::Work;
 use super::link;
 use crate::action::Mark;
 use crate::read::inline::Kind;
+use crate::read::sections::floor;
 use crate::read::vocabulary::{Vocabulary, fold};
 use crate::text::{Span, Spanned};
 
@@ -249,7 +250,7 @@ fn leading(body: &str, words: &Vocabulary) -> Option<(Mark, usize)> {
     let plain = words.mark(&word).or_else(|| of_reference(&word, words))?;
     let labelled = skip > 1
         && stripped[..end].contains("**")
-        && stripped[..end + 2.min(stripped.len() - end)].contains(':');
+        && stripped[..floor(stripped, (end + 2).min(stripped.len()))].contains(':');
     let usual = bracket
         || labelled
         || word.contains("done")

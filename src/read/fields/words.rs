@@ -351,7 +351,10 @@ fn below_line(work: &Work, line: Line, ours: &[Span], out: &mut String) {
                 return;
             };
             let tokens = work.reader.tokens(span);
-            let plain = inline::plain(text, &tokens, ours);
+            // A line below may be an action of its own, and hold what we say of that.
+            let its = tail::of(text, span).suffix.map(|(suffix, _)| suffix);
+            let cuts: Vec<Span> = ours.iter().copied().chain(its).collect();
+            let plain = inline::plain(text, &tokens, &merged(&cuts));
             let mark = match line.kind {
                 LineKind::Item(Marker::Number | Marker::Bullet | Marker::Html | Marker::Bare) => {
                     "- "
