@@ -4,7 +4,7 @@
 usage: .ci/killed.py BINARY
 
 Thirty actions in six reports. Two syncs are killed: the first one, which opens the issues, and one that has only the
-reports to write. Then one with --commit over six actions in two reports, which must end in one commit. Needs strace, which sends the signal before the call is carried out.
+reports to write. Needs strace, which sends the signal before the call is carried out.
 """
 import os, re, shutil, subprocess, sys, tempfile
 
@@ -14,8 +14,6 @@ CALLS = ("mkdir mkdirat open openat creat write pwrite64 rename renameat renamea
 # One thread, so that every call has a number; it is another one than that of the program's start.
 ENVIRONMENT = dict(os.environ, RAYON_NUM_THREADS="1")
 temporary = tempfile.mkdtemp()
-# What a repository holds whose reports are committed; none: there is no repository.
-committed = None
 work = os.path.join(temporary, "reports")
 
 
@@ -38,41 +36,10 @@ def lay(tree):
         os.makedirs(os.path.dirname(os.path.join(work, path)), exist_ok=True)
         with open(os.path.join(work, path), "wb") as file:
             file.write(data)
-    if committed:
-        shutil.copytree(committed, os.path.join(work, ".git"))
-
-
-def git(*arguments):
-    done = subprocess.run(["git", *arguments], cwd=work, check=True, capture_output=True)
-    return done.stdout.decode()
-
-
-def commit_reports(tree):
-    """From now on the reports lie committed in a repository."""
-    global committed
-    lay(tree)
-    git("init", "--quiet", "-b", "main")
-    git("config", "user.name", "Ada")
-    git("config", "user.email", "ada@example.com")
-    git("add", ".")
-    git("commit", "--quiet", "-m", "Reports")
-    committed = shutil.move(os.path.join(work, ".git"), os.path.join(temporary, "committed"))
-
-
-def rerun():
-    """The next sync. Locks of git's own that a killed process left are a person's to take away, as it says."""
-    again = sync()
-    if again.returncode and b"lock" in again.stderr:
-        for base, _, names in os.walk(os.path.join(work, ".git")):
-            for name in names:
-                if name.endswith(".lock") and name != "followthrough.lock":
-                    os.remove(os.path.join(base, name))
-        again = sync()
-    return again
 
 
 def sync(*before):
-    command = [*before, binary, "sync", "--today", "2026-02-01", *(["--commit"] if committed else [])]
+    command = [*before, binary, "sync", "--today", "2026-02-01"]
     return subprocess.run(command, cwd=work, env=ENVIRONMENT, capture_output=True)
 
 
@@ -115,12 +82,9 @@ def kill_everywhere(tree, wanted):
             for path, data in files().items():
                 whole = data in (tree.get(path), wanted.get(path))
                 assert whole or path.endswith(".tmp"), f"{path} is half-written, {where}"
-            again = rerun()
+            again = sync()
             assert again.returncode == 0, f"{where}: {again.stderr.decode()}"
             assert files() == wanted, f"{where}: {sorted(set(files().items()) ^ set(wanted.items()))[:2]}"
-            if committed:
-                left = git("status", "--porcelain") + git("rev-list", "--count", "HEAD")
-                assert left == "2\n", f"{where}: {left}"
     return killed
 
 
@@ -138,10 +102,5 @@ try:
     print(f"30 issues, 6 reports: {first} kills of a first sync and {second} of one that writes reports only; "
           "nothing half-written, and the next sync ends as if nothing had happened")
     assert first and second
-    few = {path: b"\n".join(data.split(b"\n")[:9]) + b"\n" for path, data in list(originals.items())[:2]}
-    commit_reports(few)
-    third = kill_everywhere(few, synced(few))
-    print(f"6 issues, 2 reports: {third} kills of a sync with --commit; one commit holds all of it")
-    assert third
 finally:
     shutil.rmtree(temporary)
