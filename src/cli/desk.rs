@@ -88,6 +88,8 @@ impl Desk {
     pub(super) fn open_with(global: &Global, config: Option<PathBuf>) -> Result<Self, Failure> {
         let start = start(global)?;
         let tree = WorkTree::discover(&start)?;
+        // Issues and waivers that are not seen would be taken for none.
+        tree.is_whole_below(FOLDER)?;
         let explicit = global
             .config
             .clone()

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{TreeError, WorkTree, path};
+use super::{TreeError, WorkTree, path, sparse};
 use crate::disk;
 
 /// The folder at the root for what a run in CI leaves behind. What it tells of reports is none.
@@ -67,7 +67,7 @@ pub(super) fn find(
             WalkState::Continue
         })
     });
-    search.tracked();
+    search.tracked()?;
     let bag = search.bag.into_inner();
     let bag = bag.unwrap_or_else(PoisonError::into_inner);
     Ok(Found {
@@ -153,16 +153,21 @@ impl Search<'_> {
     }
 
     /// Tracked files count even where an ignore file speaks against them, as they do for git.
-    fn tracked(&self) {
-        let index = self.tree.repository().and_then(|it| it.index().ok());
+    fn tracked(&self) -> Result<(), TreeError> {
+        let index = sparse::index(self.tree)?;
         for entry in index.iter().flat_map(git2::Index::iter) {
-            let Ok(path) = String::from_utf8(entry.path) else {
+            let Ok(path) = str::from_utf8(&entry.path) else {
                 continue;
             };
-            if !path.split('/').any(is_hidden) && !self.has(&path) && (self.wanted)(&path) {
-                self.look_at(&self.tree.root.join(path));
+            if path.split('/').any(is_hidden) || self.has(path) || !(self.wanted)(path) {
+                continue;
+            }
+            match sparse::leaves_out(self.tree, &entry, path) {
+                true => self.skip(path.to_owned(), &sparse::reason(path)),
+                false => self.look_at(&self.tree.root.join(path)),
             }
         }
+        Ok(())
     }
 
     fn error(&self, error: &ignore::Error) {

@@ -8,6 +8,7 @@ mod path;
 mod publish;
 mod remote;
 mod revision;
+mod sparse;
 
 pub use commits::{Changed, GitError};
 pub use find::{Found, LEAVINGS, Skipped};
@@ -47,6 +48,14 @@ pub enum TreeError {
         "{} is a bare repository, which has no files to read; run in a clone of it", .0.display()
     )]
     Bare(PathBuf),
+    /// Git keeps files out of the tree that are needed.
+    #[error("{first}{more}: {}", sparse::reason(first), more = match .count { 0 => String::new(), n => format!(" and {n} more") })]
+    LeftOut {
+        /// The first of them, from the root.
+        first: String,
+        /// How many besides.
+        count: usize,
+    },
     /// Git's own words.
     #[error("cannot read the repository at {}: {message}", .path.display())]
     Git {
@@ -212,12 +221,37 @@ impl WorkTree {
         find::find(self, wanted)
     }
 
-    /// Those of `paths` that exist in the tree, read or not, ignored or not. What cannot be looked at
-    /// counts as existing: it is unread, not gone.
+    /// Nothing, if every file that git has below `folder` lies in the tree.
+    ///
+    /// # Errors
+    /// [`TreeError::LeftOut`] in a sparse checkout that leaves some of them out.
+    pub fn is_whole_below(&self, folder: &str) -> Result<(), TreeError> {
+        let below = |name: &str| {
+            name.strip_prefix(folder)
+                .is_some_and(|it| it.starts_with('/'))
+        };
+        let mut left_out = sparse::left_out(self, below)?.into_iter();
+        match left_out.next() {
+            None => Ok(()),
+            Some(first) => Err(TreeError::LeftOut {
+                first,
+                count: left_out.len(),
+            }),
+        }
+    }
+
+    /// Those of `paths` that exist in the tree, read or not, ignored or not. What cannot be looked at, and
+    /// what a sparse checkout leaves out, counts as existing: it is unread, not gone.
     pub fn existing<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
-        let exists = |path: &&str| path::is_plain(path) && path::exists(&self.root.join(path));
-        let found = paths.into_iter().filter(exists);
-        found.map(str::to_owned).collect()
+        let exists = |path: &&str| path::exists(&self.root.join(path));
+        let plain = paths.into_iter().filter(|path| path::is_plain(path));
+        let (found, missing): (BTreeSet<_>, BTreeSet<_>) = plain.partition(exists);
+        let mut found: BTreeSet<_> = found.into_iter().map(str::to_owned).collect();
+        if !missing.is_empty() {
+            // Where git's index cannot be read, the search for the reports has said so.
+            found.extend(sparse::left_out(self, |it| missing.contains(it)).unwrap_or_default());
+        }
+        found
     }
 
     /// Reads one file whole.

@@ -61,6 +61,7 @@ stories! {
     a_report_is_deleted
     a_report_is_written_over
     a_report_without_actions
+    a_sparse_checkout
     a_squash_merge
     a_status_table_without_its_end
     a_suffix_is_mangled
