@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::anchor::Anchor;
-use super::said::{Said, exact, said};
+use super::said::{Said, exact, parting, said};
 use super::{BLANKS, CLOSERS, LONGEST, OPENERS, SLIP, Status, Trace};
 use crate::action::{Reference, Word};
 use crate::text::Span;
@@ -119,16 +119,12 @@ fn tail(rest: &str, opened: bool, status: Status) -> Option<Tail> {
     match said(inner, status) {
         Said::Word(word) => Some(whole(Some(word))),
         Said::Nothing | Said::Other => opened.then(|| whole(None)),
-        Said::Text => {
-            let parted = opened && inner.starts_with([',', ';']);
-            let length = 1 + inner.get(1..)?.len() - inner.get(1..)?.trim_start().len();
-            parted.then_some(Tail {
-                length,
-                word: None,
-                exact: false,
-                keeps: true,
-            })
-        }
+        Said::Text => parting(inner).filter(|_| opened).map(|length| Tail {
+            length,
+            word: None,
+            exact: false,
+            keeps: true,
+        }),
     }
 }
 

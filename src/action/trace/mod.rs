@@ -6,7 +6,7 @@ mod said;
 
 use anchor::anchors;
 use follow::follow;
-use said::{Said, exact, said};
+use said::{Said, exact, parting, said};
 
 use super::{Reference, Suffix, Word};
 use crate::text::Span;
@@ -101,11 +101,8 @@ pub fn trace_of_cell(text: &str, status: Status) -> Option<Trace> {
             word: Some(word),
         });
     }
-    let parted = behind.starts_with([',', ';']);
-    let rest = behind.trim_start_matches([',', ';', ' ']);
     let span = match said(behind, status) {
-        Said::Text if parted => Span::new(one.span.start, text.len() - rest.len()),
-        Said::Text => return None,
+        Said::Text => Span::new(one.span.start, one.span.end + parting(behind)?),
         _ => whole,
     };
     slipped.then_some(Trace {
@@ -203,6 +200,7 @@ mod tests {
             ("Patch ft-KEY, open)", "Patch", "op"),
             ("Patch (ft-KEY, wip)", "Patch", "-"),
             ("Patch (ft-KEY, ask Kim)", "Patch (ask Kim)", "-"),
+            ("Patch (ft-KEYE ACen)", "Patch (E ACen)", "-"),
             ("Patch (ft-KEY, open) it", "Patch it", "op"),
             ("(ft-KEY, open) Patch", "Patch", "op"),
             ("Patch (ft-KEY, open))", "Patch", "op"),
@@ -270,6 +268,7 @@ mod tests {
         assert_eq!(cell("#13, done").unwrap().word, Some(Word::Done));
         assert_eq!(cell("ft-KEY, 0((n").unwrap().span.len(), 25);
         assert_eq!(cell("ft-KEY, ask Kim").unwrap().span.len(), 21);
+        assert_eq!(cell("ft-KEYAA aen").unwrap().span.len(), 19);
         for (line, next, broken) in [
             ("| Patch (ft-KEY,", "open) | Jo |", true),
             ("| Patch | ft-KEY, op", "en |", true),

@@ -2,7 +2,7 @@
 
 use rapidfuzz::distance::osa;
 
-use super::Status;
+use super::{BLANKS, Status};
 use crate::action::Word;
 
 /// What stands between a reference and the parenthesis that closes.
@@ -32,6 +32,15 @@ pub(super) fn said(inner: &str, status: Status) -> Said {
         true => Said::Text,
         false => Said::Other,
     }
+}
+
+/// How long the signs are that part a reference from the author's own text behind it; nothing parts the two where a hand
+/// cut them away. None where the reference is a part of what the author says.
+pub(super) fn parting(inner: &str) -> Option<usize> {
+    let rest = inner.trim_start_matches([',', ';']);
+    let parted = rest.len() < inner.len() || rest.starts_with(char::is_alphanumeric);
+    let signs = inner.len() - rest.trim_start_matches(BLANKS).len();
+    parted.then_some(signs)
 }
 
 /// True for one of our words as we write it.
