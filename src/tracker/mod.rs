@@ -67,6 +67,15 @@ impl From<Issue> for Written {
     }
 }
 
+/// Issues of ours that were not found by their label.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unlisted {
+    /// They have it by now.
+    pub labelled: Vec<Issue>,
+    /// They lack it.
+    pub unlabelled: Vec<Issue>,
+}
+
 /// A tracker: where issues live.
 #[async_trait]
 pub trait Tracker: Send + Sync {
@@ -96,13 +105,13 @@ pub trait Tracker: Send + Sync {
     /// [`TrackerError::Unavailable`] if the answer would not be whole.
     async fn list(&self, query: &Query) -> Result<Listing, TrackerError>;
 
-    /// Issues of the scope among the hundred opened last that no list shows, since they lack our label: to see
-    /// whether a list that shows none is blind. Nothing where issues are not found by a label.
+    /// Issues of the scope among the hundred changed last, whatever their labels: a list by label shows none that
+    /// lost it, nor those that another sync opened meanwhile. Nothing where issues are not found by a label.
     ///
     /// # Errors
     /// As [`Tracker::list`].
-    async fn come_across(&self, _scope: &str) -> Result<Vec<Issue>, TrackerError> {
-        Ok(Vec::new())
+    async fn come_across(&self, _scope: &str) -> Result<Unlisted, TrackerError> {
+        Ok(Unlisted::default())
     }
 
     /// Opens an issue; called at most once per action.

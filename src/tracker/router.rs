@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 
-use super::{Capabilities, Tracker, TrackerError, Written};
+use super::{Capabilities, Tracker, TrackerError, Unlisted, Written};
 use crate::issue::{Draft, Home, Issue, IssueId, IssuePatch, Listing, Marker, Query};
 use crate::plan::Allowance;
 
@@ -90,10 +90,12 @@ impl Tracker for Router {
         Ok(listing.unwrap_or_default())
     }
 
-    async fn come_across(&self, scope: &str) -> Result<Vec<Issue>, TrackerError> {
-        let mut found = Vec::new();
+    async fn come_across(&self, scope: &str) -> Result<Unlisted, TrackerError> {
+        let mut found = Unlisted::default();
         for tracker in self.all() {
-            found.extend(tracker.come_across(scope).await?);
+            let part = tracker.come_across(scope).await?;
+            found.labelled.extend(part.labelled);
+            found.unlabelled.extend(part.unlabelled);
         }
         Ok(found)
     }

@@ -41,9 +41,14 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         return tracker.list(&query(wanted.reach, wanted.named)).await;
     }
     let mut listing = tracker.list(&query(wanted.reach, &BTreeSet::new())).await?;
-    if wanted.reach == Reach::All && shows_none(&listing, wanted.scope) {
+    if wanted.reach == Reach::All {
         // Reports whose references were lost, or never written, name nothing that the list could lack.
-        listing.blind = blind(&tracker.come_across(wanted.scope).await?, 0, 0);
+        let unlisted = tracker.come_across(wanted.scope).await?;
+        add(&mut listing, unlisted.labelled);
+        match shows_none(&listing, wanted.scope) {
+            true => listing.blind = blind(&unlisted.unlabelled, 0, 0),
+            false => add(&mut listing, unlisted.unlabelled),
+        }
     }
     let known: BTreeSet<&IssueId> = listing.issues.iter().map(|issue| &issue.id).collect();
     let lacks = |id: &&IssueId| !known.contains(id) && !listing.forbidden.contains_key(id);
@@ -68,6 +73,19 @@ pub async fn survey(tracker: &dyn Tracker, wanted: Wanted<'_>) -> Result<Listing
         listing.take(tracker.list(&query(Reach::Named, &missing)).await?);
     }
     Ok(listing)
+}
+
+/// Adds what the list lacks. A copy of an issue that it shows is not ours like any other.
+fn add(listing: &mut Listing, unlisted: Vec<Issue>) {
+    let key = |it: &Issue| it.marker().map(|marker| marker.key.clone());
+    let listed: BTreeSet<_> = listing.issues.iter().filter_map(key).collect();
+    let lost = unlisted.into_iter();
+    let is_new = |it: &Issue| {
+        let key = key(it).filter(|key| !listed.contains(key) && !listing.away.contains_key(key));
+        key.is_some() && !listing.forbidden.contains_key(&it.id)
+    };
+    let lost: Vec<Issue> = lost.filter(is_new).collect();
+    listing.issues.extend(lost);
 }
 
 /// True if the list shows no issue of the scope that may be believed.

@@ -115,9 +115,9 @@ fn what_ten_thousand_issues_cost() {
     row("ci, a pull request that adds a report", (3, 0));
 
     stage.fine(&["plan"]);
-    row("plan at a terminal, one issue to open", (3 + 100, 0));
+    row("plan at a terminal, one issue to open", (3 + 100 + 1, 0));
     stage.fine(&["sync"]);
-    row("sync, one issue to open", (3 + 100 + 1, 1));
+    row("sync, one issue to open", (3 + 100 + 2, 1));
 
     let changed = stage.read("postmortems/000.md").replacen("[ ]", "[x]", 20);
     stage.write("postmortems/000.md", &changed);
@@ -147,7 +147,7 @@ fn what_ten_thousand_issues_cost_on_gitlab() {
     let new = "# New\n\nDate: 2026-11-01\n\n## Action items\n\n- [ ] Test the failover of the mail relay\n";
     stage.write("postmortems/new.md", new);
     stage.fine(&["sync"]);
-    cost("one issue to open", (3 + 100 + 1 + 2, 1));
+    cost("one issue to open", (3 + 100 + 1 + 3, 1));
     let changed = stage.read("postmortems/000.md").replacen("[ ]", "[x]", 20);
     stage.write("postmortems/000.md", &changed);
     stage.fine(&["sync"]);

@@ -13,6 +13,7 @@ on_every_forge!(
     a_copy_of_an_issue_is_said_once,
     an_issue_whose_author_left_is_said,
     a_number_that_is_used_again_is_nobodys_done,
+    an_issue_without_our_label_is_not_opened_again,
 );
 
 const REPORT: &str = "postmortems/000.md";
@@ -192,4 +193,19 @@ fn a_copy_of_an_issue_is_said_once<W: World>() {
     assert_eq!(code, Some(3), "{said}");
     assert_eq!(said.matches("duplicate-issue").count(), 1, "{said}");
     assert!(!said.contains("orphan"), "{said}");
+}
+
+/// Nothing in the reports names the issues: the write-back never arrived.
+fn an_issue_without_our_label_is_not_opened_again<W: World>() {
+    let stage = Stage::<W>::with(3);
+    let before = stage.read(REPORT);
+    stage.fine(&["sync"]);
+    stage.write(REPORT, &before);
+    stage.server.forge(|forge| forge.unlabel("Patch"));
+    stage.fine(&["sync"]);
+    let kept = stage.server.forge(|forge| forge.kept(HOME));
+    assert_eq!(kept.len(), 3);
+    assert!(stage.read(REPORT).contains("/issues/1)"));
+    stage.fine(&["sync"]);
+    assert_eq!(stage.server.take_log().writes(), 0);
 }

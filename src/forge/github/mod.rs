@@ -108,6 +108,10 @@ impl Dialect for GitHub {
         self.rows_opened_last().await
     }
 
+    async fn touched(&self) -> Result<Vec<Found>, TransportError> {
+        self.rows_touched_last().await
+    }
+
     async fn many(
         &self,
         repository: &str,

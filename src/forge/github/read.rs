@@ -35,8 +35,18 @@ impl GitHub {
     }
 
     pub(super) async fn rows_opened_last(&self) -> Result<Vec<Found>, TransportError> {
+        self.last_by("created").await
+    }
+
+    pub(super) async fn rows_touched_last(&self) -> Result<Vec<Found>, TransportError> {
+        let found = self.last_by("updated").await?;
+        self.learn_parents(&found).await?;
+        Ok(found)
+    }
+
+    async fn last_by(&self, order: &str) -> Result<Vec<Found>, TransportError> {
         let path = format!(
-            "{}?state=all&sort=created&direction=desc&per_page=100",
+            "{}?state=all&sort={order}&direction=desc&per_page=100",
             issues(&self.settings.repository)
         );
         let rows: Vec<Row> = self.api.page(&path).await?;

@@ -143,6 +143,10 @@ impl Dialect for GitLab {
         self.rows_opened_last().await
     }
 
+    async fn touched(&self) -> Result<Vec<Found>, TransportError> {
+        self.rows_touched_last().await
+    }
+
     async fn many(
         &self,
         repository: &str,

@@ -57,8 +57,16 @@ impl GitLab {
     }
 
     pub(super) async fn rows_opened_last(&self) -> Result<Vec<Found>, TransportError> {
+        self.last_by(IssueOrderBy::CreatedAt).await
+    }
+
+    pub(super) async fn rows_touched_last(&self) -> Result<Vec<Found>, TransportError> {
+        self.last_by(IssueOrderBy::UpdatedAt).await
+    }
+
+    async fn last_by(&self, order: IssueOrderBy) -> Result<Vec<Found>, TransportError> {
         let mut question = self.issues(&self.settings.repository);
-        question.sort(SortOrder::Descending);
+        question.order_by(order).sort(SortOrder::Descending);
         let page = self.api.page::<Row>(&whole(&question, false)).await?;
         let rows = page.rows.into_iter();
         let rows = rows.filter(|row| row.moved_to_id.is_none());

@@ -121,6 +121,9 @@ pub(in crate::forge) trait Dialect: Send + Sync {
     /// The hundred issues opened last, with any labels or none.
     async fn newest(&self) -> Result<Vec<Found>, TransportError>;
 
+    /// The hundred issues changed last, with any labels or none: to take a label off is a change.
+    async fn touched(&self) -> Result<Vec<Found>, TransportError>;
+
     /// Reads many issues at once, as far as it can, and returns the numbers that are left: those of which it
     /// says nothing, and those that are better asked for one by one.
     async fn many(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Doing, ForgeTracker, Found, Other, Seen, named};
 use crate::issue::{Issue, IssueId, Listing, Query, Reach, State};
-use crate::tracker::TrackerError;
+use crate::tracker::{TrackerError, Unlisted};
 
 pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listing, TrackerError> {
     let mut listing = Listing {
@@ -22,27 +22,27 @@ pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listin
     Ok(listing)
 }
 
-/// Those with a marker of the scope that may be believed and without our label, among the newest.
+/// Those with a marker of the scope that may be believed, among those changed last.
 pub(super) async fn come_across(
     tracker: &ForgeTracker,
     scope: &str,
-) -> Result<Vec<Issue>, TrackerError> {
+) -> Result<Unlisted, TrackerError> {
     let error = |error| tracker.unavailable(Doing::List, &error);
-    let mut found = tracker.forge.newest().await.map_err(error)?;
-    let label = tracker.settings().label();
-    // One with our label was opened since the list was asked for: another sync is at work.
+    let mut found = tracker.forge.touched().await.map_err(error)?;
     found.retain(|it| {
         let marker = it.issue.body.marker();
-        let labelled = it
-            .issue
-            .labels
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(label));
-        !labelled && marker.is_some_and(|it| it.scope == scope)
+        marker.is_some_and(|it| it.scope == scope)
     });
     let mut judged = tracker.judged(found).await.map_err(error)?;
     judged.retain(|it| it.trusted);
-    Ok(judged)
+    let label = tracker.settings().label();
+    let is_ours = |it: &String| it.eq_ignore_ascii_case(label);
+    let has_label = |it: &Issue| it.labels.iter().any(is_ours);
+    let (labelled, unlabelled) = judged.into_iter().partition(has_label);
+    Ok(Unlisted {
+        labelled,
+        unlabelled,
+    })
 }
 
 /// By the label; issues of other scopes may be in the list too.

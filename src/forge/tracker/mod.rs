@@ -21,7 +21,7 @@ use super::budget::{allowance, used_up};
 use super::transport::{Fault, TransportError};
 use crate::issue::{Draft, Home, Issue, IssueId, IssueName, IssuePatch, Listing, Marker, Query};
 use crate::plan::Allowance;
-use crate::tracker::{Capabilities, Tracker, TrackerError, Written};
+use crate::tracker::{Capabilities, Tracker, TrackerError, Unlisted, Written};
 
 /// Whose issues, and by what they are ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl Tracker for ForgeTracker {
         list::list(self, query).await
     }
 
-    async fn come_across(&self, scope: &str) -> Result<Vec<Issue>, TrackerError> {
+    async fn come_across(&self, scope: &str) -> Result<Unlisted, TrackerError> {
         list::come_across(self, scope).await
     }
 
