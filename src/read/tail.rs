@@ -150,7 +150,9 @@ fn inline_field(own: &str) -> Option<usize> {
     let open = own.rfind(['[', '('])?;
     let inside = &own[open + 1..own.len() - 1];
     if inside.contains(":: ") && inside.len() < 60 {
-        return Some(open);
+        // A slip of a hand makes one of `(ft-…, open)`.
+        let is_ours = !traces_alone(&own[open..], &Word::parse).is_empty();
+        return (!is_ours).then_some(open);
     }
     let before = &own[..open];
     let at = before.ends_with("@due").then(|| before.len() - 4);
@@ -207,6 +209,7 @@ mod tests {
             ("Patch the pool", " <!-- followthrough:ignore -->"),
             ("Patch (the pool)", "<br>"),
             ("Patch", " (#42, open)"),
+            ("Patch (ft-7k3q9d2mzx4c8v1n:: pen)", ""),
             (
                 "Patch",
                 " ([#42](https://a.b/c/d/issues/42), done; late) </li>",
