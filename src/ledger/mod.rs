@@ -22,7 +22,6 @@ mod similar;
 mod status_words;
 mod texts;
 mod twins;
-mod unnamed;
 
 pub use comparison::Comparison;
 pub use coverage::Coverage;

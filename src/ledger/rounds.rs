@@ -10,7 +10,6 @@ use super::names::ReportNames;
 use super::renames;
 use super::shelf::Shelf;
 use super::similar::{SETTLED_RATIO, Text, ratio};
-use super::unnamed;
 use super::{Claim, Coverage, Double, Hold, Pairing, Scheduled, Unseen, last_word};
 use crate::action::{Action, LinkOrigin, Word};
 use crate::issue::{Home, Issue, IssueId, Key, Listing};
@@ -21,8 +20,6 @@ pub(super) struct Rounds<'a> {
     pub(super) names: ReportNames,
     pub(super) shelf: Shelf,
     pub(super) coverage: &'a Coverage,
-    /// The reports of issues whose marker names none.
-    unnamed: HashMap<usize, usize>,
     /// By report and action; none while undecided.
     pairings: Vec<Vec<Option<Pairing>>>,
     keys: Keys<'a>,
@@ -60,12 +57,10 @@ impl<'a> Rounds<'a> {
         coverage: &'a Coverage,
     ) -> Self {
         let undecided = |it: &Scheduled| vec![None; it.report.actions.len()];
-        let shelf = Shelf::new(listing, scope);
         Self {
             reports,
-            unnamed: unnamed::owners(reports, &names, &shelf),
             names,
-            shelf,
+            shelf: Shelf::new(listing, scope),
             coverage,
             pairings: reports.iter().map(undecided).collect(),
             keys: Keys::default(),
@@ -110,8 +105,11 @@ impl<'a> Rounds<'a> {
     /// The issue that took the place of the one in another tracker which the action still names.
     fn refiled(&self, at: At, action: &Action) -> Option<usize> {
         let reference = elsewhere(action, self.home)?;
-        let ours =
-            |issue: &&usize| !self.shelf.is_claimed(**issue) && self.owner(**issue) == Some(at.0);
+        let ours = |issue: &&usize| {
+            let marker = self.shelf.marker(**issue);
+            !self.shelf.is_claimed(**issue)
+                && marker.is_some_and(|it| self.names.owner(&it.report) == Some(at.0))
+        };
         let found: Vec<usize> = self
             .shelf
             .by_was(&reference)
@@ -252,25 +250,23 @@ impl<'a> Rounds<'a> {
 
     fn find(&mut self, report: usize, alias: usize, bare: &'a str) -> Option<usize> {
         let name = &self.names.aliases(report)[alias];
-        let place = (report, alias, bare);
-        let mut ordinal = self.keys.next.get(&place).copied().unwrap_or_default();
-        let free = loop {
-            let key = fingerprint(name, bare, ordinal);
+        let start = self.keys.next.entry((report, alias, bare)).or_default();
+        loop {
+            let key = fingerprint(name, bare, *start);
             let issues = self.shelf.by_key(&key);
             if issues.is_empty() && !self.keys.assigned.contains(&key) {
-                break None;
+                return None;
             }
-            let is_free = |issue: &usize| {
-                !self.shelf.is_claimed(*issue) && self.owner(*issue) == Some(report)
-            };
-            let free = issues.iter().copied().find(is_free);
+            let free = issues.iter().copied().find(|issue| {
+                let named = self.shelf.marker(*issue).map(|it| it.report.as_str());
+                !self.shelf.is_claimed(*issue)
+                    && named.and_then(|name| self.names.owner(name)) == Some(report)
+            });
             if free.is_some() {
-                break free;
+                return free;
             }
-            ordinal += 1;
-        };
-        self.keys.next.insert(place, ordinal);
-        free
+            *start += 1;
+        }
     }
 
     /// Gives the action a key of its own, unless there may be an issue that cannot be seen or believed.
@@ -317,7 +313,8 @@ impl<'a> Rounds<'a> {
             let Some(issue) = self.lookup(self.home.resolve(&link.reference)) else {
                 continue;
             };
-            let own = self.owner(issue) == Some(at.0);
+            let named = self.shelf.marker(issue).map(|it| it.report.as_str());
+            let own = named.and_then(|name| self.names.owner(name)) == Some(at.0);
             if own && !self.shelf.is_claimed(issue) {
                 self.own(at, issue, Claim::Hand);
             } else {
@@ -384,12 +381,6 @@ impl<'a> Rounds<'a> {
                 other: self.shelf.get(other).clone(),
             })
             .collect()
-    }
-
-    /// The report that an issue was opened for, if it was read.
-    pub(super) fn owner(&self, issue: usize) -> Option<usize> {
-        let named = self.names.owner(&self.shelf.marker(issue)?.report);
-        named.or_else(|| self.unnamed.get(&issue).copied())
     }
 
     pub(super) fn free_issues(&self) -> impl Iterator<Item = usize> + '_ {

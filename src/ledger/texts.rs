@@ -47,7 +47,7 @@ impl Rounds<'_> {
             let Some(marker) = self.shelf.marker(issue) else {
                 continue;
             };
-            if let (Some(owner), Some(text)) = (self.owner(issue), &marker.text) {
+            if let (Some(owner), Some(text)) = (self.names.owner(&marker.report), &marker.text) {
                 issues.entry((owner, text.clone())).or_default().push(issue);
             }
         }
@@ -64,7 +64,7 @@ impl Rounds<'_> {
                 continue;
             };
             let open = self.shelf.get(issue).state.is_open();
-            if let Some(owner) = self.owner(issue) {
+            if let Some(owner) = self.names.owner(&marker.report) {
                 let untitled = self.reports[owner].report.incident.title.is_none();
                 if open || untitled || !self.names.is_guess(&marker.report) {
                     by_report.entry(owner).or_default().push(issue);

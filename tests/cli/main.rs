@@ -49,7 +49,6 @@ stories! {
     a_line_is_removed
     a_long_lived_branch
     a_mark_is_obeyed_once
-    a_marker_without_its_report
     a_merged_pull_request
     a_name_is_used_again
     a_new_edition_of_the_reader
