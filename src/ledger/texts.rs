@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::Claim;
 use super::claims::{self, At};
 use super::fingerprint::text_key;
+use super::incidents::{SameIncident, same_incident};
 use super::rounds::Rounds;
 use super::similar::{MOST_COMPARISONS, SETTLED_RATIO, Scores, Text, UNSURE_RATIO};
 use crate::issue::Key;
@@ -69,8 +70,7 @@ impl Rounds<'_> {
                 if open || untitled || !self.names.is_guess(&marker.report) {
                     by_report.entry(owner).or_default().push(issue);
                 }
-            } else if open
-                && self.names.is_gone(&marker.report, self.coverage)
+            } else if self.names.is_gone(&marker.report, self.coverage)
                 && let Some(text) = &marker.text
             {
                 gone.entry(text.clone()).or_default().push(issue);
@@ -127,7 +127,8 @@ impl Rounds<'_> {
         }
     }
 
-    /// A text that one report took over from one that is gone; where it is not clear which, held.
+    /// A text that one report took over from one that is gone; where it is not clear which, held. Settled work counts
+    /// only where the incident is the same: new work often sounds like old work.
     fn adopt_from_gone(&mut self, gone: &HashMap<Key, Vec<usize>>) {
         let mut takers: BTreeMap<Key, Vec<At>> = BTreeMap::new();
         for at in (0..self.reports.len()).flat_map(|report| self.waiting(report)) {
@@ -137,15 +138,25 @@ impl Rounds<'_> {
             }
         }
         for (text, actions) in takers {
-            match (actions.as_slice(), gone[&text].as_slice()) {
-                ([at], [issue]) => self.own(*at, *issue, Claim::Similar(1.0)),
-                (_, issues) => {
-                    for at in actions {
-                        self.hold(at, issues.iter().map(|issue| (*issue, 1.0)));
-                    }
+            for at in &actions {
+                let issues = self.counting(&gone[&text], at.0);
+                match (actions.as_slice(), issues.as_slice()) {
+                    (_, []) => {}
+                    ([_], [issue]) => self.own_if_open(*at, *issue, 1.0),
+                    _ => self.hold(*at, issues.into_iter().map(|issue| (issue, 1.0))),
                 }
             }
         }
+    }
+
+    /// Those that are open, and those that were settled for the incident of this report.
+    fn counting(&self, issues: &[usize], report: usize) -> Vec<usize> {
+        let report = &self.reports[report].report;
+        let counts = |issue: &usize| {
+            let issue = self.shelf.get(*issue);
+            issue.state.is_open() || same_incident([issue].into_iter(), report) == SameIncident::Yes
+        };
+        issues.iter().copied().filter(counts).collect()
     }
 
     /// Tracked actions of a report that found no issue, name none and are not settled.

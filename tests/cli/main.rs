@@ -124,6 +124,7 @@ stories! {
     plain_text
     renamed_and_reworded_before_the_write_back
     renamed_and_reworded_beyond_recognition
+    renamed_beside_a_copy
     renamed_with_references
     renamed_without_references
     reopened_in_a_table
