@@ -202,6 +202,13 @@ fn every_command(repository: &Repository) {
         }
     }
     says_nothing(repository, &["status", "--all"]);
+    let joined = tempfile::tempdir().unwrap();
+    let file = joined.path().join("status.json");
+    let file = file.to_str().unwrap();
+    repository.ended(&["status", "--format", "json", "--output", file]);
+    for format in ["text", "json"] {
+        says_nothing(repository, &["merge", file, "--all", "--format", format]);
+    }
     let said = repository.ci();
     assert_eq!(leaks(&said), [""; 0], "ci says\n{said}");
     assert!(said.contains("confidential"), "{said}");
@@ -379,6 +386,20 @@ fn a_mark_that_comes_later_holds_at_once() {
     repository.write(BREACH_PATH, closed.as_bytes());
     let said = repository.ended(&["reopen", whistle]);
     assert_eq!(leaks(&said), [""; 0], "{said}");
+    // Nor under another name, which no sync has seen yet.
+    for (path, text) in [
+        ("postmortems/2026.md", &closed),
+        ("postmortems/hushed/2026.md", &text),
+    ] {
+        fs::remove_file(repository.path().join(BREACH_PATH)).unwrap();
+        repository.write(path, text.as_bytes());
+        for command in ["close", "reopen"] {
+            let said = repository.ended(&[command, whistle]);
+            assert!(said.contains("a confidential action"), "{path}: {said}");
+        }
+        fs::remove_file(repository.path().join(path)).unwrap();
+        repository.write(BREACH_PATH, closed.as_bytes());
+    }
     repository.run(&["sync", "-q"], &[]);
     let files = fs::read_dir(repository.path().join(".followthrough/issues")).unwrap();
     let marked = files.filter(|it| {

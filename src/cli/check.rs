@@ -55,7 +55,7 @@ fn explain(rule: &str, policy: &Policy, screen: &mut Screen) -> Result<Exit, Fai
         name => {
             let rule = name.parse::<Rule>().map_err(|error| {
                 Failure::usage(format!(
-                    "{error}; `followthrough check --explain` lists them all"
+                    "{error} (`followthrough check --explain` lists them all)"
                 ))
             })?;
             rule_text(rule, policy)

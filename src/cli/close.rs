@@ -144,13 +144,17 @@ fn is_confidential(desk: &Desk, issue: &Issue) -> Result<bool, Failure> {
     if !desk.tree.existing([report]).is_empty() {
         return Ok(claims_confidential(&desk.tree.glimpse(report)));
     }
-    // The id of a report in its front matter.
+    // The id of a report in its front matter, or a report that was renamed.
     let reports = desk.tree.find(&|path| desk.config.set_of(path).is_some())?;
-    let by_id = |path: &String| {
+    let names = [report.to_owned(), issue.id.to_string(), issue.place()];
+    let hides = |path: &String| {
         let text = desk.tree.glimpse(path);
-        text.contains(report) && claims_confidential(&text)
+        let named = |name: &String| !name.is_empty() && text.contains(name.as_str());
+        let set = desk.config.set_of(path);
+        let by_path = set.is_some_and(|set| set.confidential.contains(path));
+        names.iter().any(named) && (by_path || claims_confidential(&text))
     };
-    Ok(!report.is_empty() && reports.files.par_iter().any(by_id))
+    Ok(reports.files.par_iter().any(hides))
 }
 
 /// An issue that is not ours is a person's decision only where a report says that it is an action's: a number is soon
