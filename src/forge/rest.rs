@@ -179,6 +179,11 @@ fn link_to_next(answer: &Response<Bytes>) -> Option<String> {
 }
 
 impl RestError {
+    /// True if what was asked for may have been done all the same.
+    pub(super) fn may_have_reached(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.may_have_reached())
+    }
+
     /// The status of the answer, if it was one.
     pub(super) fn status(&self) -> Option<u16> {
         match self {

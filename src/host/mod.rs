@@ -118,6 +118,12 @@ pub trait Host: Send + Sync {
     /// The pull requests of a branch of this repository, open or not, the newest first.
     async fn requests(&self, branch: &str) -> Result<Vec<HostRequest>, HostError>;
 
+    /// The open pull request of a branch: what became of one whose opening was not answered. None if it cannot be told.
+    async fn open_from(&self, branch: &str) -> Option<HostRequest> {
+        let all = self.requests(branch).await.ok()?;
+        all.into_iter().find(|it| it.state == RequestState::Open)
+    }
+
     /// True if the forge knows that a pull request cannot be merged.
     async fn conflicts(&self, request: u64) -> Result<bool, HostError>;
 

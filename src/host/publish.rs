@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Host, HostCommit, HostError, Merged, Move, NewCommit, NewRequest};
 use crate::publish::{
     Branch, Commit, Proposal, Request, RequestState, Seen, Step, message, next, read_trailer,
-    remembered, request_text, settled_text,
+    remembered, request_text, rewritten, settled_text,
 };
 
 /// How the write-back is proposed.
@@ -52,6 +52,7 @@ pub async fn look(host: &dyn Host, order: &Order) -> Result<Seen, HostError> {
         number: it.number,
         state: it.state,
         edits: remembered(&it.body),
+        text: it.body,
     });
     let Some(tip) = host.tip(&order.branch).await? else {
         return Ok(Seen {
@@ -101,6 +102,7 @@ pub async fn publish(
         host,
         order,
         proposal,
+        text: seen.request.as_ref().map_or("", |it| &it.text),
     };
     match step {
         Step::Nothing(why) => {
@@ -114,7 +116,7 @@ pub async fn publish(
         Step::Stop(why) => Ok(said(None, format!("{}: {why}", order.branch), true)),
         Step::Close { request } => {
             // The text first: once it is closed, its text alone tells our closing from a person's.
-            host.edit_request(request, settled_text()).await?;
+            pen.rewrite(request, settled_text()).await?;
             host.close_request(request).await?;
             Ok(said(
                 None,
@@ -123,6 +125,7 @@ pub async fn publish(
             ))
         }
         Step::Open => pen.tell(None).await,
+        Step::Tell { request } => pen.tell(Some(request)).await,
         Step::Build { expected, request } => {
             let how = match &expected {
                 None => Move::New,
@@ -139,10 +142,21 @@ struct Pen<'a> {
     host: &'a dyn Host,
     order: &'a Order,
     proposal: &'a Proposal,
+    /// What the last pull request says.
+    text: &'a str,
 }
 
 impl Pen<'_> {
-    async fn commit(&self, parent: &str, how: Move<'_>) -> Result<String, HostError> {
+    /// Our part of the text of a pull request.
+    async fn rewrite(&self, request: u64, part: &str) -> Result<(), HostError> {
+        let text = rewritten(self.text, part);
+        match text == self.text {
+            true => Ok(()),
+            false => self.host.edit_request(request, &text).await,
+        }
+    }
+
+    async fn commit(&self, parent: &str, how: Move<'_>) -> Result<(), HostError> {
         let digest = self.proposal.digest();
         let message = |stamp: &str| {
             message(
@@ -159,7 +173,20 @@ impl Pen<'_> {
             files: &self.proposal.files,
             message: &message,
         };
-        self.host.commit(&new).await
+        match self.host.commit(&new).await {
+            Ok(_) => Ok(()),
+            // Where the answer was lost, it may be we who moved the branch.
+            Err(HostError::Moved(_) | HostError::Unavailable(_)) if self.is_there().await => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// True if the branch ends with the edits that are wanted.
+    async fn is_there(&self) -> bool {
+        let seen = look(self.host, self.order).await;
+        let branch = seen.ok().and_then(|it| it.branch);
+        let last = branch.as_ref().and_then(|it| it.commits.last());
+        last.is_some_and(|it| it.edits.as_ref() == Some(&self.proposal.digest()))
     }
 
     /// The default branch goes into a branch that people committed to, and our edits on top.
@@ -190,7 +217,7 @@ impl Pen<'_> {
     async fn tell(&self, request: Option<u64>) -> Result<Published, HostError> {
         let body = request_text(self.proposal);
         if let Some(number) = request {
-            self.host.edit_request(number, &body).await?;
+            self.rewrite(number, &body).await?;
             return Ok(said(
                 request,
                 format!("pull request {number} proposes the write-back anew"),

@@ -42,6 +42,8 @@ pub struct Request {
     pub state: RequestState,
     /// The edits that it proposes, as its text remembers them.
     pub edits: Option<Digest>,
+    /// Its text.
+    pub text: String,
 }
 
 /// What became of a pull request.
@@ -76,6 +78,11 @@ pub enum Step {
         /// The pull request that is open already.
         request: Option<u64>,
     },
+    /// The branch is right, and the text of its pull request tells of other edits: a run ended between the two.
+    Tell {
+        /// Its number.
+        request: u64,
+    },
     /// There is nothing to propose any more: the pull request is closed.
     Close {
         /// Its number.
@@ -108,7 +115,11 @@ pub fn next(seen: &Seen, wanted: &Proposal, again: bool) -> Step {
     };
     let expected = branch.tip.clone();
     let fits = branch.edits() == Some(&digest) && !branch.conflicts;
+    let stale = open.edits.as_ref().is_some_and(|it| it != &digest);
     match branch.is_ours() {
+        _ if fits && stale => Step::Tell {
+            request: open.number,
+        },
         _ if fits => Step::Nothing(format!("pull request {} proposes it already", open.number)),
         true => Step::Build {
             expected: Some(expected),
@@ -133,10 +144,13 @@ fn nothing_wanted(branch: Option<&Branch>, open: Option<&Request>) -> Step {
 
 /// No pull request is open: there was none, or it is settled and its branch is dead.
 fn without_request(seen: &Seen, digest: &Digest, again: bool) -> Step {
-    let settled = seen
-        .request
-        .as_ref()
-        .filter(|it| it.edits.as_ref() == Some(digest) && !again);
+    // A text that could not be written before somebody settled it tells of the edits before.
+    let on_branch = seen.branch.as_ref().and_then(Branch::edits) == Some(digest);
+    let told = |it: &&Request| {
+        let edits = it.edits.as_ref();
+        edits == Some(digest) || edits.is_some() && on_branch
+    };
+    let settled = seen.request.as_ref().filter(|it| told(it) && !again);
     if let Some(request) = settled {
         let what = match request.state {
             RequestState::Merged => "was merged and its edits were taken back",
@@ -245,6 +259,7 @@ mod tests {
                 _ => RequestState::Closed,
             },
             edits: (edits != "?").then(|| wanted(edits).digest()),
+            text: String::new(),
         })
     }
 
@@ -261,6 +276,7 @@ mod tests {
                 format!("{over} {then}")
             }
             Step::Open => "open".to_owned(),
+            Step::Tell { .. } => "tell".to_owned(),
             Step::Join { .. } => "join".to_owned(),
             Step::Close { .. } => "close".to_owned(),
             Step::Stop(_) => "stop".to_owned(),
@@ -294,7 +310,13 @@ mod tests {
             ("open +b.md !", "opened open", "open", "join"),
             ("open +a.md", "opened open", "done", "stop"),
             ("open +a.md !", "opened open", "open", "stop"),
-            ("open +b.md done", "opened open", "done", "nothing"),
+            ("open +b.md done", "opened done", "done", "nothing"),
+            // Its text could not be written, or people took our words out.
+            ("done", "opened open", "done", "tell"),
+            ("open +b.md done", "opened open", "done", "tell"),
+            ("done", "opened ?", "done", "nothing"),
+            ("done", "closed open", "done", "nothing"),
+            ("done", "closed open", "open", "nothing"),
             ("+b.md", "opened ?", "open", "join"),
             // It was merged: the branch is dead, and what is left of it is built over.
             ("-", "merged open", "done", "build open"),

@@ -8,5 +8,5 @@ mod trailer;
 
 pub use digest::{Digest, FileEdit, Proposal};
 pub use lifecycle::{Branch, Commit, Request, RequestState, Seen, Step, next};
-pub use request::{remembered, request_text, settled_text};
+pub use request::{remembered, request_text, rewritten, settled_text};
 pub use trailer::{message, read_trailer};

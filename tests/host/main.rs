@@ -6,4 +6,5 @@
 
 mod comment;
 mod life;
+mod lost;
 mod world;

@@ -2,7 +2,7 @@
 
 use fake_forge::github::GitHub;
 use fake_forge::gitlab::GitLab;
-use fake_forge::{Forge as _, Request, Server};
+use fake_forge::{Fault, Forge as _, Request, Server};
 use followthrough::forge::github::{GitHubHost, Repository};
 use followthrough::forge::gitlab::GitLabHost;
 use followthrough::forge::transport::{Credential, MachineClock, Manners, Transport};
@@ -179,6 +179,17 @@ impl World {
         )
     }
 
+    /// The text alone.
+    pub(crate) fn body(&self, request: u64) -> String {
+        let (pulls, requests) = (
+            format!("/pulls/{request}"),
+            format!("/merge_requests/{request}"),
+        );
+        let shown = self.ask("GET", self.either(&pulls, &requests), &Value::Null);
+        let text = shown[self.either("body", "description")].as_str();
+        text.unwrap_or_default().to_owned()
+    }
+
     /// The labels of a pull request, and who is asked to look at it.
     pub(crate) fn asked(&self, request: u64) -> (Vec<String>, Vec<String>) {
         match &self.forge {
@@ -340,6 +351,32 @@ impl World {
             reply.status
         );
         said
+    }
+
+    /// What goes wrong from now on; nothing more where there is none.
+    pub(crate) fn goes_wrong(&self, fault: Option<Fault>) {
+        match (&self.forge, fault) {
+            (Fake::GitHub(server), Some(fault)) => server.fault(fault),
+            (Fake::GitLab(server), Some(fault)) => server.fault(fault),
+            (Fake::GitHub(server), None) => server.calm(),
+            (Fake::GitLab(server), None) => server.calm(),
+        }
+    }
+
+    /// A person writes the text of a pull request.
+    pub(crate) fn write(&self, request: u64, text: &str) {
+        match self.is_github() {
+            true => self.ask(
+                "PATCH",
+                &format!("/pulls/{request}"),
+                &json!({ "body": text }),
+            ),
+            false => self.ask(
+                "PUT",
+                &format!("/merge_requests/{request}"),
+                &json!({ "description": text }),
+            ),
+        };
     }
 
     /// How many requests changed something, since the last time this was asked.

@@ -330,9 +330,16 @@ impl Host for GitLabHost {
         let sent = self
             .project
             .call::<RequestRow>(Method::POST, "/merge_requests", &body);
-        let made = sent.await;
+        let error = match sent.await {
+            Ok(row) => return Ok(row.into()),
+            Err(error) => error,
+        };
+        let found = match error.may_have_reached() {
+            true => self.open_from(new.branch).await,
+            false => None,
+        };
         let what = format!("open a merge request for {}", new.branch);
-        made.map(HostRequest::from).map_err(|it| failed(&what, &it))
+        found.ok_or_else(|| failed(&what, &error))
     }
 
     async fn edit_request(&self, request: u64, body: &str) -> Result<(), HostError> {

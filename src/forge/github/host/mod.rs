@@ -297,7 +297,16 @@ impl Host for GitHubHost {
             .rest
             .call::<PullRow>(Method::POST, "/pulls", &body)
             .await;
-        let made = made.map_err(|error| not_opened(&self.web, new, &error))?;
+        let made: HostRequest = match made {
+            Ok(row) => row.into(),
+            Err(error) => {
+                let found = match error.may_have_reached() {
+                    true => self.open_from(new.branch).await,
+                    false => None,
+                };
+                found.ok_or_else(|| not_opened(&self.web, new, &error))?
+            }
+        };
         // A label or a reviewer that does not exist is no reason to fail: the pull request is there.
         if !new.labels.is_empty() {
             let path = format!("/issues/{}/labels", made.number);
@@ -317,7 +326,7 @@ impl Host for GitHubHost {
                 )
                 .await;
         }
-        Ok(made.into())
+        Ok(made)
     }
 
     async fn edit_request(&self, request: u64, body: &str) -> Result<(), HostError> {
