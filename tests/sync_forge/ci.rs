@@ -137,7 +137,11 @@ pub(crate) fn git(folder: &Path, args: &[&str]) -> String {
 fn a_write_back_that_was_not_published_is_published_by_the_next_run() {
     for path in ["/git/trees", "/git/refs", "/pulls"] {
         let checkout = Checkout::new("");
-        let down = Fault::new(Effect::FailAfter { status: 502 });
+        let down = Fault::new(Effect::Refuse {
+            status: 502,
+            headers: Vec::new(),
+            body: String::new(),
+        });
         checkout.stage.server.fault(down.on("POST", path));
         let first = checkout.run();
         assert_eq!(first.exit, Some(4), "{path}: {}", first.text);

@@ -1,6 +1,7 @@
 //! What only GitLab has: due dates, confidential issues, tokens of jobs, addresses below a path.
 
 use fake_forge::gitlab::GitLab;
+use fake_forge::{Effect, Fault};
 use serde_json::json;
 
 use crate::stage::Stage;
@@ -400,4 +401,17 @@ fn a_text_with_somebodys_order_stays_and_says_so() {
             .forge(|gitlab| gitlab.project(HOME).issues[&1].title.contains("and test"))
     );
     assert_eq!(stage.server.forge(|gitlab| gitlab.executed.clone()), []);
+}
+
+/// Somebody takes the label off another issue while the pages are read, and no report names an issue.
+#[test]
+fn a_row_that_moved_to_a_page_read_before_is_not_missed() {
+    let stage = Stage::<GitLab>::with(250);
+    let before = stage.read("postmortems/001.md");
+    stage.fine(&["sync", "--allow-bulk"]);
+    stage.write("postmortems/001.md", &before);
+    let fault = Fault::new(Effect::Shift).on("GET", "page=2");
+    stage.server.fault(fault.times(2));
+    stage.fine(&["sync", "--allow-bulk"]);
+    assert_eq!(stage.server.forge(|it| it.kept(HOME).len()), 250);
 }

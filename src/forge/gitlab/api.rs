@@ -44,13 +44,10 @@ impl Api {
         endpoint: &(impl Endpoint + Sync),
     ) -> Result<Page<T>, TransportError> {
         let (rows, headers) = self.exchange(endpoint).await?;
-        let counted = headers.contains_key("x-total");
+        let total = headers.get("x-total").and_then(|it| it.to_str().ok());
+        let total = total.and_then(|it| it.parse().ok());
         let next = next_page(&headers, self.transport.base());
-        Ok(Page {
-            rows,
-            next,
-            counted,
-        })
+        Ok(Page { rows, next, total })
     }
 
     /// All pages of a list, as far as each links to the next.
@@ -127,8 +124,8 @@ pub(super) struct Page<T> {
     pub(super) rows: Vec<T>,
     /// Where the next one is.
     pub(super) next: Option<Url>,
-    /// False if the server does not say how long the list is: it is longer than 10,000 rows.
-    pub(super) counted: bool,
+    /// How long the list is; the server does not say it of more than 10,000 rows.
+    pub(super) total: Option<usize>,
 }
 
 /// The one link that goes on.

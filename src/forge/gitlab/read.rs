@@ -1,6 +1,6 @@
 //! Issues as they are listed and shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gitlab::api::common::SortOrder;
 use gitlab::api::issues::{ProjectIssues, ProjectIssuesBuilder};
@@ -17,11 +17,20 @@ use crate::issue::{IssueId, IssueName, Reach, State};
 /// A question that is put together; what it says of the project is its own.
 type Question = ProjectIssuesBuilder<'static>;
 
+/// How often a list is read by number of page whose rows move meanwhile.
+const LOOKS: usize = 3;
+
 /// Issues asked for by number at once.
 const AT_ONCE: usize = 100;
 
 /// The least standing of those who see confidential issues and set labels: Planner.
 pub(super) const PLANNER: u64 = 15;
+
+/// How many issues there are in the rows.
+fn numbers(rows: &[Row]) -> usize {
+    let numbers: BTreeSet<u64> = rows.iter().map(|it| it.iid).collect();
+    numbers.len()
+}
 
 impl GitLab {
     fn issues(&self, repository: &str) -> Question {
@@ -76,11 +85,18 @@ impl GitLab {
     /// By number of page, which costs a request a hundred and no more. Where there are more than 10,000, or the
     /// server wants it, page by page from where the one before ended, which all servers since 18.3 can.
     async fn all(&self, question: &Question) -> Result<Vec<Row>, TransportError> {
-        let first = self.api.page(&whole(question, false)).await?;
-        if first.next.is_none() || first.counted {
+        for _ in 0..LOOKS {
+            let first = self.api.page::<Row>(&whole(question, false)).await?;
+            let total = first.total;
+            if first.next.is_some() && total.is_none() {
+                break;
+            }
             match self.api.rest(first).await {
-                Err(error) if error.status() == Some(405) => {}
-                other => return other,
+                Err(error) if error.status() == Some(405) => break,
+                Err(error) => return Err(error),
+                // A row that goes moves those behind it to the page that was read already.
+                Ok(rows) if numbers(&rows) < total.unwrap_or_default() => {}
+                Ok(rows) => return Ok(rows),
             }
         }
         self.api.pages(&whole(question, true)).await

@@ -58,6 +58,8 @@ pub enum Effect {
     Reverse,
     /// The last row of the page before comes again, as when a row moved between two reads.
     Repeat,
+    /// The first row of the page is not there, as when a row of a page before went away between two reads.
+    Shift,
     /// No answer for ever, nothing was done: the place to kill a client. See [`crate::Server::wait_frozen`].
     FreezeBefore,
     /// No answer for ever, and it was done.

@@ -321,11 +321,15 @@ fn suffer<F: Forge>(forge: &mut F, effect: Effect, mut then: F, request: &Reques
         Effect::Stale => then.answer(request),
         Effect::Empty => {
             let mut reply = rearranged(forge.answer(request), Vec::clear);
-            reply.headers.retain(|(name, _)| name != "link");
+            let counts = ["link", "x-total", "x-total-pages"];
+            reply
+                .headers
+                .retain(|(name, _)| !counts.contains(&name.as_str()));
             reply
         }
         Effect::Reverse => rearranged(forge.answer(request), |rows| rows.reverse()),
         Effect::Repeat => repeated(forge, request),
+        Effect::Shift => rearranged(forge.answer(request), |rows| drop(rows.remove(0))),
     };
     Fate::Answer(reply, None)
 }
