@@ -17,7 +17,7 @@ pub(super) fn stated(work: &mut Work, span: Span) {
         None if names_no_day(text, work.reader.words) => {}
         None => {
             let doubt = format!("`{}` is no day of the calendar", text.trim());
-            work.action.doubts.push(Spanned::new(doubt, span));
+            work.action.doubt(doubt, span);
         }
     }
 }
@@ -166,14 +166,14 @@ fn take(work: &mut Work, found: Found, base: usize) {
         Day::Ambiguous(one, other) => {
             let written = &work.reader.text[span.range()];
             let doubt = format!("{written} may be {one} or {other}");
-            work.action.doubts.push(Spanned::new(doubt, span));
+            work.action.doubt(doubt, span);
         }
         day => match day.date(work.reader.year) {
             Some(date) => work.action.due = Some(Spanned::new(date, span)),
             None => {
                 let written = &work.reader.text[span.range()];
                 let doubt = format!("{written} names no year");
-                work.action.doubts.push(Spanned::new(doubt, span));
+                work.action.doubt(doubt, span);
             }
         },
     }

@@ -141,6 +141,16 @@ struct Draft {
     notes: Vec<Span>,
 }
 
+impl Draft {
+    /// Notes a doubt; the same text may be looked at twice, by its key and as part of the action's own.
+    fn doubt(&mut self, words: String, span: Span) {
+        let doubt = Spanned::new(words, span);
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+}
+
 /// True for a line that one of the spans holds.
 fn is_inside(line: &Line, spans: &[Span]) -> bool {
     let mut spans = spans.iter();

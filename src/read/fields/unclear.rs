@@ -5,7 +5,7 @@ use super::due::names_no_day;
 use crate::read::dates;
 use crate::read::sections::floor;
 use crate::read::vocabulary::{Vocabulary, fold};
-use crate::text::{Span, Spanned};
+use crate::text::Span;
 
 /// Words that announce nothing else than when something is due, the longest first.
 const WORDS: [&str; 10] = [
@@ -69,7 +69,7 @@ pub(super) fn find(work: &mut Work) {
     if let Some(date) = ending_date(work) {
         let written = &work.reader.text[date.range()];
         let doubt = format!("{written} may be the day it is due, but no word says so");
-        work.action.doubts.push(Spanned::new(doubt, date));
+        work.action.doubt(doubt, date);
         return;
     }
     for (at, span) in [work.seen].into_iter().chain(below).enumerate() {
@@ -82,7 +82,7 @@ pub(super) fn find(work: &mut Work) {
         let value = Span::new(span.start + value.start, span.start + value.end);
         let written = &work.reader.text[value.range()];
         let doubt = format!("`{written}` is no day of the calendar");
-        work.action.doubts.push(Spanned::new(doubt, value));
+        work.action.doubt(doubt, value);
         return;
     }
 }
