@@ -9,11 +9,11 @@ use super::gather::inside;
 use super::handle::{find, resolve};
 use super::screen::Screen;
 use super::sitting::{Purpose, Sitting};
-use crate::action::LinkOrigin;
+use crate::action::{Link, LinkOrigin};
 use crate::config::Config;
 use crate::escape::terminal_text;
 use crate::issue::{Issue, IssueId, IssuePatch, Marker};
-use crate::ledger::{Decisions, Entry, Handles, Ledger};
+use crate::ledger::{Decisions, Entry, Handles, Hold, Ledger, Pairing};
 use crate::output::Veil;
 use crate::policy::WriteBack;
 use crate::text::{EditSet, LineStarts};
@@ -192,13 +192,23 @@ fn may_link(
     })
 }
 
-/// The marker of an issue whose hidden line somebody took out with its text, and which the action still names as a
-/// sync wrote it.
+/// The marker of an issue whose hidden line somebody took out, and which the action still names as a sync wrote it or
+/// is asked about for its words.
 fn anew(ledger: &Ledger, entry: &Entry, issue: &Issue) -> Option<Marker> {
-    let link = ledger.action(entry).link.as_ref()?;
-    let named = ledger.home.resolve(&link.reference).as_ref() == Some(&issue.id);
-    let lost = named && issue.body.marker().is_none();
-    (lost && matches!(link.origin, LinkOrigin::Ours(_))).then(|| Marker {
+    let is_ours = |link: &&Link| matches!(link.origin, LinkOrigin::Ours(_));
+    let names = |link: &Link| ledger.home.resolve(&link.reference).as_ref() == Some(&issue.id);
+    let named = ledger
+        .action(entry)
+        .link
+        .as_ref()
+        .filter(is_ours)
+        .is_some_and(names);
+    let asked = match &entry.pairing {
+        Pairing::Held(Hold::Unpaired(found)) => found.iter().any(|it| it.0.id == issue.id),
+        _ => false,
+    };
+    let lost = issue.body.marker().is_none();
+    (lost && (named || asked)).then(|| Marker {
         key: entry.key.clone(),
         scope: ledger.scope.clone(),
         report: ledger.reports[entry.report].id.clone(),

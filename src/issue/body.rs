@@ -110,7 +110,11 @@ impl Body {
             }
             start += line.len();
         }
-        ("", &self.text)
+        let first = self.text.lines().next().unwrap_or_default();
+        match Marker::was_once(first) {
+            true => ("", &self.text[first.len()..]),
+            false => ("", &self.text),
+        }
     }
 }
 

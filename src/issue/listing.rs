@@ -37,6 +37,8 @@ pub enum Reach {
 pub struct Listing {
     /// Our issues of the scope, and the named ones that could be read; each once.
     pub issues: Vec<Issue>,
+    /// Open issues with our label and without a marker: a hand may have taken it out.
+    pub unmarked: Vec<Issue>,
     /// Closed issues were asked for: what is missing here does not exist.
     pub closed_seen: bool,
     /// Named issues that were deleted or never existed.
@@ -61,6 +63,7 @@ impl Listing {
         let known: BTreeSet<IssueId> = self.issues.iter().map(|it| it.id.clone()).collect();
         let new = |issue: &Issue| !known.contains(&issue.id);
         self.issues.extend(other.issues.into_iter().filter(new));
+        self.unmarked.extend(other.unmarked);
         self.gone.extend(other.gone);
         self.moved.extend(other.moved);
         self.forbidden.extend(other.forbidden);

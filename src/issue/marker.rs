@@ -25,7 +25,7 @@ pub struct Marker {
     pub key: Key,
     /// The set of reports the issue belongs to.
     pub scope: String,
-    /// The id of the report the action stands in.
+    /// The id of the report the action stands in; empty once a person took the two apart.
     pub report: String,
     /// The hash of the action's text alone; another report's action with the same words has the same.
     pub text: Option<Key>,
@@ -50,7 +50,7 @@ pub struct Marker {
 }
 
 impl Marker {
-    /// Reads a line; anything that is not wholly a marker with a key and a scope is none.
+    /// Reads a line; anything that is not wholly a marker with a key, a scope and a report is none.
     #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let fields = line.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
@@ -69,7 +69,7 @@ impl Marker {
         Some(Self {
             key: Key::parse(&take("key")?)?,
             scope: take("scope")?,
-            report: take("report").unwrap_or_default(),
+            report: take("report")?,
             text: take("text").and_then(|text| Key::parse(&text)),
             wrote: take("wrote").and_then(|text| Wrote::parse(&text)),
             heard: take("heard").and_then(|text| Word::parse(&text)),
@@ -81,6 +81,13 @@ impl Marker {
             confidential: take("confidential").is_some(),
             unknown: values,
         })
+    }
+
+    /// True for a line that holds nothing but what a hand left of a marker.
+    pub(super) fn was_once(line: &str) -> bool {
+        let rest = line.trim().strip_prefix(OPEN.trim_end());
+        let fields = |it: &str| it.split_ascii_whitespace().all(|it| it.contains('='));
+        rest.is_some_and(|it| it.ends_with("-->") || fields(it))
     }
 
     /// The line, without an ending.
@@ -168,8 +175,9 @@ mod tests {
             "<!-- followthrough:v1 key=7k3q scope=s -->",
             "<!-- followthrough:v2 key=0000000000000000 scope=s -->",
             "<!-- followthrough:v1 key=0000000000000000 -->",
-            "<!-- followthrough:v1 key=0000000000000000 scope=%ff -->",
-            "<!-- followthrough:v1 key=0000000000000000 scope=s",
+            "<!-- followthrough:v1 key=0000000000000000 scope=s -->",
+            "<!-- followthrough:v1 key=0000000000000000 scope=%ff report=a.md -->",
+            "<!-- followthrough:v1 key=0000000000000000 scope=s report=a.md",
         ] {
             assert_eq!(Marker::parse(line), None, "{line}");
         }

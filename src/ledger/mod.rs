@@ -22,6 +22,7 @@ mod similar;
 mod status_words;
 mod texts;
 mod twins;
+mod unmarked;
 
 pub use comparison::Comparison;
 pub use coverage::Coverage;

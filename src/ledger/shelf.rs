@@ -1,7 +1,7 @@
 //! The issues of a listing, findable by id and by key, each claimed at most once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 
 use super::doubles::preference;
 use crate::issue::{Issue, IssueId, IssueName, Key, Listing, Marker};
@@ -13,6 +13,8 @@ pub(super) struct Shelf {
     claimed: Vec<bool>,
     by_id: HashMap<IssueId, usize>,
     by_key: BTreeMap<String, Vec<usize>>,
+    /// From here on they have our label, and no marker by which they could be ours.
+    unmarked: usize,
     /// By the reference in the tracker used before.
     by_was: HashMap<String, Vec<usize>>,
     moved: BTreeMap<IssueId, IssueId>,
@@ -22,8 +24,8 @@ impl Shelf {
     /// Takes the issues of a listing; only those of `scope` with a marker that may be believed can be
     /// found by key.
     pub(super) fn new(listing: &Listing, scope: &str) -> Self {
-        let issues = listing.issues.clone();
-        let by_id = issues
+        let mut issues = listing.issues.clone();
+        let by_id: HashMap<IssueId, usize> = issues
             .iter()
             .enumerate()
             .map(|(at, issue)| (issue.id.clone(), at))
@@ -38,10 +40,18 @@ impl Shelf {
             group.sort_by_cached_key(|at| preference(&issues[*at]));
         }
         let by_was = by_was(&issues, &by_key);
+        let unmarked = issues.len();
+        // Those that reports name were read by number, and are there already.
+        let unnamed = listing
+            .unmarked
+            .iter()
+            .filter(|it| !by_id.contains_key(&it.id));
+        issues.extend(unnamed.cloned());
         Self {
             scope: scope.to_owned(),
             claimed: vec![false; issues.len()],
             issues,
+            unmarked,
             by_id,
             by_was,
             by_key,
@@ -63,6 +73,11 @@ impl Shelf {
     /// Every issue with a marker of this scope.
     pub(super) fn ours(&self) -> impl Iterator<Item = usize> + '_ {
         self.by_key.values().flatten().copied()
+    }
+
+    /// Issues with our label that lost their marker, or never had one; no report names them.
+    pub(super) fn unmarked(&self) -> Range<usize> {
+        self.unmarked..self.issues.len()
     }
 
     pub(super) fn claim(&mut self, at: usize) {

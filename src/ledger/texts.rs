@@ -131,7 +131,7 @@ impl Rounds<'_> {
     /// only where the incident is the same: new work often sounds like old work.
     fn adopt_from_gone(&mut self, gone: &HashMap<Key, Vec<usize>>) {
         let mut takers: BTreeMap<Key, Vec<At>> = BTreeMap::new();
-        for at in (0..self.reports.len()).flat_map(|report| self.waiting(report)) {
+        for at in self.all_waiting() {
             let text = text_key(&self.action(at).bare);
             if gone.contains_key(&text) {
                 takers.entry(text).or_default().push(at);
@@ -157,6 +157,10 @@ impl Rounds<'_> {
             issue.state.is_open() || same_incident([issue].into_iter(), report) == SameIncident::Yes
         };
         issues.iter().copied().filter(counts).collect()
+    }
+
+    pub(super) fn all_waiting(&self) -> impl Iterator<Item = At> + '_ {
+        (0..self.reports.len()).flat_map(|report| self.waiting(report))
     }
 
     /// Tracked actions of a report that found no issue, name none and are not settled.

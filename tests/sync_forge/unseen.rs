@@ -14,6 +14,7 @@ on_every_forge!(
     an_issue_whose_author_left_is_said,
     a_number_that_is_used_again_is_nobodys_done,
     an_issue_without_our_label_is_not_opened_again,
+    a_marker_that_is_gone_with_the_reference_is_asked_about,
 );
 
 const REPORT: &str = "postmortems/000.md";
@@ -208,4 +209,30 @@ fn an_issue_without_our_label_is_not_opened_again<W: World>() {
     assert!(stage.read(REPORT).contains("/issues/1)"));
     stage.fine(&["sync"]);
     assert_eq!(stage.server.take_log().writes(), 0);
+}
+
+/// A hand took out the hidden line, or a part of it, and the write-back never arrived.
+fn a_marker_that_is_gone_with_the_reference_is_asked_about<W: World>() {
+    for part in ["report=", "key=", "-->"] {
+        let stage = Stage::<W>::with(3);
+        let before = stage.read(REPORT);
+        stage.fine(&["sync"]);
+        stage.write(REPORT, &before);
+        let body = stage.server.forge(|forge| forge.kept(HOME))[0].body.clone();
+        let body = body.replacen(part, "", 1);
+        stage.server.forge(|forge| forge.rewrite("Patch", &body));
+        stage.fine(&["sync"]);
+        assert_eq!(stage.server.forge(|forge| forge.kept(HOME)).len(), 3);
+        let (code, said) = run(&stage, &["check"]);
+        assert_eq!(code, Some(3), "{said}");
+        assert!(said.contains("it may be #1 "), "{said}");
+        assert!(said.contains("link postmortems/000.md:7 '#1'"), "{said}");
+        stage.fine(&["link", "postmortems/000.md:7", "#1"]);
+        let (code, said) = run(&stage, &["check"]);
+        assert_eq!(code, Some(0), "{said}");
+        stage.fine(&["sync"]);
+        let kept = stage.server.forge(|forge| forge.kept(HOME));
+        assert_eq!(kept.len(), 3);
+        assert_eq!(kept[0].body.matches("followthrough:v1").count(), 1);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Doing, ForgeTracker, Found, Other, Seen, named};
-use crate::issue::{Issue, IssueId, Listing, Query, Reach, State};
+use crate::issue::{Issue, IssueId, Listing, Query, Reach, ReportMarker, State};
 use crate::tracker::{TrackerError, Unlisted};
 
 pub(super) async fn list(tracker: &ForgeTracker, query: &Query) -> Result<Listing, TrackerError> {
@@ -61,6 +61,11 @@ async fn ours(
         }
     }
     same_repository(tracker, &found)?;
+    let unmarked = found
+        .iter()
+        .map(|it| &it.issue)
+        .filter(|it| is_unmarked(it));
+    listing.unmarked = unmarked.cloned().collect();
     let mut seen = BTreeSet::new();
     found.retain(|it| {
         let scope = it.issue.body.marker().map(|marker| marker.scope.as_str());
@@ -96,6 +101,12 @@ async fn ours(
     listing.moved.extend(moved);
     listing.issues = tracker.judged(found).await.map_err(error)?;
     Ok(())
+}
+
+/// True for open issues that are known neither as an action's nor as a report's.
+fn is_unmarked(issue: &Issue) -> bool {
+    let known = issue.body.marker().is_some() || ReportMarker::find(issue.body.text()).is_some();
+    issue.state.is_open() && !known
 }
 
 /// A repository that was renamed answers under its old name too; references would name one issue in

@@ -20,10 +20,17 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
             format!("{handle} \"{}\"{settled}", issue.title)
         })
         .collect();
-    let message = format!(
-        "it may be the reworded {}; no issue is opened",
-        names.join(" or ")
-    );
+    // Only what kept its marker tells which report it is of.
+    let known = candidates
+        .iter()
+        .all(|(issue, _)| issue.body.marker().is_some());
+    let names = names.join(" or ");
+    let message = match known {
+        true => format!("it may be the reworded {names}; no issue is opened"),
+        false => {
+            format!("it may be {names}, which has our label and no hidden line; no issue is opened")
+        }
+    };
     let report = &court.ledger.reports[entry.report].report.path;
     let (line, handle) = (
         court.ledger.action(entry).line,
