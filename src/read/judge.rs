@@ -32,7 +32,7 @@ const WINDOW: usize = 600;
 pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
     let seen = &text[tail::visible(text, span).range()];
     let head = fold(&seen[..floor(seen, WINDOW)]);
-    if head.is_empty() || is_placeholder(seen, &head, words) {
+    if head.is_empty() || is_placeholder(seen, &head, words) || points_inside(seen) {
         return Sense::Nothing;
     }
     if ends_in_colon(seen) {
@@ -241,8 +241,9 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
             || word.bytes().all(|byte| byte.is_ascii_digit())
     });
     let addressed = window.contains("://");
-    let reference =
-        empty && (addressed || !window.contains('`')) || addressed && points_elsewhere(&folded);
+    let reference = empty && (addressed || !window.contains('`'))
+        || addressed && points_elsewhere(&folded)
+        || points_inside(window);
     let contents = || {
         let link = window.starts_with('[') && window.contains("](#");
         link && window.ends_with(')') && !window.contains("), ")
@@ -312,6 +313,23 @@ fn points_elsewhere(folded: &str) -> bool {
     few && ["see for ", "see the ", "link to "]
         .iter()
         .any(|it| folded.starts_with(it))
+}
+
+/// `**Structural:** See the section below.`: where to read on in the report.
+fn points_inside(seen: &str) -> bool {
+    let rest = split_label(seen).map_or(seen, |(_, rest)| &seen[rest.range()]);
+    let folded = fold(&rest[..floor(rest, WINDOW)]);
+    let ways = [
+        ("see ", ["below", "above"]),
+        ("siehe ", ["unten", "oben"]),
+        ("voir ", ["dessous", "dessus"]),
+        ("ver ", ["abajo", "arriba"]),
+        ("ver ", ["abaixo", "acima"]),
+    ];
+    let few = folded.split(' ').count() <= 8;
+    few && ways
+        .iter()
+        .any(|(see, there)| folded.starts_with(see) && there.iter().any(|it| folded.ends_with(it)))
 }
 
 /// `No customer data was lost.`, `Root cause was the quota`

@@ -245,6 +245,7 @@ impl Tree<'_> {
             }
             return match head.own {
                 Some(own) if own.is_action() && around == Role::Task => (Some(around), None),
+                Some(Role::Summary) if self.sums_up(head) => (Some(around), None),
                 Some(own) => (Some(own), None),
                 None => (Some(around), None),
             };
@@ -254,5 +255,15 @@ impl Tree<'_> {
             return (past, None);
         }
         (head.own.or(around), None)
+    }
+
+    /// True for a label right below a heading in markup of another rank: it sums up what stands there, not the incident.
+    fn sums_up(&self, head: &Head) -> bool {
+        let open = self
+            .open
+            .last()
+            .and_then(|at| self.segments[*at].head.as_ref());
+        let labels = matches!(head.style, Style::Bold | Style::Label) && head.rest.is_none();
+        labels && open.is_some_and(|it| matches!(it.style, Style::Markup(_)))
     }
 }
