@@ -28,6 +28,7 @@ pub(super) fn is_about_reports(
         || matter.get("name").is_some() && matter.get("about").is_some()
         || is_template_file(path, words)
         || is_template_title(title, words)
+        || text.contains("YYYY-MM-DD") && ends_in_template(title, words)
         || incident.start.is_none() && is_manual(title, words)
 }
 
@@ -106,6 +107,15 @@ fn is_template_title(title: &str, words: &Vocabulary) -> bool {
     fillable && (before.is_empty() || parted && before.split(' ').all(kind))
 }
 
+/// `Enterprise incident review template`: with days to fill in it is one, whatever else its title says.
+fn ends_in_template(title: &str, words: &Vocabulary) -> bool {
+    let folded = fold(title);
+    folded
+        .split(' ')
+        .next_back()
+        .is_some_and(|it| words.has(List::Template, it))
+}
+
 /// `Storage failure runbook`, `Postmortems`, `How to write a postmortem`: what to do, not what happened.
 fn is_manual(title: &str, words: &Vocabulary) -> bool {
     let folded = fold(title);
@@ -146,6 +156,18 @@ mod tests {
         assert!(!index("a/pool.md", list));
         let report = "# The pool\n\n## Root cause\n\nIt ran dry.\n";
         assert!(!index("2026-11-02/README.md", report));
+    }
+
+    #[test]
+    fn a_title_that_ends_in_template_above_days_to_fill_in() {
+        let absence = |day: &str| {
+            let text =
+                format!("# Acme review template\n\n## Action items\n\n- Patch it, by {day}\n");
+            let source = crate::text::Source::new("a.md", text.into_bytes()).unwrap();
+            crate::read::read(&source, &Vocabulary::default()).absence
+        };
+        assert!(absence("YYYY-MM-DD").is_some());
+        assert!(absence("2026-11-02").is_none());
     }
 
     #[test]

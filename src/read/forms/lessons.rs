@@ -109,9 +109,13 @@ fn is_order(part: &Part, text: &str) -> bool {
 
 /// True if the text says without a subject that something is missing.
 fn needs(text: &str) -> bool {
+    const WIDE: [&str; 7] = ["应该", "应当", "需要", "必须", "應該", "應當", "必須"];
+    // `✅ Should …`
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let starts = |word: &&str| {
-        text.get(..word.len())
-            .is_some_and(|it| it.eq_ignore_ascii_case(word))
+        let begin = text.get(..word.len());
+        begin.is_some_and(|it| it.eq_ignore_ascii_case(word))
     };
     ["need ", "needs ", "should ", "must "].iter().any(starts)
+        || WIDE.iter().any(|it| text.starts_with(it))
 }
