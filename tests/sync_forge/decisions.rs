@@ -11,6 +11,7 @@ on_every_forge!(
     a_reason_that_did_not_arrive_is_said_by_the_next_run,
     every_closing_has_its_reason,
     an_issue_that_is_no_actions_is_not_closed,
+    a_link_whose_answer_is_lost_is_made_by_the_same_command_again,
 );
 
 const CLOSE: [&str; 4] = ["close", "#1", "--reason", "the probe is live"];
@@ -81,4 +82,50 @@ fn every_closing_has_its_reason<W: World>() {
     stage.fine(&CLOSE);
     let said = ["the probe is live", "it is not", "the probe is live"];
     assert_eq!(issue(&stage), (true, said.map(str::to_owned).to_vec()));
+}
+
+/// An issue and an action taken apart, and joined again, each with a bad answer at every request in turn.
+fn a_link_whose_answer_is_lost_is_made_by_the_same_command_again<W: World>() {
+    for effect in [Effect::CloseAfter, Effect::FailAfter { status: 502 }] {
+        for request in 0.. {
+            let stage = stage::<W>();
+            let apart = |fault: Option<Fault>, args: &[&str]| {
+                stage.server.calm();
+                let struck = fault.is_some();
+                fault.into_iter().for_each(|it| stage.server.fault(it));
+                let _ = stage.server.take_log();
+                let output = stage.run(args);
+                let asked = stage.server.take_log().lines().len();
+                stage.server.calm();
+                if output.status.code() != Some(0) {
+                    assert!(struck, "{args:?}: {output:?}");
+                    let again = stage.run(args);
+                    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+                    assert_eq!(
+                        again.status.code(),
+                        Some(0),
+                        "{effect:?} {request} {args:?}: {said}"
+                    );
+                }
+                asked
+            };
+            let fault = || Some(Fault::new(effect.clone()).after(request));
+            let asked = apart(fault(), &["unlink", "#1"]);
+            assert!(
+                !stage.read("postmortems/000.md").contains("/issues/1,"),
+                "{effect:?} {request}"
+            );
+            apart(fault(), &["link", "postmortems/000.md:7", "#1"]);
+            stage.fine(&["sync"]);
+            let kept = stage.server.forge(|forge: &mut W| forge.kept(HOME));
+            assert_eq!(kept.len(), 1, "{effect:?} {request}");
+            assert!(
+                stage.read("postmortems/000.md").contains("/issues/1)"),
+                "{effect:?} {request}"
+            );
+            if request >= asked {
+                break;
+            }
+        }
+    }
 }
