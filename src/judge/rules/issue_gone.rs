@@ -14,7 +14,16 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
     let help = format!(
         "bring {handle} back, or remove the reference from the report, so that a new issue is opened"
     );
-    let message = format!("{handle} does not exist any more");
+    // A forge answers alike for both: docs.github.com, "Get an issue", 404.
+    let (message, help) = match court.ledger.home.host.is_empty() {
+        true => (format!("{handle} does not exist any more"), help),
+        false => (
+            format!(
+                "{handle} does not exist any more, or was moved to where the token cannot look"
+            ),
+            format!("write its new address into the report if it was moved; else {help}"),
+        ),
+    };
     Some(court.about(entry, Rule::IssueGone, message, help))
 }
 
