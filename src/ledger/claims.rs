@@ -76,6 +76,7 @@ pub(super) fn settle(
         let copied = Pairing::Held(Hold::Copied {
             issue: shelf.get(issue).id.clone(),
             report: marker.report.clone(),
+            scope: None,
         });
         for at in claimants {
             if Some(at) == winner {

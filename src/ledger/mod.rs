@@ -185,8 +185,10 @@ pub enum Hold {
     Copied {
         /// The issue that the suffix names.
         issue: IssueId,
-        /// The report the issue belongs to, with its scope if that is another one.
+        /// The report the issue belongs to.
         report: String,
+        /// The scope the issue belongs to, if that is another one.
+        scope: Option<String>,
     },
     /// An issue carries its key, and its author is not trusted.
     Untrusted(Box<Issue>),

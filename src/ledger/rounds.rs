@@ -154,7 +154,8 @@ impl<'a> Rounds<'a> {
             {
                 return Some(Pairing::Held(Hold::Copied {
                     issue: self.shelf.get(at).id.clone(),
-                    report: format!("{} in the reports of {}", other.report, other.scope),
+                    report: other.report.clone(),
+                    scope: Some(other.scope.clone()),
                 }));
             }
             if let Some(why) = self.stranger(at, action).filter(|_| ours) {

@@ -82,6 +82,38 @@ impl Rounds<'_> {
         if !gone.is_empty() {
             self.adopt_from_gone(&gone);
         }
+        self.moved_lines();
+    }
+
+    /// A text that stands in another report now, while the open issue of its report is nobody's: the line may have
+    /// moved without its reference, or two reports promise the same. A person says which.
+    fn moved_lines(&mut self) {
+        let mut left: HashMap<Key, Vec<(usize, usize)>> = HashMap::new();
+        for issue in self.free_issues() {
+            let Some(marker) = self.shelf.marker(issue) else {
+                continue;
+            };
+            let owner = self.names.owner(&marker.report);
+            let open = self.shelf.get(issue).state.is_open();
+            if let (Some(owner), Some(text), true) = (owner, &marker.text, open) {
+                left.entry(text.clone()).or_default().push((issue, owner));
+            }
+        }
+        if left.is_empty() {
+            return;
+        }
+        let waiting: Vec<At> = self.all_waiting().collect();
+        for at in waiting {
+            let found = left.get(&text_key(&self.action(at).bare));
+            let others = found
+                .into_iter()
+                .flatten()
+                .filter(|(_, owner)| *owner != at.0);
+            let issues: Vec<(usize, f64)> = others.map(|(issue, _)| (*issue, 1.0)).collect();
+            if !issues.is_empty() {
+                self.hold(at, issues);
+            }
+        }
     }
 
     fn compare(&mut self, report: usize, issues: &[usize]) {

@@ -47,6 +47,7 @@ stories! {
     a_heading_for_each_action
     a_heading_of_ones_own_goes
     a_line_is_removed
+    a_report_is_split_into_two
     a_long_lived_branch
     a_mark_is_obeyed_once
     a_merged_pull_request
@@ -144,6 +145,7 @@ stories! {
     the_policy_of_the_base
     the_same_id_twice
     the_same_title_in_two_reports
+    the_scope_gets_a_name
     the_words_of_an_archived_report
     the_write_back_branch_is_not_merged
     the_write_back_is_reverted

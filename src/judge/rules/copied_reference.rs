@@ -5,20 +5,33 @@ use crate::ledger::{Entry, Hold, Pairing};
 use crate::policy::Rule;
 
 pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding> {
-    let Pairing::Held(Hold::Copied { issue, report }) = &entry.pairing else {
+    let Pairing::Held(Hold::Copied {
+        issue,
+        report,
+        scope,
+    }) = &entry.pairing
+    else {
         return beside(court, entry);
     };
     let handle = court.handles.of_id(issue);
     let own = &court.ledger.reports[entry.report];
-    let owner = if own.id == *report {
-        "another action of this report".to_owned()
-    } else {
-        format!("an action of {report}")
+    let owner = match scope {
+        Some(scope) => format!("an action of {report} in the reports of {scope}"),
+        None if own.id == *report => "another action of this report".to_owned(),
+        None => format!("an action of {report}"),
     };
     let message = format!("{handle} belongs to {owner}; its status is not believed here");
     let help = format!(
         "remove the reference, so that the action gets an issue of its own, or write `see {handle}` to share that one"
     );
+    // The same report in another scope: its set of reports got another name after the first sync.
+    let renamed = scope.as_ref().filter(|_| own.id == *report);
+    let help = match renamed {
+        Some(scope) => format!(
+            "set `scope: {scope}` in followthrough.yml if these are the same reports; else {help}"
+        ),
+        None => help,
+    };
     Some(court.about(entry, Rule::CopiedReference, message, help))
 }
 

@@ -1,6 +1,7 @@
 //! An action and an issue that may be the same.
 
 use super::{Court, Finding};
+use crate::issue::Issue;
 use crate::ledger::{Entry, Handles, Hold, Pairing};
 use crate::policy::Rule;
 
@@ -21,16 +22,18 @@ pub(in crate::judge) fn find(court: &Court<'_>, entry: &Entry) -> Option<Finding
         })
         .collect();
     // Only what kept its marker tells which report it is of.
-    let known = candidates
-        .iter()
-        .all(|(issue, _)| issue.body.marker().is_some());
+    let known = |it: &(Issue, f64)| it.0.body.marker().is_some();
+    let (known, same) = (
+        candidates.iter().all(known),
+        candidates.iter().all(|(_, ratio)| *ratio >= 1.0),
+    );
     let names = names.join(" or ");
-    let message = match known {
-        true => format!("it may be the reworded {names}; no issue is opened"),
-        false => {
-            format!("it may be {names}, which has our label and no hidden line; no issue is opened")
-        }
+    let which = match (known, same) {
+        (false, _) => format!("{names}, which has our label and no hidden line"),
+        (true, true) => format!("{names}, in the same words"),
+        (true, false) => format!("the reworded {names}"),
     };
+    let message = format!("it may be {which}; no issue is opened");
     let report = &court.ledger.reports[entry.report].report.path;
     let (line, handle) = (
         court.ledger.action(entry).line,
