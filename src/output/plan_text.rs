@@ -79,7 +79,7 @@ pub(super) fn nothing_to_do(waiting: usize, (files, issues): (usize, usize)) -> 
         ),
     };
     match unread.is_empty() && waiting == 0 {
-        true => "Nothing to do: reports and issues agree.\n".to_owned(),
+        true => "Nothing to do: no report and no issue has to change.\n".to_owned(),
         false => unread + &waiting_line(waiting) + "Nothing else to do.\n",
     }
 }
