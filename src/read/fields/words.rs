@@ -121,9 +121,13 @@ pub(super) fn finish(mut work: Work) -> Action {
     let mut gone = work.cuts.clone();
     gone.append(&mut work.volatile);
     let gone = merged(&gone);
-    let plain = inline::plain(text, &work.tokens, &cuts)
+    let mut plain = inline::plain(text, &work.tokens, &cuts)
         .replace(" )", ")")
         .replace("( ", "(");
+    // In a cell even code has its bars escaped: GFM, "Tables (extension)", example 200.
+    if matches!(work.candidate.form, Form::Row { .. }) {
+        plain = plain.replace("\\|", "|");
+    }
     let plain = match cuts.iter().any(|cut| ends::is_last(text, work.seen, *cut)) {
         true => ends::undangled(&plain),
         false => ends::tidy(&plain),
