@@ -228,3 +228,28 @@ fn what_moves_is_told_once() {
         );
     }
 }
+
+/// The write-back waits to be merged, and somebody divides the report on the default branch meanwhile.
+#[test]
+fn a_report_that_is_split_before_the_write_back_is_merged_opens_nothing_twice() {
+    let checkout = Checkout::new("");
+    assert_eq!(checkout.run().exit, Some(0));
+    let folder = checkout.stage.path();
+    git(folder, &["checkout", "--quiet", "."]);
+    let report = checkout.stage.read("postmortems/000.md");
+    let moved = report.lines().find(|it| it.contains("Replace")).unwrap();
+    let rest = report.replace(&format!("{moved}\n"), "");
+    checkout.stage.write("postmortems/000.md", &rest);
+    let other = format!("# The queue\n\nDate: 2026-11-01\n\n## Action items\n\n{moved}\n");
+    checkout.stage.write("postmortems/queue.md", &other);
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", "Split"]);
+    let bare = checkout.beside.path().join("origin.git");
+    git(folder, &["push", "--quiet", bare.to_str().unwrap(), "main"]);
+    let told = checkout.run();
+    let issues = |it: &mut GitHub| {
+        let all = it.repository(HOME).issues.values();
+        all.filter(|it| it.pull.is_none()).count()
+    };
+    assert_eq!(checkout.stage.server.forge(issues), 3, "{}", told.text);
+}
