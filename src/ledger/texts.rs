@@ -85,8 +85,8 @@ impl Rounds<'_> {
         self.moved_lines();
     }
 
-    /// A text that stands in another report now, while the open issue of its report is nobody's: the line may have
-    /// moved without its reference, or two reports promise the same. A person says which.
+    /// A text that stands in another report now, while the issue of its report is nobody's: the line may have moved
+    /// without its reference, or two reports promise the same. A person says which. Settled work counts as above.
     fn moved_lines(&mut self) {
         let mut left: HashMap<Key, Vec<(usize, usize)>> = HashMap::new();
         for issue in self.free_issues() {
@@ -94,8 +94,7 @@ impl Rounds<'_> {
                 continue;
             };
             let owner = self.names.owner(&marker.report);
-            let open = self.shelf.get(issue).state.is_open();
-            if let (Some(owner), Some(text), true) = (owner, &marker.text, open) {
+            if let (Some(owner), Some(text)) = (owner, &marker.text) {
                 left.entry(text.clone()).or_default().push((issue, owner));
             }
         }
@@ -109,9 +108,10 @@ impl Rounds<'_> {
                 .into_iter()
                 .flatten()
                 .filter(|(_, owner)| *owner != at.0);
-            let issues: Vec<(usize, f64)> = others.map(|(issue, _)| (*issue, 1.0)).collect();
+            let others: Vec<usize> = others.map(|(issue, _)| *issue).collect();
+            let issues = self.counting(&others, at.0);
             if !issues.is_empty() {
-                self.hold(at, issues);
+                self.hold(at, issues.into_iter().map(|issue| (issue, 1.0)));
             }
         }
     }
