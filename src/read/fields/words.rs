@@ -124,6 +124,10 @@ pub(super) fn finish(mut work: Work) -> Action {
     let mut plain = inline::plain(text, &work.tokens, &cuts)
         .replace(" )", ")")
         .replace("( ", "(");
+    // A cut left it; in French it is the author's.
+    if !text[work.seen.range()].contains(" :") {
+        plain = plain.replace(" :", ":");
+    }
     // In a cell even code has its bars escaped: GFM, "Tables (extension)", example 200.
     if matches!(work.candidate.form, Form::Row { .. }) {
         plain = plain.replace("\\|", "|");
@@ -255,11 +259,10 @@ fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
     )
 }
 
-/// `Database: add an index`: one word before an order that goes on in small letters names no action.
+/// `Training: Hold a workshop on locks`: one word before an order names no action.
 fn is_topic(folded: &str, rest: &str, words: &Vocabulary) -> bool {
     let one = !folded.contains(' ') && !words.has(List::Verb, folded);
-    let goes_on = rest.starts_with(char::is_lowercase);
-    one && goes_on && judge::starts_with_order(&fold(rest), words)
+    one && judge::starts_with_order(&fold(rest), words)
 }
 
 /// `**Title** - text`, `**Title.** text`
@@ -282,7 +285,8 @@ fn bold_title<'p>(work: &Work, plain: &'p str) -> Option<(&'p str, &'p str)> {
         || rest.starts_with(" –")
         || rest.starts_with(" —");
     let text = rest.trim_start_matches([' ', ':', '.', '-', '–', '—']);
-    (parted && words > 2 && !text.is_empty()).then(|| (plain[..split].trim(), text))
+    let topic = is_topic(&fold(&plain[..split]), text, work.reader.words);
+    (parted && !topic && words > 2 && !text.is_empty()).then(|| (plain[..split].trim(), text))
 }
 
 fn cut_title(plain: &str) -> (String, &str) {
