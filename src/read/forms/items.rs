@@ -220,6 +220,10 @@ fn orders_something(part: &Part, own: Span) -> bool {
     let words = part.input.words;
     let seen = &part.input.text[tail::visible(part.input.text, own).range()];
     if let Some((label, rest)) = split_label(seen) {
+        // `Owner: Build team` orders nothing, whatever the team is called.
+        if words.field(&fold(&seen[label.range()])).is_some() {
+            return false;
+        }
         let order = |half: Span| judge::starts_with_order(&fold(&seen[half.range()]), words);
         // `Check: all set` is a key and its value, whatever else the word may mean.
         let title = seen[label.range()].contains(' ') && order(label);
