@@ -83,11 +83,13 @@ impl Marker {
         })
     }
 
-    /// True for a line that holds nothing but what a hand left of a marker.
+    /// True for what a hand left of a marker: one whole comment, or nothing but fields. Words that people wrote beside
+    /// it make it theirs, and a later version's marker is not ours to judge.
     pub(super) fn was_once(line: &str) -> bool {
-        let rest = line.trim().strip_prefix(OPEN.trim_end());
         let fields = |it: &str| it.split_ascii_whitespace().all(|it| it.contains('='));
-        rest.is_some_and(|it| it.ends_with("-->") || fields(it))
+        let rest = line.trim().strip_prefix(OPEN.trim_end());
+        let rest = rest.filter(|it| it.is_empty() || it.starts_with(char::is_whitespace));
+        rest.is_some_and(|it| it.find("-->") == Some(it.len().wrapping_sub(3)) || fields(it))
     }
 
     /// The line, without an ending.
@@ -165,6 +167,25 @@ mod tests {
         .unwrap();
         assert_eq!((read.scope.as_str(), read.report.as_str()), ("s", "a.md"));
         assert_eq!(read.unknown, [("z".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
+    fn what_a_hand_left_of_one_holds_nobodys_words() {
+        for line in [
+            "<!-- followthrough:v1 key=0000000000000000 scope=s a.md -->",
+            "<!-- followthrough:v1 key=0000000000000000 scope=s ",
+            "<!-- followthrough:v1 -->\r",
+        ] {
+            assert!(Marker::was_once(line), "{line}");
+        }
+        for line in [
+            "<!-- followthrough:v1 scope=s --> Ask Ada <!-- first -->",
+            "<!-- followthrough:v1 scope=s Ask Ada first",
+            "<!-- followthrough:v12 key=0000000000000000 -->",
+            "Ask Ada",
+        ] {
+            assert!(!Marker::was_once(line), "{line}");
+        }
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::issue::{Home, Listing};
 
 /// Joins reports and issues.
 ///
-/// Rounds over all actions, tracked or not: suffixes, equal texts that other facts tell apart, keys, equal texts, hand links, likeness,
-/// issues that lost their marker.
+/// Rounds over all actions, tracked or not: suffixes, equal texts that other facts tell apart, keys, equal texts, hand
+/// links, likeness, issues that lost their marker.
 /// An action that names an issue which cannot be found never falls through to a new one.
 #[must_use]
 pub fn join(

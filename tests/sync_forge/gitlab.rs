@@ -415,3 +415,22 @@ fn a_row_that_moved_to_a_page_read_before_is_not_missed() {
     stage.fine(&["sync", "--allow-bulk"]);
     assert_eq!(stage.server.forge(|it| it.kept(HOME).len()), 250);
 }
+
+/// Without its hidden line nobody knows its report; that it is confidential, GitLab says.
+#[test]
+fn a_confidential_issue_that_lost_its_hidden_line_is_asked_about_without_its_title() {
+    let stage = Stage::<GitLab>::with(1);
+    let before = stage.read("postmortems/000.md");
+    stage.fine(&["sync"]);
+    stage.write("postmortems/000.md", &before);
+    stage.server.forge(|gitlab| {
+        let issue = gitlab.project(HOME).issues.values_mut().next().unwrap();
+        issue.description = Some("Taken out.".into());
+        issue.title += " for Ada";
+        issue.confidential = true;
+    });
+    let output = stage.run(&["check"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("it may be #1 "), "{said}");
+    assert!(!said.contains("Ada"), "{said}");
+}
