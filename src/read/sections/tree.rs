@@ -41,7 +41,7 @@ pub(in crate::read) fn outline(text: &str, lines: &[Line], words: &Vocabulary) -
     let mut first = true;
     for (at, line) in lines.iter().enumerate() {
         let context = Context {
-            role: tree.role(),
+            role: tree.role_around(line.kind),
             first,
             below: tree.is_below(at),
         };
@@ -77,6 +77,20 @@ impl Tree<'_> {
 
     fn role(&self) -> Option<Role> {
         self.open.last().and_then(|at| self.segments[*at].role)
+    }
+
+    /// The role of what a line stands in; a heading in markup does not stand in a section of its own rank.
+    fn role_around(&self, kind: Kind) -> Option<Role> {
+        let Kind::Heading(level) = kind else {
+            return self.role();
+        };
+        let around = self.open.iter().rev().map(|at| &self.segments[*at]);
+        let outer = |it: &&Segment| match it.head.as_ref().map(|head| head.style) {
+            Some(Style::Markup(open)) => open < level,
+            Some(_) => false,
+            None => it.parent.is_none(),
+        };
+        around.into_iter().find(outer).and_then(|it| it.role)
     }
 
     /// True if line `at` is the first below a heading, without a blank line between.
