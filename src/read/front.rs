@@ -2,25 +2,30 @@
 
 use serde_yaml::Value;
 
+use super::vocabulary::{Reading, Role, Vocabulary};
 use crate::action::Front;
 
 /// Front matter longer than this is not parsed.
 const MAX: usize = 64 * 1024;
 
-/// The keys that the reader knows.
-const KEYS: [&str; 12] = [
+/// The keys that the reader knows beside those for what headings and labels state.
+const KEYS: [&str; 6] = [
     "id",
     "title",
-    "severity",
-    "services",
-    "start",
-    "end",
-    "date",
-    "duration",
     "status",
     "draft",
     "confidential",
     "followthrough",
+];
+
+/// What can be stated in front matter under any name that a heading or label may have for it.
+const FACTS: [Role; 6] = [
+    Role::Start,
+    Role::End,
+    Role::Date,
+    Role::Duration,
+    Role::Severity,
+    Role::Services,
 ];
 
 /// What front matter says, beyond what concerns this tool itself.
@@ -34,7 +39,7 @@ pub(super) struct Matter {
 }
 
 impl Matter {
-    /// The value of `key` as text.
+    /// The value of `key`, in small letters and blanks, as text.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.values
             .iter()
@@ -42,28 +47,38 @@ impl Matter {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The keys that state the fact `role`, each with its value: `start`, `started_at`, `startTime`.
+    pub(super) fn facts<'a>(
+        &'a self,
+        role: Role,
+        words: &'a Vocabulary,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named = move |key: &str| words.role(key, Reading::Strict) == Some(role);
+        let values = self.values.iter().filter(move |(key, _)| named(key));
+        values.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// For each line of the front matter, whether its key means something to the reader.
-    pub(super) fn lines(&self, text: &str) -> Vec<bool> {
-        let keys = |line: &str| {
-            line.split_once(':')
-                .map(|(key, _)| key.trim().to_lowercase())
+    pub(super) fn lines(&self, text: &str, words: &Vocabulary) -> Vec<bool> {
+        let keys = |line: &str| line.split_once(':').map(|(key, _)| spelled(key.trim()));
+        let known = |key: &str| {
+            let role = words.role(key, Reading::Strict);
+            KEYS.contains(&key) || role.is_some_and(|role| FACTS.contains(&role))
         };
         let front = &text[..self.end];
-        let known = |line: &str| keys(line).is_some_and(|key| KEYS.contains(&key.as_str()));
+        let known = |line: &str| keys(line).is_some_and(|key| known(&key));
         front.lines().map(known).collect()
     }
 
-    /// The values of `key`, one or several.
-    pub(super) fn list(&self, key: &str) -> Vec<String> {
-        let list = self.lists.iter().find(|(name, _)| name == key);
-        list.map_or_else(
-            || {
-                self.get(key)
-                    .map(|one| one.split(',').map(|it| it.trim().to_owned()).collect())
-                    .unwrap_or_default()
-            },
-            |(_, values)| values.clone(),
-        )
+    /// The services that were hit, one or several.
+    pub(super) fn services(&self, words: &Vocabulary) -> Vec<String> {
+        let named = |key: &str| words.role(key, Reading::Strict) == Some(Role::Services);
+        if let Some((_, values)) = self.lists.iter().find(|(key, _)| named(key)) {
+            return values.clone();
+        }
+        let one = self.facts(Role::Services, words).next();
+        let names = one.into_iter().flat_map(|(_, value)| value.split(','));
+        names.map(|it| it.trim().to_owned()).collect()
     }
 }
 
@@ -84,7 +99,7 @@ pub(super) fn read(text: &str) -> Matter {
         Ok(Value::Mapping(map)) => {
             for (key, value) in map {
                 if let Value::String(key) = key {
-                    take(&mut matter, key.to_lowercase(), &value);
+                    take(&mut matter, spelled(&key), &value);
                 }
             }
         }
@@ -98,6 +113,23 @@ pub(super) fn read(text: &str) -> Matter {
         }
     }
     matter
+}
+
+/// The words of a key: `resolvedWhen`, `resolved_when` and `Resolved-When` are the same two.
+fn spelled(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + 2);
+    let mut small = false;
+    for c in key.chars() {
+        if c.is_uppercase() && small {
+            out.push(' ');
+        }
+        small = c.is_lowercase();
+        match c {
+            '_' | '-' => out.push(' '),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
 }
 
 /// The YAML and the offset behind the closing line. A break at the top of a text is no front matter

@@ -175,12 +175,17 @@ fn whole(work: &Work, explained: Vec<Explained>) -> Vec<Explained> {
         verdict: Verdict::Mute(mute),
         section: None,
     };
-    out.extend(work.matter.lines(work.text).into_iter().map(|read| {
-        mute(match read {
-            true => Mute::FrontMatterKey,
-            false => Mute::FrontMatter,
-        })
-    }));
+    out.extend(
+        work.matter
+            .lines(work.text, work.words)
+            .into_iter()
+            .map(|read| {
+                mute(match read {
+                    true => Mute::FrontMatterKey,
+                    false => Mute::FrontMatter,
+                })
+            }),
+    );
     for (line, explained) in work.lines.iter().zip(explained) {
         let before = line.number as usize - 1;
         if before < out.len() {

@@ -6,6 +6,7 @@ use super::response::Response;
 use super::stated::Stated;
 use crate::read::dates::{self, Day};
 use crate::read::sections::floor;
+use crate::read::vocabulary::Role;
 use crate::text::{Span, Spanned};
 
 /// Lengths that differ by less than this share say the same.
@@ -88,7 +89,7 @@ fn lengths(facts: &Facts, stated: &Stated, course: &Course, doubts: &mut Vec<Spa
 
 /// A start in the front matter on another day than the one in the text.
 fn front(facts: &Facts, stated: &Stated, year: Option<i16>, doubts: &mut Vec<Spanned<String>>) {
-    let Some(front) = facts.front_day("start") else {
+    let Some(front) = facts.front_moment(Role::Start) else {
         return;
     };
     let told = stated.start.or(stated.date);
@@ -105,10 +106,9 @@ fn front(facts: &Facts, stated: &Stated, year: Option<i16>, doubts: &mut Vec<Spa
 
 /// A day of the front matter that the calendar does not have, or that can be read twice.
 fn front_days(facts: &Facts, doubts: &mut Vec<Spanned<String>>) {
-    for key in ["start", "end", "date"] {
-        let Some(value) = facts.matter.get(key) else {
-            continue;
-        };
+    let days = [Role::Start, Role::End, Role::Date];
+    let named = days.map(|role| facts.matter.facts(role, facts.words));
+    for (_, value) in named.into_iter().flatten() {
         let shaped = value.contains(['-', '/']) && value.contains(|c: char| c.is_ascii_digit());
         let words = match dates::first(value, 0, facts.words).map(|it| it.day) {
             Some(Day::Ambiguous(one, other)) => format!("{value} may be {one} or {other}"),

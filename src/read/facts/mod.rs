@@ -43,8 +43,9 @@ impl Facts<'_> {
         let course = moments::settle(self, &stated, &timeline, year);
         let response = response::settle(self, &stated, &timeline, &course);
         let doubts = doubts::find(self, &stated, &course, response, year);
-        let severity = self.matter.get("severity").map(str::to_owned);
-        let services = self.matter.list("services");
+        let mut severity = self.matter.facts(Role::Severity, self.words);
+        let severity = severity.next().map(|(_, value)| value.to_owned());
+        let services = self.matter.services(self.words);
         Incident {
             title: title::read(self),
             start: course.start,
@@ -68,9 +69,34 @@ impl Facts<'_> {
         }
     }
 
-    /// A day that the front matter names.
-    fn front_day(&self, key: &str) -> Option<When> {
-        let value = self.matter.get(key)?;
+    /// When the front matter says that the incident began or ended.
+    fn front_moment(&self, role: Role) -> Option<When> {
+        let mut named = self.matter.facts(role, self.words);
+        named.find_map(|(_, value)| self.moment_of(value))
+    }
+
+    /// The day of the incident in the front matter: `incident_date`.
+    fn front_date(&self) -> Option<When> {
+        let named = self.matter.facts(Role::Date, self.words);
+        let mut named = named.filter(|(key, _)| *key != "date");
+        named.find_map(|(_, value)| self.moment_of(value))
+    }
+
+    /// The `date` of the front matter, which may be that of the document.
+    fn document_date(&self) -> Option<When> {
+        self.moment_of(self.matter.get("date")?)
+    }
+
+    /// The day that the summary in the front matter names.
+    fn summary_day(&self) -> Option<When> {
+        let told = self
+            .matter
+            .get("summary")
+            .or(self.matter.get("description"));
+        self.moment_of(told?).map(|it| When::from(it.date))
+    }
+
+    fn moment_of(&self, value: &str) -> Option<When> {
         let found = dates::first(value, 0, self.words)?;
         let date = found.day.date(None)?;
         let clock = clock::times(&value[found.span.end..]).into_iter().next();

@@ -101,8 +101,8 @@ pub(super) fn settle(
     let statement = range_of_statement(facts, stated, year);
     let told = told_range(facts, year);
     let mut course = Course {
-        start: facts.front_day("start"),
-        end: facts.front_day("end"),
+        start: facts.front_moment(Role::Start),
+        end: facts.front_moment(Role::End),
         ..Course::default()
     };
     let stated_start = stated.start.and_then(|span| moment(facts, span, year));
@@ -111,11 +111,15 @@ pub(super) fn settle(
     let days = timeline
         .days
         .map(|(first, last)| (When::from(first), When::from(last)));
-    let fallback = facts.front_day("date").or_else(|| title_day(facts));
+    let fallback = facts
+        .document_date()
+        .or_else(|| title_day(facts))
+        .or_else(|| facts.summary_day());
     course.start = course
         .start
         .or(stated_start)
         .or(statement.start.filter(|it| it.time.is_some()))
+        .or(facts.front_date())
         .or(date)
         .or(statement.start)
         .or(told.start)
@@ -150,7 +154,7 @@ pub(super) fn settle(
         .or(about)
         .or(told.minutes)
         .or_else(|| told_length(facts))
-        .or(timeline.minutes);
+        .or(timeline.minutes.filter(|_| !early(&course, timeline)));
     if course.end.is_none() {
         course.end = computed_end(&course).or(days.map(|it| it.1));
     }
@@ -170,6 +174,13 @@ fn timed(facts: &Facts, span: Option<Span>, day: When) -> When {
         },
         _ => day,
     }
+}
+
+/// True for a timeline that begins days before the incident, with what led to it.
+fn early(course: &Course, timeline: &Timeline) -> bool {
+    let first = timeline.days.map(|(first, _)| first);
+    let start = course.start.map(|it| it.date);
+    first.zip(start).is_some_and(|(first, start)| first < start)
 }
 
 /// An end without a day of its own that seems to lie before the start lies on the day after.
@@ -286,6 +297,11 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
         if !before && (found.start.is_none() || found.minutes.is_none()) {
             continue;
         }
+        // From when to when says more than a day that is named in passing.
+        if course.end.is_none() && course.minutes.is_none() && found.end.is_some() && !heading {
+            course.start = None;
+            course.end = found.end;
+        }
         course.start = course.start.or(found.start.filter(|_| !heading));
         if course.minutes.is_none() && found.minutes.is_some() {
             course.minutes = found.minutes;
@@ -337,11 +353,9 @@ fn title_day(facts: &Facts) -> Option<When> {
 
 /// The length behind a `Duration:` label; exact ones first, the label that says most first.
 pub(super) fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<(u64, Span)> {
-    let front = facts
-        .matter
-        .get("duration")
-        .map(length::lengths)
-        .unwrap_or_default();
+    let named = facts.matter.facts(Role::Duration, facts.words).next();
+    let front = named.map(|(_, value)| length::lengths(value));
+    let front = front.unwrap_or_default();
     if let Some(length) = front.first().filter(|length| length.about == about) {
         return Some((length.minutes, Span::at(0)));
     }
