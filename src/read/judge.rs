@@ -49,6 +49,9 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
         let title = fold(&seen[label.range()]);
         let first = title.split(' ').next().unwrap_or_default();
         let short = title.split(' ').count() <= 8;
+        if words.has(List::Past, first) && title.contains(' ') {
+            return Sense::Tale;
+        }
         if short && !(words.has(List::Prose, first) && title.contains(' ')) && sentences <= 5 {
             return Sense::Order;
         }
@@ -141,7 +144,13 @@ pub(super) fn starts_with_order(folded: &str, words: &Vocabulary) -> bool {
         first = next;
         steps += 1;
     }
-    words.has(List::Verb, first) || is_gerund(first, words)
+    !describes(rest.next()) && (words.has(List::Verb, first) || is_gerund(first, words))
+}
+
+/// `Log-based alerting`: a word before one of these is no verb.
+fn describes(next: Option<&str>) -> bool {
+    let ends = ["based", "driven", "level", "related", "side"];
+    next.is_some_and(|next| ends.contains(&next))
 }
 
 /// `Alarm für die Warteschlange einrichten`, `監視を追加する`
@@ -169,7 +178,7 @@ pub(super) fn starts_with_verb(folded: &str, words: &Vocabulary) -> bool {
     } else {
         first
     };
-    words.has(List::Verb, verb)
+    words.has(List::Verb, verb) && !describes(rest.next())
 }
 
 /// `Log messages provided the cause`, `Probe configuration directly impacts releases`: the first word may be

@@ -1,5 +1,7 @@
 //! Lengths of time as people write them.
 
+use crate::read::vocabulary::{List, Vocabulary, is_wide};
+
 /// A length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Length {
@@ -10,7 +12,7 @@ pub(super) struct Length {
 }
 
 /// The lengths of time that `text` states, in order.
-pub(super) fn lengths(text: &str) -> Vec<Length> {
+pub(super) fn lengths(text: &str, words: &Vocabulary) -> Vec<Length> {
     let (mut out, mut at): (Vec<Length>, usize) = (Vec::new(), 0);
     let mut last_end = usize::MAX;
     while at < text.len() {
@@ -43,7 +45,11 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
                 | b'A'
                 | b'H'
         );
-        match if may && border() { amount(rest) } else { None } {
+        match if may && border() {
+            amount(rest, words)
+        } else {
+            None
+        } {
             Some((len, minutes)) => {
                 let joins = last_end <= at
                     && text[last_end..at]
@@ -56,7 +62,7 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
                     _ => out.push(Length {
                         start: at,
                         minutes,
-                        about: rest.starts_with('~') || about(&text[..at]),
+                        about: rest.starts_with('~') || about(&text[..at], words),
                     }),
                 }
                 last_end = at + len;
@@ -81,50 +87,28 @@ fn run(rest: &str) -> usize {
     more.map_or(rest.len(), |more| plain + more)
 }
 
-fn about(before: &str) -> bool {
+/// True behind a sign or word that says the length is not exact: `~`, `about`, `cerca de`, `約`.
+fn about(before: &str, words: &Vocabulary) -> bool {
     let before = before.trim_end_matches([' ', '(', 'a', 'n']);
-    let last = before
-        .rsplit([' ', '(', '\n'])
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let phrases = [
-        "more than",
-        "less than",
-        "plus de",
-        "más de",
-        "mais de",
-        "mehr als",
-        "cerca de",
-        "un peu plus de",
-        "alrededor de",
-    ];
-    let lower = before.to_lowercase();
-    before.ends_with(['~', '約', '≈'])
-        || phrases.iter().any(|it| lower.ends_with(it))
-        || [
-            "about",
-            "approximately",
-            "around",
-            "roughly",
-            "nearly",
-            "almost",
-            "approx",
-            "approx.",
-            "ca.",
-            "ca",
-            "over",
-            "circa",
-            "environ",
-            "etwa",
-            "rund",
-            "ungefähr",
-            "aproximadamente",
-            "unos",
-            "unas",
-        ]
-        .contains(&last.as_str())
-        || last.starts_with('~')
+    before.ends_with(['~', '≈', '約']) || without_roughly(before, words).is_some()
+}
+
+/// The text before the word that says a length is not exact, if it ends with one.
+pub(super) fn without_roughly<'a>(before: &'a str, words: &Vocabulary) -> Option<&'a str> {
+    let before = before.trim_end_matches(['.', '~', ' ']);
+    let ends = |word: &&str| {
+        let at = before.len().checked_sub(word.len());
+        let last = at.and_then(|at| Some((before.get(..at)?, before.get(at..)?)));
+        last.is_some_and(|(rest, last)| {
+            last.to_lowercase() == **word
+                && (word.starts_with(is_wide) || !rest.ends_with(char::is_alphanumeric))
+        })
+    };
+    let found = words
+        .list(List::Roughly)
+        .filter(ends)
+        .max_by_key(|it| it.len())?;
+    Some(before[..before.len() - found.len()].trim_end())
 }
 
 const NUMBERS: [(&str, f64); 20] = [
@@ -157,8 +141,30 @@ fn is_clock(rest: &str) -> bool {
     digits == 2 && !minutes[2..].starts_with(|c: char| c.is_alphanumeric())
 }
 
+/// The unit that `unit` begins with, whose first word is `word` bytes long: its length and minutes.
+fn unit_of(unit: &str, word: usize, words: &Vocabulary) -> Option<(usize, f64)> {
+    const UNITS: [(List, f64); 4] = [
+        (List::Minutes, 1.0),
+        (List::Hours, 60.0),
+        (List::Days, 1440.0),
+        (List::Weeks, 10080.0),
+    ];
+    if unit.starts_with(is_wide) {
+        let begins = |it: &(List, f64)| {
+            let found = words.list(it.0).filter(|name| unit.starts_with(name));
+            found
+                .max_by_key(|name| name.len())
+                .map(|name| (name.len(), it.1))
+        };
+        return UNITS.iter().find_map(begins);
+    }
+    let name = unit[..word].to_lowercase();
+    let known = UNITS.iter().find(|it| words.has(it.0, &name));
+    known.map(|it| (word, it.1))
+}
+
 /// `18 hours`, `1h`, `2時間` at the start of `rest`: its length and minutes.
-fn amount(rest: &str) -> Option<(usize, u64)> {
+fn amount(rest: &str, words: &Vocabulary) -> Option<(usize, u64)> {
     let rest_start = rest.trim_start_matches('~');
     let skip = rest.len() - rest_start.len();
     let digits = rest_start
@@ -195,21 +201,7 @@ fn amount(rest: &str) -> Option<(usize, u64)> {
     let word = unit
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(unit.len());
-    let wide = ["時間", "小时", "分", "日", "시간", "분", "일"]
-        .into_iter()
-        .find(|it| unit.starts_with(it));
-    let word = wide.map_or(word, str::len);
-    let minutes = match unit[..word].to_lowercase().as_str() {
-        "m" | "min" | "mins" | "minute" | "minutes" | "minutter" | "minuten" | "minutos" | "分"
-        | "분" | "минут" | "минуты" => 1.0,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "timer" | "time" | "stunde" | "stunden"
-        | "heure" | "heures" | "hora" | "horas" | "時間" | "小时" | "시간" | "час" | "часа"
-        | "часов" => 60.0,
-        "d" | "day" | "days" | "dager" | "tage" | "tag" | "jours" | "jour" | "días" | "dias"
-        | "día" | "dia" | "日" | "일" | "день" | "дня" | "дней" => 1440.0,
-        "week" | "weeks" => 10080.0,
-        _ => return None,
-    };
+    let (word, minutes) = unit_of(unit, word, words)?;
     let total = number * minutes;
     (total.is_finite() && total < 1e9).then_some((skip + len + blanks + word, total.round() as u64))
 }
@@ -231,7 +223,7 @@ mod tests {
             ("19 hours 43 minutes.", 1183, false),
             ("1.5 hours", 90, false),
         ] {
-            let found = lengths(text);
+            let found = lengths(text, &Vocabulary::default());
             assert_eq!(
                 found.first().map(|it| (it.minutes, it.about)),
                 Some((minutes, about)),

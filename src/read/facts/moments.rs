@@ -11,7 +11,8 @@ use super::timeline::Timeline;
 use crate::action::When;
 use crate::read::dates::{self, Day, Found};
 use crate::read::lines::Kind;
-use crate::read::vocabulary::Role;
+use crate::read::sections::floor;
+use crate::read::vocabulary::{List, Role, Vocabulary, fold};
 use crate::text::Span;
 
 /// The answer.
@@ -61,7 +62,7 @@ pub(super) fn year(facts: &Facts, stated: &Stated) -> Option<i16> {
                 .take(60)
                 .find_map(|at| {
                     let text = &facts.text[facts.lines[at].span().range()];
-                    let text = &text[..crate::read::sections::floor(text, 120)];
+                    let text = &text[..floor(text, 120)];
                     dates::all(text, facts.words).iter().find_map(year_of)
                 })
         })
@@ -85,10 +86,7 @@ fn summary(facts: &Facts) -> Span {
         |head| facts.lines[head.line].start(),
     );
     let end = end.max(from).min(from + MAX_SUMMARY);
-    Span::new(
-        from,
-        crate::read::sections::floor(facts.text, end).max(from),
-    )
+    Span::new(from, floor(facts.text, end).max(from))
 }
 
 /// Settles start, end and length; what is stated exactly wins.
@@ -165,7 +163,7 @@ pub(super) fn settle(
 fn timed(facts: &Facts, span: Option<Span>, day: When) -> When {
     let Some(span) = span else { return day };
     let text = &facts.text[span.range()];
-    let text = &text[..crate::read::sections::floor(text, 40)];
+    let text = &text[..floor(text, 40)];
     match clock::times(text).first() {
         Some(clock) if !text[..clock.span.start].contains(char::is_alphanumeric) => When {
             date: day.date,
@@ -225,7 +223,7 @@ pub(super) fn minutes_between(start: When, end: When) -> Option<u64> {
 fn clocks_between(facts: &Facts, stated: &Stated) -> Option<u64> {
     let alone = |span: Span| {
         let text = &facts.text[span.range()];
-        let text = &text[..crate::read::sections::floor(text, 40)];
+        let text = &text[..floor(text, 40)];
         let clock = clock::times(text).into_iter().next()?;
         let day = dates::first(text, 0, facts.words).is_some();
         let minute = i64::from(clock.time.hour()) * 60 + i64::from(clock.time.minute());
@@ -239,7 +237,7 @@ fn clocks_between(facts: &Facts, stated: &Stated) -> Option<u64> {
 /// One day, with its time if one stands beside it.
 pub(super) fn moment(facts: &Facts, span: Span, year: Option<i16>) -> Option<When> {
     let text = &facts.text[span.range()];
-    let text = &text[..crate::read::sections::floor(text, 200)];
+    let text = &text[..floor(text, 200)];
     let found = dates::first(text, 0, facts.words)?;
     if matches!(found.day, Day::Last(_)) {
         return None;
@@ -287,10 +285,10 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
             Kind::Text | Kind::Item(_) | Kind::Heading(_) | Kind::Quote
         );
         let text = &facts.text[line.span().range()];
-        if !speaks || !text.bytes().any(|byte| byte.is_ascii_digit()) || aside(text) {
+        if !speaks || !text.bytes().any(|byte| byte.is_ascii_digit()) || aside(text, facts.words) {
             continue;
         }
-        let text = &text[..crate::read::sections::floor(text, 1200)];
+        let text = &text[..floor(text, 1200)];
         let found = range(text, facts, year);
         let heading = matches!(line.kind, Kind::Heading(_));
         // There only a whole range with its day says something of the incident.
@@ -317,29 +315,8 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
 }
 
 /// True for lines about the report itself: when it was posted, reviewed, corrected.
-fn aside(text: &str) -> bool {
-    let head: String = text.chars().take(48).collect::<String>().to_lowercase();
-    [
-        "posted",
-        "author",
-        "published",
-        "last updated",
-        "updated",
-        "retro held",
-        "review",
-        "correction",
-        "reviewed",
-        "written",
-        "prepared",
-        "report date",
-        "meeting",
-        "created",
-    ]
-    .iter()
-    .any(|word| {
-        head.trim_start_matches(['*', '_', '-', ' ', '('])
-            .starts_with(word)
-    })
+fn aside(text: &str, words: &Vocabulary) -> bool {
+    words.begins(List::Posted, &fold(&text[..floor(text, 64)]))
 }
 
 fn title_day(facts: &Facts) -> Option<When> {
@@ -354,7 +331,7 @@ fn title_day(facts: &Facts) -> Option<When> {
 /// The length behind a `Duration:` label; exact ones first, the label that says most first.
 pub(super) fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Option<(u64, Span)> {
     let named = facts.matter.facts(Role::Duration, facts.words).next();
-    let front = named.map(|(_, value)| length::lengths(value));
+    let front = named.map(|(_, value)| length::lengths(value, facts.words));
     let front = front.unwrap_or_default();
     if let Some(length) = front.first().filter(|length| length.about == about) {
         return Some((length.minutes, Span::at(0)));
@@ -362,9 +339,9 @@ pub(super) fn stated_length(facts: &Facts, stated: &Stated, about: bool) -> Opti
     let mut known: Vec<(u8, Length, Span)> = Vec::new();
     for (weight, span) in &stated.durations {
         let text = &facts.text[span.range()];
-        let text = &text[..crate::read::sections::floor(text, 400)];
+        let text = &text[..floor(text, 400)];
         known.extend(
-            length::lengths(text)
+            length::lengths(text, facts.words)
                 .first()
                 .map(|length| (*weight, *length, *span)),
         );
@@ -390,41 +367,21 @@ fn told_length(facts: &Facts) -> Option<u64> {
     let span = summary(facts);
     let text = &facts.text[span.range()];
     let mut weak = Vec::new();
-    for length in length::lengths(text) {
-        let from = crate::read::sections::floor(text, length.start.saturating_sub(48));
+    for length in length::lengths(text, facts.words) {
+        let from = floor(text, length.start.saturating_sub(48));
         let before = text[from..length.start].to_lowercase();
-        let strong = [
-            "lasted",
-            "lasting",
-            "total of",
-            "duration",
-            "down for",
-            "unavailable for",
-            "outage of",
-            "downtime of",
-            "lasts",
-            "resolved in",
-            "restored in",
-            "mitigated in",
-        ];
-        if strong.iter().any(|word| before.contains(word)) {
+        let strong = facts.words.list(List::Lasted).any(|it| before.contains(it));
+        if strong {
             return Some(length.minutes);
         }
-        let tail = before.trim_end_matches([' ', '~']);
-        let tail = [
-            "approximately",
-            "about",
-            "around",
-            "roughly",
-            "nearly",
-            "almost",
-            "over",
-        ]
-        .iter()
-        .fold(tail, |tail, word| {
-            tail.strip_suffix(word).unwrap_or(tail).trim_end()
-        });
-        let weakly = tail.ends_with(" for") || tail.ends_with(" in") && length.about;
+        let bare = before.trim_end_matches([' ', '~']);
+        let bare = length::without_roughly(bare, facts.words).unwrap_or(bare);
+        let during = |word: &str| {
+            let rest = bare.strip_suffix(word);
+            rest.is_some_and(|rest| rest.ends_with(' '))
+        };
+        let weakly =
+            facts.words.list(List::During).any(during) || bare.ends_with(" in") && length.about;
         if weakly && !of_the_cause(facts, span.start + length.start) {
             weak.push(length.minutes);
         }

@@ -34,7 +34,7 @@ pub(super) fn settle(
     let told = told(facts, timeline, course);
     let length = |span: Option<Span>| {
         let text = &facts.text[span?.range()];
-        let found = length::lengths(&text[..floor(text, WINDOW)]);
+        let found = length::lengths(&text[..floor(text, WINDOW)], facts.words);
         found.first().map(|length| length.minutes)
     };
     let repair = stated

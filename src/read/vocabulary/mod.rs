@@ -169,6 +169,22 @@ pub(super) enum List {
     Resolved,
     /// Words by which it was not over yet.
     NotOver,
+    /// Words before a length of time by which it is that of the incident.
+    Lasted,
+    /// Words before a length of time by which it may be that of the incident.
+    During,
+    /// Words by which a length of time is not exact.
+    Roughly,
+    /// Names and short forms of a unit of time.
+    Minutes,
+    /// The same of an hour.
+    Hours,
+    /// The same of a day.
+    Days,
+    /// The same of a week.
+    Weeks,
+    /// Openings of lines that say when the report itself was written, shown or changed.
+    Posted,
     /// Words for a text that is to be filled in.
     Template,
     /// Words that name the kind of a document, and those between them.
