@@ -58,6 +58,7 @@ pub(super) fn blocks(
         words,
         out: Vec::new(),
         open: Vec::new(),
+        began: None,
     };
     for at in range.clone() {
         build.line(at);
@@ -73,6 +74,8 @@ struct Build<'a> {
     out: Vec<Block>,
     /// Indentation of the items that are open.
     open: Vec<u16>,
+    /// Indentation of the first item.
+    began: Option<u16>,
 }
 
 impl Build<'_> {
@@ -81,6 +84,10 @@ impl Build<'_> {
         match line.kind {
             Kind::Item(marker) => {
                 self.leave(line.indent.saturating_sub(1));
+                if self.returns(at) {
+                    self.open.clear();
+                }
+                self.began = self.began.or(Some(line.indent));
                 self.push(BlockKind::Item(marker), at);
                 self.open.push(line.indent);
             }
@@ -125,6 +132,18 @@ impl Build<'_> {
             cells(self.text, line.span()).into_iter().any(named)
         };
         goes_on || below.is_some_and(|it| !it.gap && has_tab(self.text, *it)) && heads()
+    }
+
+    /// True for an item that stands where the list began, behind an item that was moved to the left by mistake: the
+    /// blank line says that it is no detail of that.
+    fn returns(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let last = self.out.last().filter(|it| it.is_item() && it.depth == 0);
+        let moved = last.is_some_and(|last| {
+            let text = &self.text[last.own(self.lines).range()];
+            self.lines[last.lines.start].indent < line.indent && !ends_in_colon(text)
+        });
+        line.gap && self.began == Some(line.indent) && moved && self.open.len() == 1
     }
 
     /// Closes the items whose marker does not stand left of `indent`.

@@ -35,7 +35,7 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
     if head.is_empty() || is_placeholder(seen, &head, words) || points_inside(seen) {
         return Sense::Nothing;
     }
-    if ends_in_colon(seen) {
+    if ends_in_colon(seen) || leads_on(seen, words) {
         return Sense::Lead;
     }
     if words.begins(List::Closing, &head) {
@@ -86,6 +86,17 @@ pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
         return Sense::Tale;
     }
     Sense::Phrase
+}
+
+/// `It was our mistake. Please keep the following in mind.`
+fn leads_on(seen: &str, words: &Vocabulary) -> bool {
+    let last = seen.trim_end().rsplit(". ").next().unwrap_or_default();
+    let folded = fold(&last[..floor(last, WINDOW)]);
+    let short = folded.split(' ').count() <= 16;
+    short
+        && last.ends_with('.')
+        && !starts_with_order(&folded, words)
+        && words.says(List::LeadWord, &folded)
 }
 
 /// `In order to prevent this, the files should be read-only.`

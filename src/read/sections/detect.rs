@@ -305,7 +305,8 @@ impl Detector<'_> {
     /// A sentence that leads to the list below it.
     fn is_lead(&self, folded: &str) -> bool {
         let first = folded.split(' ').next().unwrap_or_default();
-        word_count(folded) > 4 && self.words.has(List::Prose, first) || folded.contains("following")
+        word_count(folded) > 4 && self.words.has(List::Prose, first)
+            || self.words.says(List::LeadWord, folded)
     }
 
     fn says_done(&self, folded: &str) -> bool {

@@ -164,6 +164,7 @@ fn list(name: &str) -> Option<List> {
         "not over" => List::NotOver,
         "lasted" => List::Lasted,
         "during" => List::During,
+        "lead word" => List::LeadWord,
         "roughly" => List::Roughly,
         "minutes" => List::Minutes,
         "hours" => List::Hours,

@@ -173,6 +173,8 @@ pub(super) enum List {
     Lasted,
     /// Words before a length of time by which it may be that of the incident.
     During,
+    /// Words by which a sentence leads to what follows it.
+    LeadWord,
     /// Words by which a length of time is not exact.
     Roughly,
     /// Names and short forms of a unit of time.
