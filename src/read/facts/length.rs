@@ -24,39 +24,9 @@ pub(super) fn lengths(text: &str, words: &Vocabulary) -> Vec<Length> {
                     c.is_ascii_alphanumeric() || c == '.' || c == ':' || c == '-'
                 })
         };
-        let may = matches!(
-            rest.as_bytes()[0],
-            b'0'..=b'9'
-                | b'~'
-                | b'o'
-                | b't'
-                | b'f'
-                | b's'
-                | b'e'
-                | b'n'
-                | b'a'
-                | b'h'
-                | b'O'
-                | b'T'
-                | b'F'
-                | b'S'
-                | b'E'
-                | b'N'
-                | b'A'
-                | b'H'
-        );
-        match if may && border() {
-            amount(rest, words)
-        } else {
-            None
-        } {
+        match if border() { amount(rest, words) } else { None } {
             Some((len, minutes)) => {
-                let joins = last_end <= at
-                    && text[last_end..at]
-                        .trim_matches([' ', ','])
-                        .trim_start_matches("and")
-                        .trim()
-                        .is_empty();
+                let joins = last_end <= at && joins(&text[last_end..at], words);
                 match out.last_mut() {
                     Some(last) if joins => last.minutes += minutes,
                     _ => out.push(Length {
@@ -89,7 +59,9 @@ fn run(rest: &str) -> usize {
 
 /// True behind a sign or word that says the length is not exact: `~`, `about`, `cerca de`, `約`.
 fn about(before: &str, words: &Vocabulary) -> bool {
-    let before = before.trim_end_matches([' ', '(', 'a', 'n']);
+    let before = before.trim_end_matches([' ', '(']);
+    let article = before.strip_suffix(" a").or(before.strip_suffix(" an"));
+    let before = article.unwrap_or(before);
     before.ends_with(['~', '≈', '約']) || without_roughly(before, words).is_some()
 }
 
@@ -111,28 +83,24 @@ pub(super) fn without_roughly<'a>(before: &'a str, words: &Vocabulary) -> Option
     Some(before[..before.len() - found.len()].trim_end())
 }
 
-const NUMBERS: [(&str, f64); 20] = [
-    ("one", 1.0),
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("fifteen", 15.0),
-    ("twenty", 20.0),
-    ("thirty", 30.0),
-    ("forty", 40.0),
-    ("fifty", 50.0),
-    ("ninety", 90.0),
-    ("an", 1.0),
-    ("half an", 0.5),
-];
+/// True for what stands between the parts of one length: `2 hours and 15 minutes`.
+fn joins(between: &str, words: &Vocabulary) -> bool {
+    let word = between.trim_matches([' ', ',']);
+    word.is_empty() || words.has(List::And, word)
+}
+
+/// The number in words that begins `rest`, and its length: `half an hour`, `deux heures`.
+fn spelled_number(rest: &str, words: &Vocabulary) -> Option<(f64, usize)> {
+    let ends = |from: usize| {
+        let word = rest[from..].find(|c: char| !c.is_alphabetic());
+        word.map_or(rest.len(), |word| from + word)
+    };
+    let first = ends(0);
+    let second = rest[first..].starts_with(' ').then(|| ends(first + 1));
+    let known = |end: usize| Some((words.number(&rest[..end].to_lowercase())?, end));
+    let longest = second.and_then(known);
+    longest.or_else(|| known(first).filter(|_| first > 0))
+}
 
 /// `11h40` is a time of day.
 fn is_clock(rest: &str) -> bool {
@@ -173,25 +141,15 @@ fn amount(rest: &str, words: &Vocabulary) -> Option<(usize, u64)> {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     let (number, len): (f64, usize) = if digits > 0 {
-        let more = rest_start[digits..].strip_prefix('.').map_or(0, |it| {
-            it.bytes().take(3).take_while(u8::is_ascii_digit).count()
-        });
+        let more = rest_start[digits..]
+            .strip_prefix(['.', ','])
+            .map_or(0, |it| {
+                it.bytes().take(3).take_while(u8::is_ascii_digit).count()
+            });
         let len = if more > 0 { digits + 1 + more } else { digits };
-        (rest_start[..len].parse().ok()?, len)
+        (rest_start[..len].replace(',', ".").parse().ok()?, len)
     } else {
-        let mut start = rest_start.bytes().map(|it| it.to_ascii_lowercase());
-        let (first, second) = (start.next()?, start.next()?);
-        let (word, number) = NUMBERS
-            .iter()
-            .rev()
-            .filter(|(word, _)| word.as_bytes()[..2] == [first, second])
-            .find(|(word, _)| {
-                rest_start
-                    .get(..word.len())
-                    .is_some_and(|it| it.eq_ignore_ascii_case(word))
-                    && rest_start[word.len()..].starts_with(' ')
-            })?;
-        (*number, word.len())
+        spelled_number(rest_start, words)?
     };
     if digits == 2 && len == 2 && is_clock(rest_start) {
         return None;
@@ -222,6 +180,15 @@ mod tests {
             ("約 2 時間", 120, true),
             ("19 hours 43 minutes.", 1183, false),
             ("1.5 hours", 90, false),
+            ("1,5 Stunden", 90, false),
+            ("half an hour", 30, false),
+            ("etwa zwei Stunden und 15 Minuten", 135, true),
+            ("une demi-heure", 30, false),
+            ("pendant deux heures", 120, false),
+            ("cerca de três horas", 180, true),
+            ("halvannen time", 90, false),
+            ("около двух часов", 120, true),
+            ("45分钟", 45, false),
         ] {
             let found = lengths(text, &Vocabulary::default());
             assert_eq!(

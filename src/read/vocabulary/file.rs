@@ -16,6 +16,7 @@ enum Target {
     Mark(Mark),
     List(List),
     Months,
+    Numbers,
 }
 
 pub(super) fn add(all: &mut Vocabulary, text: &str) {
@@ -70,6 +71,12 @@ fn member(all: &mut Vocabulary, target: &Target, line: &str) {
                 let number = line.split(',').next().and_then(|it| it.trim().parse().ok());
                 if let (Some(number), true) = (number, at > 0) {
                     all.months.insert(word.to_lowercase(), number);
+                }
+            }
+            Target::Numbers => {
+                let number = line.split(',').next().and_then(|it| it.trim().parse().ok());
+                if let (Some(number), true) = (number, at > 0) {
+                    all.numbers.insert(word.to_lowercase(), number);
                 }
             }
         }
@@ -129,6 +136,7 @@ fn find(name: &str) -> Option<Target> {
         "mark done" => Target::Mark(Mark::Done),
         "mark dropped" => Target::Mark(Mark::Dropped),
         "months" => Target::Months,
+        "numbers" => Target::Numbers,
         other => return list(other).map(Target::List),
     })
 }
@@ -165,6 +173,7 @@ fn list(name: &str) -> Option<List> {
         "lasted" => List::Lasted,
         "during" => List::During,
         "lead word" => List::LeadWord,
+        "and" => List::And,
         "roughly" => List::Roughly,
         "minutes" => List::Minutes,
         "hours" => List::Hours,

@@ -175,6 +175,8 @@ pub(super) enum List {
     During,
     /// Words by which a sentence leads to what follows it.
     LeadWord,
+    /// Words between the parts of a length of time.
+    And,
     /// Words by which a length of time is not exact.
     Roughly,
     /// Names and short forms of a unit of time.
@@ -215,6 +217,8 @@ pub struct Vocabulary {
     marks: Map<String, Mark>,
     lists: Map<List, Set<String>>,
     months: Map<String, i8>,
+    /// Numbers in words, of one or two.
+    numbers: Map<String, f64>,
     longest: usize,
 }
 
@@ -329,5 +333,10 @@ impl Vocabulary {
     /// The number of a month by its name or short name, in lower case.
     pub(super) fn month(&self, word: &str) -> Option<i8> {
         self.months.get(word).copied()
+    }
+
+    /// The number that one or two words name.
+    pub(super) fn number(&self, words: &str) -> Option<f64> {
+        self.numbers.get(words).copied()
     }
 }

@@ -104,6 +104,7 @@ impl Vocabulary {
             marks: Default::default(),
             lists: Default::default(),
             months: Default::default(),
+            numbers: Default::default(),
             longest: 0,
         }
     }
