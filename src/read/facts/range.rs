@@ -7,6 +7,7 @@ use super::clock::{self, Clock};
 use super::moments::Course;
 use crate::action::When;
 use crate::read::dates::{self, Day};
+use crate::read::vocabulary::{List, Vocabulary, fold};
 use crate::text::Span;
 
 /// Start, end and length of a text like `May 5, 3:00 PM (UTC) to May 6, 9:00 AM`.
@@ -24,7 +25,7 @@ pub(super) fn range(text: &str, facts: &Facts, year: Option<i16>) -> Course {
     let pair = times
         .iter()
         .zip(times.iter().skip(1))
-        .find(|(a, b)| ranged(text, a, b, &days));
+        .find(|(a, b)| ranged(text, (a, b), &days, facts.words));
     let day_before = |at: usize| {
         days.iter()
             .rev()
@@ -32,7 +33,7 @@ pub(super) fn range(text: &str, facts: &Facts, year: Option<i16>) -> Course {
             .or(days.first())
     };
     let Some((from, to)) = pair else {
-        return days_only(text, &days, &times);
+        return days_only(text, &days, &times, facts.words);
     };
     let first = day_before(from.span.start).map(|(_, date)| *date);
     let second = day_before(to.span.start).map(|(_, date)| *date);
@@ -69,7 +70,7 @@ pub(super) fn range(text: &str, facts: &Facts, year: Option<i16>) -> Course {
 }
 
 /// Start and end of a text that states no range of times.
-fn days_only(text: &str, days: &[(Span, Date)], times: &[Clock]) -> Course {
+fn days_only(text: &str, days: &[(Span, Date)], times: &[Clock], words: &Vocabulary) -> Course {
     let mut start = days.first().map(|(_, date)| When::from(*date));
     if let Some(start) = &mut start
         && let Some(clock) = times.first().filter(|clock| near_day(days, clock))
@@ -79,7 +80,7 @@ fn days_only(text: &str, days: &[(Span, Date)], times: &[Clock]) -> Course {
     }
     let end = days.get(1).filter(|(span, date)| {
         let between = &text[days[0].0.end..span.start];
-        connects(between) && *date >= days[0].1
+        connects(between, words) && *date >= days[0].1
     });
     Course {
         start,
@@ -104,7 +105,12 @@ fn near_day(days: &[(Span, Date)], clock: &Clock) -> bool {
 }
 
 /// True if the two times are the ends of a range.
-fn ranged(text: &str, from: &Clock, to: &Clock, days: &[(Span, Date)]) -> bool {
+fn ranged(
+    text: &str,
+    (from, to): (&Clock, &Clock),
+    days: &[(Span, Date)],
+    words: &Vocabulary,
+) -> bool {
     let between = &text[from.span.end..to.span.start];
     if between.len() > 80 {
         return false;
@@ -126,7 +132,7 @@ fn ranged(text: &str, from: &Clock, to: &Clock, days: &[(Span, Date)]) -> bool {
         rest.push_str(&text[at..to.span.start]);
         rest
     };
-    connects(&plain)
+    connects(&plain, words)
         || dated == 1
             && plain.split_whitespace().count() <= 3
             && !plain.contains('.')
@@ -134,61 +140,24 @@ fn ranged(text: &str, from: &Clock, to: &Clock, days: &[(Span, Date)]) -> bool {
 }
 
 /// True if the text between two moments makes them a range.
-fn connects(between: &str) -> bool {
+fn connects(between: &str, words: &Vocabulary) -> bool {
+    const SIGNS: [&str; 7] = ["-", "–", "—", "--", "〜", "~", "→"];
     let lower = between.to_lowercase();
-    let dash = lower
+    let bare = lower
         .trim_matches([' ', '(', ')', ',', '*', '\u{a0}'])
         .trim();
-    let words = [
-        "to", "until", "till", "and", "through", "til", "bis", "jusqu'à", "hasta", "até", "a", "à",
-        "から", "~", "og", "und", "et", "y", "e",
-    ];
-    ["-", "–", "—", "〜", "~", "→", "->", "to", "--"].contains(&dash)
-        || dash
-            .split([' ', ',', '(', ')'])
-            .filter(|word| !word.is_empty())
-            .all(|word| {
-                words.contains(&word)
-                    || [
-                        "at",
-                        "on",
-                        "about",
-                        "around",
-                        "approximately",
-                        "environ",
-                        "etwa",
-                        "gegen",
-                        "ca",
-                        "ca.",
-                        "aproximadamente",
-                        "utc",
-                        "gmt",
-                        "the",
-                        "day",
-                        "next",
-                        "same",
-                        "end",
-                        "ends",
-                        "ended",
-                        "lasted",
-                        "lasting",
-                        "continued",
-                        "finished",
-                        "was",
-                        "resolved",
-                        "recovered",
-                        "restored",
-                        "uhr",
-                        "kl",
-                        "kl.",
-                        "翌",
-                        "–",
-                        "-",
-                        "—",
-                    ]
-                    .contains(&word)
-            })
-            && dash
-                .split([' ', ','])
-                .any(|word| words.contains(&word) || ["-", "–", "—"].contains(&word))
+    if bare == "->" || SIGNS.contains(&bare) {
+        return true;
+    }
+    let parts = bare.split([' ', ',', '(', ')']).filter(|it| !it.is_empty());
+    let mut joins = false;
+    for part in parts {
+        let word = fold(part);
+        let joint = SIGNS.contains(&part) || words.has(List::Until, &word);
+        if !joint && !words.has(List::BesideUntil, &word) {
+            return false;
+        }
+        joins |= joint;
+    }
+    joins
 }

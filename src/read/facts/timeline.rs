@@ -8,7 +8,7 @@ use crate::read::dates::{self, Day};
 use crate::read::explain::Note;
 use crate::read::forms::cells;
 use crate::read::lines::Kind;
-use crate::read::vocabulary::{List, Role, fold};
+use crate::read::vocabulary::{List, Role, Vocabulary, fold};
 use crate::text::Span;
 
 /// The entries and what they say together.
@@ -122,12 +122,15 @@ impl Walk<'_, '_> {
         }
         let head = window.trim_start_matches(['*', '_', '[', '(', '`', ' ']);
         let skip = window.len() - head.len();
+        let words = self.facts.words;
         let times = clock::times(window);
-        let leading = times.first().filter(|it| near(window, skip, it.span.start));
+        let leading = times
+            .first()
+            .filter(|it| near(window, (skip, it.span.start), words));
         let behind = leading.map_or(skip, |it| it.span.end);
         let found = dates::first(window, skip, self.facts.words).filter(|it| {
-            near(window, skip, it.span.start)
-                || it.span.start >= behind && near(window, behind, it.span.start)
+            near(window, (skip, it.span.start), words)
+                || it.span.start >= behind && near(window, (behind, it.span.start), words)
         });
         let dated = found.and_then(|it| match it.day {
             Day::Last(_) => None,
@@ -136,7 +139,7 @@ impl Walk<'_, '_> {
         let after = found.map_or(skip, |it| it.span.end);
         let second = times
             .iter()
-            .find(|it| it.span.start >= after && near(window, after, it.span.start));
+            .find(|it| it.span.start >= after && near(window, (after, it.span.start), words));
         let clock = leading.or(second).copied();
         if let Some(date) = dated {
             if self.day.is_some_and(|day| date != day) {
@@ -234,46 +237,12 @@ impl Walk<'_, '_> {
 }
 
 /// True if only a few characters of no weight stand between the two offsets.
-fn near(text: &str, from: usize, at: usize) -> bool {
+fn near(text: &str, (from, at): (usize, usize), words: &Vocabulary) -> bool {
+    let light =
+        |word: &str| word.is_empty() || word == "~" || words.has(List::BeforeTime, &fold(word));
     at >= from
         && at - from <= 24
         && text[from..at]
             .split([' ', ',', '|', '-', '–', '(', ')', '*', '_', ':'])
-            .all(|word| {
-                word.is_empty()
-                    || [
-                        "at",
-                        "on",
-                        "the",
-                        "from",
-                        "about",
-                        "around",
-                        "approx",
-                        "approximately",
-                        "c.",
-                        "ca",
-                        "t",
-                        "mon",
-                        "tue",
-                        "tues",
-                        "wed",
-                        "thu",
-                        "thur",
-                        "thurs",
-                        "fri",
-                        "sat",
-                        "sun",
-                        "monday",
-                        "tuesday",
-                        "wednesday",
-                        "thursday",
-                        "friday",
-                        "saturday",
-                        "sunday",
-                        "~",
-                        "kl.",
-                        "kl",
-                    ]
-                    .contains(&word.to_lowercase().as_str())
-            })
+            .all(light)
 }

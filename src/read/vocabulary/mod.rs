@@ -175,6 +175,12 @@ pub(super) enum List {
     During,
     /// Words by which a sentence leads to what follows it.
     LeadWord,
+    /// Words that make a range of the two moments beside them.
+    Until,
+    /// Words that may stand beside such a word.
+    BesideUntil,
+    /// Words that may stand before the day or time of an entry of the timeline.
+    BeforeTime,
     /// Words between the parts of a length of time.
     And,
     /// Words by which a length of time is not exact.
