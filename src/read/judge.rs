@@ -284,16 +284,17 @@ pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refu
         Some(Refusal::ContentsLink)
     } else if starts_with_time(window) {
         Some(Refusal::TimeEntry)
-    } else if words.begins(List::AboutReport, &folded) || checks_report(&folded) {
+    } else if words.begins(List::AboutReport, &folded) || checks_report(&folded, words) {
         Some(Refusal::AboutReport)
     } else {
         None
     }
 }
 
-/// `Timeline reviewed`, `Root cause documented`: a part of the report, and that it is ready.
-fn checks_report(folded: &str) -> bool {
-    const PARTS: [&str; 14] = [
+/// `Timeline reviewed with the team`, `Root cause documented`, `Reviewed by the lead`: a part of the report, and that
+/// it is ready.
+fn checks_report(folded: &str, words: &Vocabulary) -> bool {
+    const PARTS: [&str; 19] = [
         "timeline",
         "impact",
         "root cause",
@@ -306,10 +307,15 @@ fn checks_report(folded: &str) -> bool {
         "summary",
         "lessons learned",
         "action items",
+        "actions",
+        "follow ups",
         "review",
         "draft",
+        "customers",
+        "customer",
+        "stakeholders",
     ];
-    const READY: [&str; 9] = [
+    const READY: [&str; 16] = [
         "reviewed",
         "approved",
         "completed",
@@ -319,14 +325,33 @@ fn checks_report(folded: &str) -> bool {
         "published",
         "documented",
         "verified",
+        "identified",
+        "assigned",
+        "tracked",
+        "shared",
+        "notified",
+        "informed",
+        "circulated",
     ];
-    let ready = READY.iter().find_map(|it| folded.strip_suffix(it));
-    let part = ready.map(|it| {
-        it.trim_end_matches(" is ")
-            .trim_end_matches(" has been ")
-            .trim_end()
-    });
-    part.is_some_and(|it| PARTS.contains(&it.strip_prefix("the ").unwrap_or(it)))
+    let begins = |text: &str, word: &str| {
+        let rest = text.strip_prefix(word);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let text = folded.strip_prefix("the ").unwrap_or(folded);
+    let few = text.split(' ').count() <= 7;
+    let told = |rest: &str| {
+        let rest = rest.trim_start();
+        let helpers = ["is ", "are ", "has been ", "have been ", "was ", "were "];
+        let helped = helpers.iter().find_map(|it| rest.strip_prefix(it));
+        let rest = helped.unwrap_or(rest);
+        READY.iter().any(|word| begins(rest, word))
+    };
+    // `Document verified steps` is an order.
+    let order = |part: &str| words.has(List::Verb, part) && text.split(' ').count() > 2;
+    let part = PARTS.iter().filter(|part| begins(text, part));
+    let part = part.map(|part| !order(part) && told(&text[part.len()..]));
+    let signed = ["reviewed by", "approved by", "signed off by"];
+    few && (part.into_iter().any(|it| it) || signed.iter().any(|it| begins(text, it)))
 }
 
 /// `See https://… for the hotfix`, `Link to the doc: https://…`, the addresses left out.
