@@ -1,8 +1,7 @@
 //! Judgements on one piece of text: order, tale, leading or closing sentence, placeholder.
 
-use super::explain::Refusal;
 use super::lines::Line;
-use super::placeholder::{is_definition, is_placeholder, is_question};
+use super::placeholder::{is_placeholder, is_question};
 use super::sections::{ends_in_colon, floor, split_label};
 use super::tail;
 use super::vocabulary::{List, Vocabulary, fold, is_wide};
@@ -26,7 +25,7 @@ pub(super) enum Sense {
 }
 
 /// How much of a text is looked at.
-const WINDOW: usize = 600;
+pub(super) const WINDOW: usize = 600;
 
 /// The sense of the text at `span`.
 pub(super) fn sense(text: &str, span: Span, words: &Vocabulary) -> Sense {
@@ -251,119 +250,8 @@ pub(super) fn tells_past(folded: &str) -> bool {
         && !has(&["will", "should", "must", "to be ", "need", "would", "plan"])
 }
 
-/// Why a list item says nothing that could be done: empty, a placeholder, a bare reference, a link
-/// inside the document, an entry of a log, an entry about the report itself.
-pub(super) fn refusal(text: &str, span: Span, words: &Vocabulary) -> Option<Refusal> {
-    let seen = &text[tail::visible(text, span).range()];
-    let window = &seen[..floor(seen, WINDOW)];
-    let folded = fold(&without_addresses(window));
-    let empty = folded.split(' ').all(|word| {
-        word.is_empty()
-            || words.has(List::LinkLabel, word)
-            || word.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let addressed = window.contains("://");
-    let reference = empty && (addressed || !window.contains('`'))
-        || addressed && points_elsewhere(&folded)
-        || points_inside(window);
-    let contents = || {
-        let link = window.starts_with('[') && window.contains("](#");
-        link && window.ends_with(')') && !window.contains("), ")
-    };
-    if is_placeholder(window, &fold(window), words) {
-        Some(Refusal::Placeholder)
-    } else if is_question(window, words) {
-        Some(Refusal::Question)
-    } else if is_definition(window, words) {
-        Some(Refusal::Definition)
-    } else if reference {
-        Some(Refusal::ReferenceOnly)
-    } else if states_fact(&folded) && sentences(window) == 1 {
-        Some(Refusal::Tale)
-    } else if contents() {
-        Some(Refusal::ContentsLink)
-    } else if starts_with_time(window) {
-        Some(Refusal::TimeEntry)
-    } else if words.begins(List::AboutReport, &folded) || checks_report(&folded, words) {
-        Some(Refusal::AboutReport)
-    } else {
-        None
-    }
-}
-
-/// `Timeline reviewed with the team`, `Root cause documented`, `Reviewed by the lead`: a part of the report, and that
-/// it is ready.
-fn checks_report(folded: &str, words: &Vocabulary) -> bool {
-    const PARTS: [&str; 19] = [
-        "timeline",
-        "impact",
-        "root cause",
-        "root causes",
-        "report",
-        "incident report",
-        "postmortem",
-        "post mortem",
-        "document",
-        "summary",
-        "lessons learned",
-        "action items",
-        "actions",
-        "follow ups",
-        "review",
-        "draft",
-        "customers",
-        "customer",
-        "stakeholders",
-    ];
-    const READY: [&str; 16] = [
-        "reviewed",
-        "approved",
-        "completed",
-        "complete",
-        "filled in",
-        "signed off",
-        "published",
-        "documented",
-        "verified",
-        "identified",
-        "assigned",
-        "tracked",
-        "shared",
-        "notified",
-        "informed",
-        "circulated",
-    ];
-    let begins = |text: &str, word: &str| {
-        let rest = text.strip_prefix(word);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    let text = folded.strip_prefix("the ").unwrap_or(folded);
-    let few = text.split(' ').count() <= 7;
-    let told = |rest: &str| {
-        let rest = rest.trim_start();
-        let helpers = ["is ", "are ", "has been ", "have been ", "was ", "were "];
-        let helped = helpers.iter().find_map(|it| rest.strip_prefix(it));
-        let rest = helped.unwrap_or(rest);
-        READY.iter().any(|word| begins(rest, word))
-    };
-    // `Document verified steps` is an order.
-    let order = |part: &str| words.has(List::Verb, part) && text.split(' ').count() > 2;
-    let part = PARTS.iter().filter(|part| begins(text, part));
-    let part = part.map(|part| !order(part) && told(&text[part.len()..]));
-    let signed = ["reviewed by", "approved by", "signed off by"];
-    few && (part.into_iter().any(|it| it) || signed.iter().any(|it| begins(text, it)))
-}
-
-/// `See https://… for the hotfix`, `Link to the doc: https://…`, the addresses left out.
-fn points_elsewhere(folded: &str) -> bool {
-    let few = folded.split(' ').count() <= 5;
-    few && ["see for ", "see the ", "link to "]
-        .iter()
-        .any(|it| folded.starts_with(it))
-}
-
 /// `**Structural:** See the section below.`: where to read on in the report.
-fn points_inside(seen: &str) -> bool {
+pub(super) fn points_inside(seen: &str) -> bool {
     let rest = split_label(seen).map_or(seen, |(_, rest)| &seen[rest.range()]);
     let folded = fold(&rest[..floor(rest, WINDOW)]);
     let ways = [
@@ -377,26 +265,6 @@ fn points_inside(seen: &str) -> bool {
     few && ways
         .iter()
         .any(|(see, there)| folded.starts_with(see) && there.iter().any(|it| folded.ends_with(it)))
-}
-
-/// `No customer data was lost.`, `Root cause was the quota`
-fn states_fact(folded: &str) -> bool {
-    let cause = ["root cause was ", "the root cause was ", "the cause was "];
-    let none = folded.starts_with("no ") && tells_past(folded);
-    none || cause.iter().any(|it| folded.starts_with(it))
-}
-
-fn without_addresses(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        let bare = word.trim_start_matches(['<', '(']);
-        if bare.starts_with("http://") || bare.starts_with("https://") {
-            continue;
-        }
-        out.push_str(word);
-        out.push(' ');
-    }
-    out
 }
 
 /// `10:00 AM: …`, `2024-05-05 11:00 …`: an entry of a timeline.

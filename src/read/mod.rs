@@ -20,6 +20,7 @@ mod judge;
 mod lines;
 mod owner;
 mod placeholder;
+mod refused;
 mod sections;
 mod tail;
 mod told;

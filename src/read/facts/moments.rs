@@ -109,10 +109,6 @@ pub(super) fn settle(
     let days = timeline
         .days
         .map(|(first, last)| (When::from(first), When::from(last)));
-    let fallback = facts
-        .document_date()
-        .or_else(|| title_day(facts))
-        .or_else(|| facts.summary_day());
     course.start = course
         .start
         .or(stated_start)
@@ -122,8 +118,7 @@ pub(super) fn settle(
         .or(statement.start)
         .or(told.start)
         .or(days.map(|it| it.0))
-        .or(fallback)
-        .or(dates::of_file_name(facts.path).map(When::from));
+        .or_else(|| document_day(facts));
     course.end = course.end.or(stated_end).or(statement.end).or(told.end);
     if stated_start.is_none() {
         course.start = course.start.map(|it| timed(facts, stated.start, it));
@@ -172,6 +167,15 @@ fn timed(facts: &Facts, span: Option<Span>, day: When) -> When {
         },
         _ => day,
     }
+}
+
+/// The day that the document has where nothing says when the incident began.
+fn document_day(facts: &Facts) -> Option<When> {
+    facts
+        .document_date()
+        .or_else(|| title_day(facts))
+        .or_else(|| facts.summary_day())
+        .or(dates::of_file_name(facts.path).map(When::from))
 }
 
 /// True for a timeline that begins days before the incident, with what led to it.

@@ -142,12 +142,7 @@ impl Walk<'_, '_> {
             .find(|it| it.span.start >= after && near(window, (after, it.span.start), words));
         let clock = leading.or(second).copied();
         if let Some(date) = dated {
-            if self.day.is_some_and(|day| date != day) {
-                self.last = None;
-                self.passed = 0;
-            }
-            self.day = Some(date);
-            self.days.push(date);
+            self.enter(date);
         }
         if dated.is_none() && clock.is_none() {
             return;
@@ -177,6 +172,16 @@ impl Walk<'_, '_> {
                 text: told,
             });
         }
+    }
+
+    /// Goes on with the entries of a day that was named.
+    fn enter(&mut self, date: Date) {
+        if self.day.is_some_and(|day| date != day) {
+            self.last = None;
+            self.passed = 0;
+        }
+        self.day = Some(date);
+        self.days.push(date);
     }
 
     /// Notes an entry that says in so many words where the incident began or ended.

@@ -10,7 +10,7 @@ use crate::read::judge;
 use crate::read::lines::{Kind as LineKind, Line};
 use crate::read::sections::{Head, Segment, Style, split_label};
 use crate::read::vocabulary::{Role, fold};
-use crate::read::{owner, tail};
+use crate::read::{owner, refused, tail};
 use crate::text::Span;
 
 /// Indexes of the segments whose heading is an action.
@@ -168,7 +168,7 @@ pub(super) fn candidate(input: &Input, at: usize) -> Option<Candidate> {
     } else {
         line.span()
     };
-    if judge::refusal(input.text, own, input.words).is_some() {
+    if refused::refusal(input.text, own, input.words).is_some() {
         return None;
     }
     let until = end_of(input, at);

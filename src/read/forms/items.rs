@@ -11,7 +11,7 @@ use crate::read::judge;
 use crate::read::lines::Marker;
 use crate::read::sections::{bold_line, ends_in_colon, split_label};
 use crate::read::vocabulary::{Field, List, Reading, Role, fold};
-use crate::read::{owner, tail, told};
+use crate::read::{owner, refused, tail, told};
 use crate::text::Span;
 
 /// What an item with items below it is.
@@ -419,7 +419,7 @@ fn refusal(part: &Part, span: Span, boxed: bool) -> Option<Refusal> {
     if span.len() > MAX_OWN {
         return Some(Refusal::TooLong);
     }
-    if let Some(why) = judge::refusal(text, span, words) {
+    if let Some(why) = refused::refusal(text, span, words) {
         return Some(why);
     }
     let visible = tail::visible(text, span);
