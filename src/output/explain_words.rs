@@ -82,7 +82,12 @@ fn heading(section: &Section) -> String {
         (Some(about), _) if section.named => {
             let barred = matches!(
                 about,
-                Role::Timeline | Role::Template | Role::Resolution | Role::Facts | Role::Cause
+                Role::Timeline
+                    | Role::Routine
+                    | Role::Template
+                    | Role::Resolution
+                    | Role::Facts
+                    | Role::Cause
             );
             let none = match about {
                 Role::Task | Role::Measure | Role::Lessons => "",

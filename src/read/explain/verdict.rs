@@ -283,6 +283,7 @@ impl Role {
             Self::Services => "the services",
             Self::Closing => "closing words",
             Self::Other => "something else than actions",
+            Self::Routine => "what is done each time",
             Self::Template => "what a report must contain",
         }
     }

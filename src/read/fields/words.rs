@@ -259,8 +259,12 @@ fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
     )
 }
 
-/// `Training: Hold a workshop on locks`: one word before an order names no action.
+/// `Training: Hold a workshop on locks`, `Short-term: a checklist`: one word before an order, or the name of a group,
+/// names no action.
 fn is_topic(folded: &str, rest: &str, words: &Vocabulary) -> bool {
+    if words.group(folded).is_some() {
+        return true;
+    }
     let one = !folded.contains(' ') && !words.has(List::Verb, folded);
     one && judge::starts_with_order(&fold(rest), words)
 }

@@ -248,6 +248,7 @@ impl Part<'_, '_> {
         let role = self.segment.role;
         let barred = [
             Role::Timeline,
+            Role::Routine,
             Role::Template,
             Role::Resolution,
             Role::Ignored,

@@ -111,7 +111,11 @@ impl Detector<'_> {
             return Some(Role::Task);
         }
         let free = self.words.role(folded, Reading::Free);
-        free.filter(|role| !context.in_actions() || role.is_action() || *role == Role::Template)
+        free.filter(|role| {
+            !context.in_actions()
+                || role.is_action()
+                || matches!(role, Role::Template | Role::Routine)
+        })
     }
 
     /// `Remediation (action items)`, `再発防止（Action Items）`: the words in parentheses name the list.
@@ -257,7 +261,7 @@ impl Detector<'_> {
         if opens && means_to(&folded) && !self.says_done(&folded) {
             return Some(self.build(at, Style::Label, span, None, folded, own));
         }
-        if own == Some(Role::Template) {
+        if matches!(own, Some(Role::Template | Role::Routine)) {
             return Some(self.build(at, Style::Label, span, None, folded, own));
         }
         None
@@ -275,7 +279,7 @@ impl Detector<'_> {
         let tells = |role: Role| {
             matches!(
                 role,
-                Role::Timeline | Role::Template | Role::Facts | Role::Ignored
+                Role::Timeline | Role::Routine | Role::Template | Role::Facts | Role::Ignored
             )
         };
         let next = self.lines.get(at + 1).filter(|next| next.is_item())?;
@@ -392,7 +396,8 @@ impl Detector<'_> {
             let own = self.words.role(&folded, Reading::Strict).or_else(|| {
                 let free = self.words.role(&folded, Reading::Free)?;
                 let short = word_count(&folded) <= 7;
-                (short && (free.is_action() || free == Role::Template)).then_some(free)
+                (short && (free.is_action() || matches!(free, Role::Template | Role::Routine)))
+                    .then_some(free)
             })?;
             let group = context.in_actions() && self.words.group(&folded).is_some();
             let lazy = self

@@ -122,6 +122,7 @@ fn find(name: &str) -> Option<Target> {
         "services" => role(Role::Services),
         "other" => role(Role::Other),
         "closing heading" => role(Role::Closing),
+        "routine" => role(Role::Routine),
         "template" => role(Role::Template),
         "column action" => Target::Field(Field::Action),
         "column notes" => Target::Field(Field::Notes),

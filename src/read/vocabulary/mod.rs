@@ -69,6 +69,8 @@ pub enum Role {
     Closing,
     /// Anything else that holds no actions.
     Other,
+    /// What is done each time, and so is never over: `Before every release`.
+    Routine,
     /// Text about what such a section must contain.
     Template,
 }
