@@ -1,5 +1,6 @@
 //! Tables that are written in HTML: read like others from the second edition of the reader on.
 
+use super::columns::{SAMPLE, columns, kind};
 use super::rows::{self, Shape};
 use super::{Input, Part};
 use crate::action::{Form, Trace, traces};
@@ -75,7 +76,9 @@ fn table(part: &mut Part, region: Span, active: bool) {
     };
     let line_of = |cell: Span| lines.partition_point(|it| it.start() <= cell.start) - 1;
     let name = |cell: &Span| fold(&text[cell.range()]);
-    let Ok(columns) = rows::columns(part, head.iter().map(name).collect(), active) else {
+    let names: Vec<String> = head.iter().map(name).collect();
+    let sample = &body[..body.len().min(SAMPLE)];
+    let Ok(columns) = columns(part, &names, sample, active) else {
         return;
     };
     if let Some(first) = head.first() {
@@ -88,7 +91,7 @@ fn table(part: &mut Part, region: Span, active: bool) {
     };
     let own = columns.iter().position(|it| *it == Some(Field::Action));
     let before = part.kind;
-    part.kind = rows::kind(&columns, before);
+    part.kind = kind(&columns, before);
     for row in body {
         if let Some(cell) = own.and_then(|at| row.get(at)) {
             let named = rows::named(row.iter().copied(), &columns);

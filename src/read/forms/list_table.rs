@@ -1,5 +1,6 @@
 //! Tables that reStructuredText writes as lists of lists.
 
+use super::columns::{SAMPLE, columns, kind};
 use super::rows::{self, Shape};
 use super::{Input, Part};
 use crate::read::explain::Taken;
@@ -77,11 +78,13 @@ fn table(part: &mut Part, table: &[Vec<Cell>], active: bool) {
         return;
     };
     let text = part.input.text;
-    let names = head
+    let names: Vec<String> = head
         .iter()
         .map(|(_, cell)| fold(&text[cell.range()]))
         .collect();
-    let Ok(columns) = rows::columns(part, names, active) else {
+    let spans = |row: &Vec<Cell>| row.iter().map(|(_, cell)| *cell).collect();
+    let sample: Vec<Vec<Span>> = rows.iter().take(SAMPLE).map(spans).collect();
+    let Ok(columns) = columns(part, &names, &sample, active) else {
         return;
     };
     let rule = match active {
@@ -89,7 +92,7 @@ fn table(part: &mut Part, table: &[Vec<Cell>], active: bool) {
         false => Taken::TellingRow,
     };
     let before = part.kind;
-    part.kind = rows::kind(&columns, before);
+    part.kind = kind(&columns, before);
     for row in rows {
         let spans = row.iter().map(|(_, cell)| *cell);
         let own = columns

@@ -2,6 +2,7 @@
 
 mod beside;
 mod carried;
+mod columns;
 mod heading;
 mod holder;
 mod html_table;

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
+use super::columns::{SAMPLE, columns, is_data, kind};
 use super::{Candidate, Input, MAX_OWN, Part};
-use crate::action::{Form, Kind as ActionKind};
+use crate::action::Form;
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Note, Refusal, Taken};
 use crate::read::judge;
 use crate::read::lines::Kind;
 use crate::read::placeholder::is_placeholder;
 use crate::read::sections::bold_line;
-use crate::read::vocabulary::{Field, Role, Vocabulary, fold};
+use crate::read::vocabulary::{Field, fold};
 use crate::text::{Span, bars};
 
 /// Reads the tables of a segment; outside of action sections the header must leave no doubt.
@@ -48,7 +49,12 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             ear.refuse(range, Refusal::NoActionColumn);
             continue;
         }
-        let columns = match columns(part, names, active) {
+        let sample: Vec<Vec<Span>> = (head + 1..range.end)
+            .filter(|at| matches!(lines[*at].kind, Kind::Row | Kind::Text))
+            .take(SAMPLE)
+            .map(|at| cells(part.input.text, lines[at].span()))
+            .collect();
+        let columns = match columns(part, &names, &sample, active) {
             Ok(columns) => columns,
             Err(why) => {
                 ear.refuse(range, why);
@@ -82,23 +88,6 @@ fn other_actions(part: &Part, blocks: &[Block]) -> bool {
         .any(|it| it.is_item() && it.depth == 0 || sure(it))
 }
 
-/// True for a table none of whose columns is known for actions, inside an item or beside other actions: `| Priority |
-/// Meaning |`, `| Service | Limit |`; and for one that compares, wherever it stands: `| Metric | Before | After |`.
-fn is_data(names: &[String], beside: bool, words: &Vocabulary) -> bool {
-    let works = |name: &String| {
-        let work = [
-            Field::Action,
-            Field::Owner,
-            Field::Due,
-            Field::Status,
-            Field::Issue,
-        ];
-        field(name, words).is_some_and(|it| work.contains(&it))
-    };
-    let named = |wanted: &str| names.iter().any(|name| name == wanted);
-    (beside || named("before") && named("after")) && !names.iter().any(works)
-}
-
 /// The rows of a pipe table; one with nothing but a cell in bold names the group of those below it.
 fn pipes(part: &mut Part, rows: Range<usize>, columns: &[Option<Field>], rule: Taken) {
     let Input {
@@ -127,15 +116,6 @@ fn pipes(part: &mut Part, rows: Range<usize>, columns: &[Option<Field>], rule: T
         } else {
             row(part, at, columns, rule, Shape::Pipe);
         }
-    }
-}
-
-/// A table that says who does what until when holds tasks, whatever it stands under.
-pub(super) fn kind(columns: &[Option<Field>], otherwise: ActionKind) -> ActionKind {
-    let concrete = [Field::Owner, Field::Due, Field::Issue];
-    match concrete.iter().any(|field| columns.contains(&Some(*field))) {
-        true => ActionKind::Task,
-        false => otherwise,
     }
 }
 
@@ -196,120 +176,6 @@ fn trim(text: &str, from: usize, to: usize) -> Span {
     let cell = &text[from..to.max(from)];
     let start = from + cell.len() - cell.trim_start().len();
     Span::new(start, start + cell.trim().len())
-}
-
-/// What the columns of these names hold.
-pub(super) fn columns(
-    part: &Part,
-    names: Vec<String>,
-    active: bool,
-) -> Result<Vec<Option<Field>>, Refusal> {
-    let words = part.input.words;
-    let timed = names.iter().any(|name| {
-        matches!(
-            name.as_str(),
-            "time"
-                | "timestamp"
-                | "event"
-                | "events"
-                | "when"
-                | "utc"
-                | "時刻"
-                | "イベント"
-                | "tid"
-                | "uhrzeit"
-                | "heure"
-                | "hora"
-        )
-    });
-    if timed && !active {
-        return Err(Refusal::TimedTable);
-    }
-    let mut fields: Vec<Option<Field>> = names.iter().map(|name| field(name, words)).collect();
-    settle(&names, &mut fields);
-    let has = |field: Field| fields.contains(&Some(field));
-    if active {
-        if !has(Field::Action) {
-            let free = fields
-                .iter()
-                .position(|field| matches!(field, None | Some(Field::Notes)));
-            let plain = fields
-                .iter()
-                .position(|field| *field == Some(Field::Category));
-            let named = free.or(plain).filter(|at| !names[*at].is_empty());
-            let named = named.ok_or(Refusal::NoActionColumn)?;
-            fields[named] = Some(Field::Action);
-        }
-        return Ok(fields);
-    }
-    let lessons = part.segment.role == Some(Role::Lessons);
-    let sure = names.iter().any(|name| {
-        lessons && name == "action"
-            || words.field(name) == Some(Field::Action)
-                && words
-                    .role(name, crate::read::vocabulary::Reading::Strict)
-                    .is_some_and(|role| role.is_action())
-    });
-    let work = has(Field::Owner) || has(Field::Due) || has(Field::Status);
-    match sure && work {
-        true => Ok(fields),
-        false => Err(Refusal::NoActionColumn),
-    }
-}
-
-/// What a column of this name holds; of a longer name like `Assigned owner` the last word says it, of one like
-/// `Penanggung jawab peran` those before it.
-fn field(name: &str, words: &Vocabulary) -> Option<Field> {
-    let last = || {
-        let (before, last) = name.rsplit_once(' ')?;
-        let found = words.field(last).or_else(|| words.field(before))?;
-        matches!(found, Field::Owner | Field::Status | Field::Priority).then_some(found)
-    };
-    words.field(name).or_else(last)
-}
-
-/// One column for each role: the plainest name wins for the action, the first for the others.
-fn settle(names: &[String], fields: &mut [Option<Field>]) {
-    let vague = [
-        "description",
-        "what",
-        "details",
-        "name",
-        "title",
-        "summary",
-        "item",
-        "内容",
-        "項目",
-        "step",
-        "fix",
-    ];
-    let actions: Vec<usize> = (0..fields.len())
-        .filter(|at| fields[*at] == Some(Field::Action))
-        .collect();
-    let best = actions
-        .iter()
-        .copied()
-        .find(|at| !vague.contains(&names[*at].as_str()))
-        .or(actions.first().copied());
-    for at in actions {
-        if Some(at) != best {
-            fields[at] = Some(Field::Notes);
-        }
-    }
-    for field in [
-        Field::Owner,
-        Field::Due,
-        Field::Status,
-        Field::Priority,
-        Field::Issue,
-    ] {
-        let mut seen = false;
-        for slot in fields.iter_mut().filter(|slot| **slot == Some(field)) {
-            if std::mem::replace(&mut seen, true) {
-                *slot = Some(Field::Notes);
-            }
-        }
-    }
 }
 
 fn row(part: &mut Part, at: usize, columns: &[Option<Field>], rule: Taken, shape: Shape) {

@@ -1,5 +1,6 @@
 //! Simple tables of reStructuredText: columns as wide as the `====` above and below them.
 
+use super::columns::{self, SAMPLE, kind};
 use super::rows::{self, Shape};
 use super::{Input, Part};
 use crate::read::explain::Taken;
@@ -66,16 +67,17 @@ fn cells(text: &str, line: Line, columns: &[usize]) -> Vec<Span> {
 fn table(part: &mut Part, first: usize, end: usize, active: bool) {
     let Input { text, lines, .. } = *part.input;
     let border = &text[lines[first].start()..lines[first].end()];
-    let columns = starts(border);
-    let split = |at: usize| cells(text, lines[at], &columns);
+    let borders = starts(border);
+    let split = |at: usize| cells(text, lines[at], &borders);
     let Some(below) = (first + 1..end).find(|at| is_border(text, lines[*at])) else {
         return;
     };
-    let mut names = vec![String::new(); columns.len()];
+    let mut names = vec![String::new(); borders.len()];
     for (name, cell) in (first + 1..below).flat_map(|at| split(at).into_iter().enumerate()) {
         name_onto(&mut names[name], &text[cell.range()]);
     }
-    let Ok(fields) = rows::columns(part, names, active) else {
+    let sample: Vec<Vec<Span>> = (below + 1..end).take(SAMPLE).map(split).collect();
+    let Ok(fields) = columns::columns(part, &names, &sample, active) else {
         return;
     };
     let rule = match active {
@@ -83,7 +85,7 @@ fn table(part: &mut Part, first: usize, end: usize, active: bool) {
         false => Taken::TellingRow,
     };
     let before = part.kind;
-    part.kind = rows::kind(&fields, before);
+    part.kind = kind(&fields, before);
     let mut at = below + 1;
     while at < end {
         let line = at;
