@@ -72,6 +72,7 @@ pub(super) fn read(part: &mut Part, blocks: &[Block]) {
         }
         return;
     }
+    let units = bold_series(part.input, units);
     if listed {
         for unit in &units {
             let own = span(part.input, unit);
@@ -200,6 +201,39 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
             first = next;
         }
     }
+}
+
+/// Paragraphs that begin with a title in bold each, `**Alert on the pool.** It ran dry unseen.`: two or more of them
+/// are a series, however much each tells.
+fn bold_series(input: &Input, mut units: Vec<Unit>) -> Vec<Unit> {
+    let titled = |unit: &Unit| {
+        let tells = matches!(unit.sense, Sense::Tale | Sense::Order | Sense::Phrase);
+        tells && has_bold_title(&input.text[span(input, unit).range()])
+    };
+    let count = units.iter().filter(|unit| titled(unit)).count();
+    let others = units.iter().filter(|unit| unit.sense == Sense::Tale);
+    let others = others.filter(|unit| !titled(unit)).count();
+    if count >= 2 && count > others {
+        for unit in units.iter_mut().filter(|unit| titled(unit)) {
+            unit.sense = Sense::Order;
+        }
+        // What leads to the series or follows it tells.
+        let tales = units.iter_mut().filter(|unit| unit.sense == Sense::Tale);
+        tales.for_each(|unit| unit.sense = Sense::Lead);
+    }
+    units
+}
+
+/// `**Title.** text`, `**Title:** text`, `**Title** - text`
+fn has_bold_title(text: &str) -> bool {
+    let inner = text.strip_prefix("**").unwrap_or_default();
+    let Some((title, rest)) = inner.split_once("**") else {
+        return false;
+    };
+    let closed = title.ends_with(['.', ':', '!']);
+    let parted = rest.trim_start().starts_with([':', '-', '–', '—']);
+    let short = (1..=10).contains(&fold(title).split(' ').count()) && title.len() <= 100;
+    short && (closed || parted) && rest.chars().any(char::is_alphanumeric)
 }
 
 /// A series counts when most of it reads like actions; what follows a closing sentence never does.
