@@ -6,7 +6,7 @@ use super::vocabulary::{List, Reading, Vocabulary, fold};
 
 /// True for texts that stand where an action is missing.
 pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bool {
-    let text = text.trim_matches(['*', '_', ' ']);
+    let text = text.trim_matches(['*', '_', '`', ' ']);
     let bracketed = (text.starts_with('<')
         && text.ends_with('>')
         && !text.contains("</")

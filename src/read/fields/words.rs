@@ -236,7 +236,7 @@ fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
         let short = folded.split(' ').count() <= 8
             && !(words.has(List::Prose, first) && folded.contains(' '));
         let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
-        if short && letters > 1 && !is_topic(&folded, &plain[rest.range()], words) {
+        if short && letters > 1 && !is_topic(name, &plain[rest.range()], words) {
             return (name.trim().to_owned(), plain[rest.range()].trim());
         }
     }
@@ -260,13 +260,15 @@ fn title<'p>(work: &Work, plain: &'p str) -> (String, &'p str) {
 }
 
 /// `Training: Hold a workshop on locks`, `Short-term: a checklist`: one word before an order, or the name of a group,
-/// names no action.
-fn is_topic(folded: &str, rest: &str, words: &Vocabulary) -> bool {
-    if words.group(folded).is_some() {
+/// names no action, and neither does `src/config.py: a file in one place`.
+fn is_topic(name: &str, rest: &str, words: &Vocabulary) -> bool {
+    let (name, folded) = (name.trim(), fold(name));
+    if words.group(&folded).is_some() {
         return true;
     }
-    let one = !folded.contains(' ') && !words.has(List::Verb, folded);
-    one && judge::starts_with_order(&fold(rest), words)
+    let one = !name.contains(' ') && !words.has(List::Verb, &folded);
+    let path = name.contains(['/', '.', '_']);
+    one && (path || judge::starts_with_order(&fold(rest), words))
 }
 
 /// `**Title** - text`, `**Title.** text`
@@ -289,7 +291,7 @@ fn bold_title<'p>(work: &Work, plain: &'p str) -> Option<(&'p str, &'p str)> {
         || rest.starts_with(" –")
         || rest.starts_with(" —");
     let text = rest.trim_start_matches([' ', ':', '.', '-', '–', '—']);
-    let topic = is_topic(&fold(&plain[..split]), text, work.reader.words);
+    let topic = is_topic(&plain[..split], text, work.reader.words);
     (parted && !topic && words > 2 && !text.is_empty()).then(|| (plain[..split].trim(), text))
 }
 
