@@ -15,6 +15,7 @@ pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bo
         || (text.starts_with('[') && text.ends_with(']') && !text.starts_with("[["))
         || (text.starts_with('…') || text.starts_with("..."));
     bracketed
+        || is_picture(text)
         || folded.is_empty()
         || words.has(List::Placeholder, unnumbered(folded))
         || ends_here(folded)
@@ -22,6 +23,12 @@ pub(super) fn is_placeholder(text: &str, folded: &str, words: &Vocabulary) -> bo
         || is_prompt(text, folded)
         || is_none(text, words)
         || text.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// `![dashboard](dashboard.png)` and nothing else.
+fn is_picture(text: &str) -> bool {
+    let label = text.strip_prefix("![").and_then(|it| it.split_once("]("));
+    label.is_some_and(|(_, rest)| rest.find(')') == Some(rest.len() - 1))
 }
 
 /// `None required for this run`, `No further action is needed`
