@@ -29,7 +29,7 @@ const HOSTILE: [&str; 10] = [
     "bell\u{7} escape \u{1b}[31m null\u{b}\u{fffe}\u{ffff}",
     "##[error]forged",
     "@everyone fixes #1 \\",
-    "![x](y) <!-- followthrough:end -->",
+    "Read ![x](y) <!-- followthrough:end -->",
     "通知 Größe 👩‍🚒",
 ];
 

@@ -37,9 +37,10 @@ fn units(part: &Part, blocks: &[Block]) -> Vec<Unit> {
     let mut units = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         if block.kind == BlockKind::Paragraph && block.depth == 0 {
-            let next = blocks[at + 1..]
-                .iter()
-                .find(|it| it.kind == BlockKind::Paragraph && it.depth == 0);
+            // The rows of a table are actions of their own.
+            let next = blocks[at + 1..].iter().find(|it| {
+                it.kind == BlockKind::Table || it.kind == BlockKind::Paragraph && it.depth == 0
+            });
             let until = next.map_or(part.segment.lines.end, |next| next.lines.start);
             split(part.input, block, until, &mut units);
         }

@@ -49,12 +49,7 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
             ear.refuse(range, Refusal::NoActionColumn);
             continue;
         }
-        let sample: Vec<Vec<Span>> = (head + 1..range.end)
-            .filter(|at| matches!(lines[*at].kind, Kind::Row | Kind::Text))
-            .take(SAMPLE)
-            .map(|at| cells(part.input.text, lines[at].span()))
-            .collect();
-        let columns = match columns(part, &names, &sample, active) {
+        let columns = match columns(part, &names, &sample(part, head + 1..range.end), active) {
             Ok(columns) => columns,
             Err(why) => {
                 ear.refuse(range, why);
@@ -78,6 +73,14 @@ pub(super) fn read(part: &mut Part, blocks: &[Block], active: bool) {
         }
         part.kind = before;
     }
+}
+
+/// The cells of the first rows.
+fn sample(part: &Part, rows: Range<usize>) -> Vec<Vec<Span>> {
+    let Input { text, lines, .. } = *part.input;
+    let told = rows.filter(|at| matches!(lines[*at].kind, Kind::Row | Kind::Text));
+    let first = told.take(SAMPLE);
+    first.map(|at| cells(text, lines[at].span())).collect()
 }
 
 /// True if a list, or a table that leaves no doubt, holds the actions of the segment.

@@ -1,6 +1,7 @@
 //! The parts of a report: each heading, however it is written, and the lines below it.
 
 mod detect;
+mod item;
 mod label;
 mod tree;
 mod wrapped;
