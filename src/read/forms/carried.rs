@@ -18,6 +18,8 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
         return;
     }
     let held = holder::settle(input, found);
+    let mut known: Vec<Span> = found.iter().map(|it| it.own).collect();
+    known.sort_unstable();
     let mut more = Vec::new();
     for segment in input.segments {
         let lines = &input.lines[segment.lines.clone()];
@@ -39,11 +41,9 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
             found: &mut more,
         };
         for block in blocks(input.text, input.lines, segment.lines.clone(), input.words) {
-            of_block(&mut part, &block);
+            of_block(&mut part, &block, &known);
         }
     }
-    let mut known: Vec<Span> = found.iter().map(|it| it.own).collect();
-    known.sort_unstable();
     // The furthest end of each span and those before it, so that one look finds what overlaps.
     let mut furthest = 0;
     for span in &mut known {
@@ -64,13 +64,28 @@ pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
     );
 }
 
-fn of_block(part: &mut Part, block: &Block) {
+/// The first line behind the last action that was found between `first` and `at`.
+fn behind_known(input: &Input, known: &[Span], first: usize, at: usize) -> usize {
+    let (from, to) = (input.lines[first].start(), input.lines[at].start());
+    let before = known.partition_point(|it| it.start < to);
+    let last = before.checked_sub(1).map(|it| known[it]);
+    let between = last.filter(|it| it.start >= from && it.end <= to);
+    between.map_or(first, |last| {
+        let behind = input.lines.partition_point(|line| line.start() < last.end);
+        behind.clamp(first, at)
+    })
+}
+
+fn of_block(part: &mut Part, block: &Block, known: &[Span]) {
     let Input { text, lines, .. } = *part.input;
     let mut first = block.lines.start;
     if block.kind == BlockKind::Table {
         return;
     }
     for at in block.lines.clone() {
+        if block.kind == BlockKind::Paragraph {
+            first = behind_known(part.input, known, first, at);
+        }
         let own = Span::new(lines[first].span().start, lines[at].end());
         if own.len() > super::MAX_OWN {
             return;
