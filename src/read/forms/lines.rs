@@ -95,7 +95,11 @@ fn push_named(part: &mut Part, unit: &Unit, own: Span) {
     }
     let kind = std::mem::replace(&mut part.kind, Kind::Task);
     let below = unit.end..unit.until;
-    part.push(unit.first, own, Form::Line, below, Taken::Label);
+    // The label may stand below a line of signs, such as a fence that nobody closed.
+    let begins = |at: &usize| part.input.lines[*at].start() <= own.start;
+    let first = (unit.first..unit.end).rev().find(begins);
+    let first = first.unwrap_or(unit.first);
+    part.push(first, own, Form::Line, below, Taken::Label);
     part.kind = kind;
 }
 
