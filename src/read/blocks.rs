@@ -59,6 +59,8 @@ pub(super) fn blocks(
         out: Vec::new(),
         open: Vec::new(),
         began: None,
+        numbered: numbered(lines, range.clone()),
+        inside: false,
     };
     for at in range.clone() {
         build.line(at);
@@ -76,6 +78,27 @@ struct Build<'a> {
     open: Vec<u16>,
     /// Indentation of the first item.
     began: Option<u16>,
+    /// Indentation of a list of numbers whose details are bullets at the same place.
+    numbered: Option<u16>,
+    /// True behind such a bullet, until the next number.
+    inside: bool,
+}
+
+/// The indentation of a list that goes on with its numbers behind bullets at the same place: those say more of the
+/// number before them.
+fn numbered(lines: &[Line], range: Range<usize>) -> Option<u16> {
+    let mut items = range.filter(|at| lines[*at].is_item()).map(|at| lines[at]);
+    let first = items.next()?;
+    let number = |line: &Line| line.kind == Kind::Item(Marker::Number);
+    let beside = items.filter(|line| line.indent == first.indent);
+    let mut bullet = false;
+    for line in beside {
+        if bullet && number(&line) {
+            return number(&first).then_some(first.indent);
+        }
+        bullet = !number(&line);
+    }
+    None
 }
 
 impl Build<'_> {
@@ -83,13 +106,14 @@ impl Build<'_> {
         let line = self.lines[at];
         match line.kind {
             Kind::Item(marker) => {
-                self.leave(line.indent.saturating_sub(1));
+                let indent = self.place(line, marker);
+                self.leave(indent.saturating_sub(1));
                 if self.returns(at) {
                     self.open.clear();
                 }
                 self.began = self.began.or(Some(line.indent));
                 self.push(BlockKind::Item(marker), at);
-                self.open.push(line.indent);
+                self.open.push(indent);
             }
             Kind::Row | Kind::Delimiter => {
                 self.open.clear();
@@ -132,6 +156,21 @@ impl Build<'_> {
             cells(self.text, line.span()).into_iter().any(named)
         };
         goes_on || below.is_some_and(|it| !it.gap && has_tab(self.text, *it)) && heads()
+    }
+
+    /// How far an item is indented in effect: bullets between numbers, and what is below them, lie inside the number.
+    fn place(&mut self, line: Line, marker: Marker) -> u16 {
+        let Some(numbers) = self.numbered else {
+            return line.indent;
+        };
+        if line.indent <= numbers {
+            self.inside = line.indent == numbers && marker != Marker::Number;
+        }
+        if self.inside {
+            line.indent.saturating_add(2)
+        } else {
+            line.indent
+        }
     }
 
     /// True for an item that stands where the list began, behind an item that was moved to the left by mistake: the
