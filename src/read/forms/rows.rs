@@ -11,6 +11,7 @@ use crate::read::judge;
 use crate::read::lines::Kind;
 use crate::read::placeholder::is_placeholder;
 use crate::read::sections::bold_line;
+use crate::read::tail;
 use crate::read::vocabulary::{Field, fold};
 use crate::text::{Span, bars};
 
@@ -231,8 +232,8 @@ pub(super) fn take(
         part.input.ear.refuse(at..at + 1, Refusal::TooLong);
         return;
     }
-    let folded = fold(&text[own.range()]);
-    if own.is_empty() || is_placeholder(&text[own.range()], &folded, words) {
+    let seen = &text[tail::visible(text, own).range()];
+    if own.is_empty() || is_placeholder(seen, &fold(seen), words) {
         part.input.ear.refuse(at..at + 1, Refusal::EmptyRow);
         return;
     }
