@@ -266,3 +266,21 @@ pub(super) fn take(
         group: part.group.clone(),
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Vocabulary, read};
+    use crate::text::Source;
+
+    #[test]
+    fn our_reference_closes_no_bracket_of_a_cell() {
+        for reference in ["", " (ft-7k3q9d2mzx4c8v1n, open)"] {
+            let text = format!(
+                "## Action items\n\n| Action | Owner |\n|---|---|\n| ](Runbook for locks{reference} | Ana |\n"
+            );
+            let source = Source::new("a.md", text.into_bytes()).ok();
+            let found = source.map(|it| read(&it, &Vocabulary::default()).actions.len());
+            assert_eq!(found, Some(1), "{reference}");
+        }
+    }
+}
