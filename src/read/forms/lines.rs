@@ -191,9 +191,12 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
             starts(next) && input.lines[next].indent <= indent && (all || ended)
         };
         if cut {
+            // A line of signs alone, such as a fence that nobody closed, is no place for a reference.
+            let says = |at: &usize| body(*at).contains(char::is_alphanumeric);
+            let end = (first + 1..next).rev().find(says).unwrap_or(first) + 1;
             let mut unit = Unit {
                 first,
-                end: next,
+                end,
                 sense: Sense::Nothing,
                 until: if last { until.max(next) } else { next },
             };
