@@ -207,7 +207,11 @@ fn number_len(line: &[u8]) -> usize {
         && line
             .get(close + 1)
             .is_some_and(|byte| byte.is_ascii_uppercase() || *byte == b'*');
-    if ends && (blank_at(line, close + 1) || glued) {
+    // What a reference makes an item of is one before it, too.
+    let closed = line
+        .get(close + 1..)
+        .is_some_and(|it| it.starts_with(b"</"));
+    if ends && (blank_at(line, close + 1) || glued || closed) {
         close + 1
     } else {
         0
