@@ -9,8 +9,9 @@ use crate::read::lines::{Line, Marker};
 use crate::read::{judge, tail};
 use crate::text::Span;
 
-/// The words of our suffixes, after which more may stand; a text without any of these holds none.
-const WORDS: [&str; 3] = [", open", ", done", ", dropped"];
+/// What our suffixes hold: their words, or our own name for an issue, behind which a person may have written another
+/// word. A text without any of these holds no suffix.
+const WORDS: [&str; 4] = [", open", ", done", ", dropped", "ft-"];
 
 /// Adds what carries a reference of ours and was not found otherwise.
 pub(super) fn read(input: &Input, found: &mut Vec<Candidate>) {
