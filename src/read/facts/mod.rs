@@ -75,10 +75,12 @@ impl Facts<'_> {
         named.find_map(|(_, value)| self.moment_of(value))
     }
 
-    /// The day of the incident in the front matter: `incident_date`.
+    /// The day of the incident in the front matter: `incident_date`, or `date` beside what only an incident has.
     fn front_date(&self) -> Option<When> {
+        let has = |role| self.matter.facts(role, self.words).next().is_some();
+        let of_incident = has(Role::Severity) || has(Role::Duration) || has(Role::End);
         let named = self.matter.facts(Role::Date, self.words);
-        let mut named = named.filter(|(key, _)| *key != "date");
+        let mut named = named.filter(|(key, _)| of_incident || *key != "date");
         named.find_map(|(_, value)| self.moment_of(value))
     }
 
@@ -116,7 +118,7 @@ impl Facts<'_> {
     fn short(&self, span: &Option<Span>) -> Option<String> {
         let whole = self.plain((*span)?);
         let end = whole
-            .find([',', '(', '（', '–', '—', ';'])
+            .find([',', '(', '（', '–', '—', ';', ':'])
             .unwrap_or(whole.len());
         let end = whole.find(" - ").map_or(end, |dash| dash.min(end));
         let value = whole[..end].trim();

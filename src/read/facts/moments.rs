@@ -176,6 +176,7 @@ fn document_day(facts: &Facts) -> Option<When> {
         .or_else(|| title_day(facts))
         .or_else(|| facts.summary_day())
         .or(dates::of_file_name(facts.path).map(When::from))
+        .or_else(|| heading_day(facts))
 }
 
 /// True for a timeline that begins days before the incident, with what led to it.
@@ -321,6 +322,18 @@ fn told_range(facts: &Facts, year: Option<i16>) -> Course {
 /// True for lines about the report itself: when it was posted, reviewed, corrected.
 fn aside(text: &str, words: &Vocabulary) -> bool {
     words.begins(List::Posted, &fold(&text[..floor(text, 64)]))
+}
+
+/// The first day that a heading names: `The incident (2024-05-05)`.
+fn heading_day(facts: &Facts) -> Option<When> {
+    let heads = facts.segments.iter().filter_map(|it| it.head.as_ref());
+    heads.take(20).find_map(|head| {
+        let text = &facts.text[head.text.range()];
+        match dates::first(text, 0, facts.words)?.day {
+            Day::Exact(date) => Some(When::from(date)),
+            _ => None,
+        }
+    })
 }
 
 fn title_day(facts: &Facts) -> Option<When> {
