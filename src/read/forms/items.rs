@@ -376,6 +376,10 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
         refuse(part, block, Refusal::Placeholder);
         return;
     }
+    // A label may stand below a line that holds nothing but a tag.
+    let lines = part.input.lines;
+    let begins = |at: &usize| lines[*at].start() <= span.start;
+    let line = block.lines.clone().rev().find(begins);
     part.found.push(Candidate {
         // Whoever draws a box means to tick it.
         kind: if boxed.is_some() {
@@ -384,7 +388,7 @@ pub(super) fn push(part: &mut Part, block: &Block, group: &Rc<Group>, rule: Take
             part.kind
         },
         list: part.kind,
-        line: block.lines.start,
+        line: line.unwrap_or(block.lines.start),
         own: span,
         form: Form::Item,
         rule: match (rule, boxed.is_some(), block.kind) {
