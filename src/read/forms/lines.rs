@@ -6,7 +6,7 @@ use crate::action::{Form, Kind};
 use crate::read::blocks::{Block, BlockKind};
 use crate::read::explain::{Refusal, Taken};
 use crate::read::judge::{Sense, sense, starts_with_verb};
-use crate::read::sections::{floor, split_label};
+use crate::read::sections::{ends_in_colon, floor, split_label};
 use crate::read::vocabulary::{Field, Reading, Role, fold};
 use crate::read::{owner, tail};
 use crate::text::Span;
@@ -174,10 +174,12 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
             .next();
         first.is_some_and(|c| !c.is_lowercase())
     };
-    let indent = input.lines[range.start].indent;
+    let mut indent = input.lines[range.start].indent;
     let all = range
         .clone()
         .all(|at| starts(at) && input.lines[at].indent == indent);
+    // `To prevent this, we will take these steps:` over lines that are indented deeper.
+    let leads = |at: usize| ends_in_colon(body(at)) && body(at).split(' ').count() > 6;
     let mut first = range.start;
     for at in range.clone() {
         let next = at + 1;
@@ -188,7 +190,8 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
                 .ends_with(['.', '!', '?', '。', ':', ';', '：'])
                 || input.text[whole(at).range()].ends_with("<br>")
                 || body(at).ends_with(')');
-            starts(next) && input.lines[next].indent <= indent && (all || ended)
+            let beside = input.lines[next].indent <= indent && (all || ended);
+            starts(next) && (beside || leads(at))
         };
         if cut {
             // A line of signs alone, such as a fence that nobody closed, is no place for a reference.
@@ -207,6 +210,7 @@ fn split(input: &Input, block: &Block, until: usize, units: &mut Vec<Unit>) {
             };
             units.push(unit);
             first = next;
+            indent = input.lines.get(next).map_or(indent, |line| line.indent);
         }
     }
 }
